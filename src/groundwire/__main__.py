@@ -1,0 +1,5 @@
+"""``python -m groundwire`` is the same as the ``groundwire`` command."""
+
+from groundwire.cli import main
+
+main()

@@ -1,0 +1,79 @@
+"""Every error that a caller may catch, one short tree.
+
+    GroundwireError
+    ├── SettingsError        a setting is missing or cannot be used
+    ├── AddressRefused       an address that we do not visit (code, why)
+    ├── FetchError           a source could not be read this time (url, code, retry_after)
+    ├── FeedError            a body is not a feed that can be read (code)
+    ├── ExtractError         a page yields no article
+    ├── StoreError           the database cannot do what was asked
+    ├── NotFound             no such source, item, story or week
+    └── StageError           a line of a stage's input cannot be used
+
+A message names the thing, says what is wrong with it and, where there is one, what to do.
+"""
+
+from datetime import timedelta
+
+
+class GroundwireError(Exception):
+    """What groundwire raises when it cannot do what was asked; its text is one line for a person."""
+
+
+class SettingsError(GroundwireError):
+    """A setting is missing, or has a value that cannot be used."""
+
+
+class AddressRefused(GroundwireError):
+    """An address that we do not visit, whoever asks for it."""
+
+    def __init__(self, url: str, code: str, why: str) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url = url
+        self.code = code
+        self.why = why
+
+
+class FetchError(GroundwireError):
+    """A source could not be read this time; a later round may succeed."""
+
+    def __init__(
+        self,
+        url: str,
+        why: str,
+        *,
+        code: str = "fetch",
+        status: int | None = None,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url = url
+        self.why = why
+        self.code = code
+        self.status = status
+        self.retry_after = retry_after
+
+
+class FeedError(GroundwireError):
+    """A body that cannot be read as a feed; ``code`` is its stable name."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(f"{code}: {why}")
+        self.code = code
+        self.why = why
+
+
+class ExtractError(GroundwireError):
+    """A page that yields no article."""
+
+
+class StoreError(GroundwireError):
+    """The database cannot do what was asked."""
+
+
+class NotFound(GroundwireError):
+    """There is no such source, item, story or week."""
+
+
+class StageError(GroundwireError):
+    """A line of a stage's input that cannot be used: not JSON, or a required field is missing."""

@@ -1,0 +1,46 @@
+"""Sources: where we collect, how a visit went, and when the next one is due.
+
+Nothing here fetches or stores.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NewType
+
+SourceId = NewType("SourceId", int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "has it changed?" with (RFC 9110, section 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the visits to one source went, and when the next is due and why."""
+
+    last_success: datetime | None = None
+    failing_since: datetime | None = None
+    errors: int = 0  # failures in a row; 0 after a success
+    last_error: str | None = None  # one plain line
+    next_check: datetime | None = None  # None: due now
+    reason: str = "never visited"  # why next_check is when it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place we collect from. Its identity is its canonical URL."""
+
+    id: SourceId | None = None
+    url: str
+    title: str
+    kind: str = "feed"  # a name in the table of source kinds
+    home_url: str | None = None
+    folder: str | None = None  # the OPML folder: our topics
+    paused: bool = False
+    interval: timedelta = timedelta(hours=1)
+    validators: Validators = field(default_factory=Validators)
+    health: Health = field(default_factory=Health)

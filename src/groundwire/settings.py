@@ -1,0 +1,109 @@
+"""Settings: one typed object, read once from ``groundwire.toml`` and ``GROUNDWIRE_*`` variables.
+
+The environment wins over the file. A variable ending in ``_FILE`` names a file that holds the value
+(for secrets). Nothing here acts on a setting.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from groundwire.errors import SettingsError
+
+PREFIX = "GROUNDWIRE_"
+
+
+def default_database() -> str:
+    """A SQLite file in the user's data folder."""
+    return f"sqlite:///{Path(platformdirs.user_data_dir('groundwire', appauthor=False)) / 'groundwire.db'}"
+
+
+class Settings(BaseSettings):
+    """What the owner of this desk decided."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file="groundwire.toml", extra="ignore", frozen=True)
+
+    database: str = Field(default_factory=default_database, description="SQLAlchemy URL of the database.")
+    allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Private hosts or CIDRs, separated by commas, that may be fetched, at any port."
+    )
+    now: datetime | None = Field(default=None, description="A fixed clock (RFC 3339), for tests.")
+    pace: float | None = Field(
+        default=None, ge=0, description="Least seconds between two requests to one host; 0 lifts every pace of ours."
+    )
+    public_url: str | None = Field(default=None, description="The address under which readers see the pages.")
+    model: str | None = Field(
+        default=None, description="openai:NAME@URL, anthropic:NAME, ollama:NAME or scripted:FILE; none by default."
+    )
+    password: str | None = Field(default=None, repr=False, description="The password that `reader add` sets.")
+    smtp: str | None = Field(default=None, repr=False, description="The mail server that sends the recap.")
+    workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages.")
+
+    @field_validator("allow", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("now")
+    @classmethod
+    def _in_utc(cls, value: datetime | None) -> datetime | None:
+        if value is None:
+            return None
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic calls by name; no .env file is read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - `_FILE` variables instead
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was said in the call, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def secrets_from_files(environment: Mapping[str, str]) -> dict[str, str]:
+    """The values of all ``GROUNDWIRE_X_FILE`` variables, by the setting's name.
+
+    Raises:
+        SettingsError: a named file cannot be read.
+    """
+    found = {}
+    for name, path in environment.items():
+        if name.startswith(PREFIX) and name.endswith("_FILE"):
+            try:
+                value = Path(path).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{name}: cannot read {path}: {error}; name a readable text file") from error
+            found[name.removeprefix(PREFIX).removesuffix("_FILE").lower()] = value
+    return found
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process; *overrides* win over all.
+
+    Raises:
+        SettingsError: a value cannot be used; the message names the setting.
+    """
+    try:
+        return Settings(**{**secrets_from_files(os.environ), **overrides})  # type: ignore[arg-type] # checked by pydantic
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{PREFIX}{name.upper()}: {first['msg']} (got {first['input']!r})") from error
+    except ValueError as error:
+        raise SettingsError(f"groundwire.toml cannot be read: {error}") from error
