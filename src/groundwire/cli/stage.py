@@ -66,9 +66,7 @@ def run(found: Stage, options: Options, source: BinaryIO, target: TextIO, compla
     return good
 
 
-def read(
-    source: BinaryIO, required: Sequence[str], complain: Callable[[int, str], None]
-) -> Iterator[tuple[int, Line]]:
+def read(source: BinaryIO, required: Sequence[str], complain: Callable[[int, str], None]) -> Iterator[tuple[int, Line]]:
     """The good lines, with their numbers from 1; blank ones are passed over."""
     for number, raw in enumerate(source, 1):
         if not raw.strip():

@@ -55,7 +55,7 @@ class Citation:
 
     def holds_in(self, text: str) -> bool:
         """Whether the article still says, at this place, what we quote."""
-        return bool(self.quote.strip()) and 0 <= self.start and text[self.start : self.end] == self.quote
+        return bool(self.quote.strip()) and self.start >= 0 and text[self.start : self.end] == self.quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,7 @@ class Item:
     enclosures: tuple[Enclosure, ...] = ()
     comments_url: str | None = None
     links: tuple[str, ...] = ()  # links in the entry's body, absolute, in order, once each
+    signals: tuple[tuple[str, float], ...] = ()  # community figures in the entry: points, comments
     raw_sha256: str  # of the document's bytes in which it was first seen
     content_sha256: str  # of title and body: an edit changes it
 

@@ -3,7 +3,7 @@
 A missing or null optional field is "not known". Nothing here knows what a stage does with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,9 +83,7 @@ def figures(line: Line, name: str) -> tuple[tuple[str, float], ...]:
         return ()
     if not isinstance(value, Mapping):
         raise StageError(f"field {name!r} must be an object of numbers")
-    return tuple(
-        sorted((key, float(number)) for key, number in value.items() if isinstance(number, int | float))
-    )
+    return tuple(sorted((key, float(number)) for key, number in value.items() if isinstance(number, int | float)))
 
 
 def document(line: Line) -> Document:

@@ -1,6 +1,6 @@
 """``stage lens``: abstains until the meters are calibrated; see `groundwire.lens`."""
 
-from groundwire.cli.stages import Answer, Options, Stage
+from groundwire.cli.stages import Answer, Stage
 from groundwire.model.line import Line
 
 

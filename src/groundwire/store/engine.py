@@ -1,0 +1,188 @@
+"""Opening a database: readers that only read, and one writer at a time.
+
+SQLite 3.7.0 to 3.51.2 can lose a committed write when one connection writes while another checkpoints a
+write-ahead log (fixed in 3.51.3). So every write, of every process, is made under one exclusive lock file
+beside the database, and a checkpoint happens only inside a writer's commit: readers open read-only.
+``synchronous=FULL``: what is committed survives a power cut.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from sqlite3 import sqlite_version_info
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.pool import NullPool
+
+from groundwire.errors import StoreError
+
+SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+LOCK_SECONDS = 60.0
+
+
+class Store:
+    """A database: ``reading()`` and ``writing()`` give connections inside a transaction."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url: URL = make_url(url)
+        except ArgumentError as error:
+            raise StoreError(
+                f"GROUNDWIRE_DATABASE: {url!r} is not a database URL; for a file write sqlite:////full/path.db"
+            ) from error
+        self.file: Path | None = None
+        if self.url.get_backend_name() == "sqlite":
+            if not self.url.database or self.url.database == ":memory:":
+                raise StoreError("GROUNDWIRE_DATABASE: a file is needed; write sqlite:////full/path.db")
+            self.file = Path(self.url.database).absolute()
+            self.url = self.url.set(database=str(self.file))
+        self._writer = self._engine(read_only=False)
+        self._reader = self._engine(read_only=True)
+
+    def _engine(self, *, read_only: bool) -> Engine:
+        if self.file is None:
+            return create_engine(self.url, pool_pre_ping=True)
+        url = self.url
+        if read_only:
+            url = url.set(database=f"file:{self.file}", query={"mode": "ro", "uri": "true"})
+        # A writer's connection is closed with its transaction, so no process holds the file between writes.
+        pool: dict[str, Any] = {} if read_only else {"poolclass": NullPool}
+        engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}, **pool)
+
+        @event.listens_for(engine, "connect")
+        def _connect(connection: Any, _record: object) -> None:
+            connection.isolation_level = None  # transactions are ours to open
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA foreign_keys=ON")
+            cursor.execute("PRAGMA cache_size=-16000")
+            if not read_only:
+                cursor.execute("PRAGMA journal_mode=WAL")
+                cursor.execute("PRAGMA synchronous=FULL")
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+        return engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database.
+
+        Raises:
+            StoreError: the database is not there, or is not ours.
+        """
+        if self.file is not None and not self.file.exists():
+            raise StoreError(f"{self.file}: there is no database here yet; run `groundwire init`")
+        try:
+            with self._reader.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise StoreError(f"{self.name}: {error.orig}") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that may write; what it wrote is there when the block ends well, else nothing is.
+
+        Raises:
+            StoreError: another process held the lock too long, or the database refused.
+        """
+        try:
+            with self._lock(), self._writer.begin() as connection:
+                yield connection
+        except Timeout as error:
+            raise StoreError(
+                f"{self.name}: another groundwire process has been writing for {LOCK_SECONDS:.0f} s; stop it or wait"
+            ) from error
+        except DatabaseError as error:
+            raise StoreError(f"{self.name}: {error.orig}") from error
+
+    def _lock(self) -> FileLock | nullcontext[None]:
+        if self.file is None:
+            return nullcontext()
+        return FileLock(f"{self.file}.lock", timeout=LOCK_SECONDS)
+
+    @property
+    def name(self) -> str:
+        """The database as a person may see it, without a password."""
+        return str(self.file) if self.file else self.url.render_as_string(hide_password=True)
+
+    def migrate(self) -> bool:
+        """Bring the schema to this version's; whether anything changed.
+
+        Raises:
+            StoreError: the file is not a database of ours, or is from a newer groundwire.
+        """
+        if self.file is not None:
+            try:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"{self.file}: cannot make its folder: {error}; set GROUNDWIRE_DATABASE") from error
+        with self.writing() as connection:
+            before, head = revision(connection), newest()
+            if before == head:
+                return False
+            if before is not None and before not in known():
+                raise StoreError(f"{self.name}: written by a newer groundwire (schema {before}); upgrade groundwire")
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        return True
+
+    def problems(self) -> tuple[str, ...]:
+        """What `doctor` should tell: an old schema, a damaged file, a SQLite with the checkpoint fault."""
+        found = []
+        with self.reading() as connection:
+            if (now := revision(connection)) != newest():
+                found.append(f"the schema is {now or 'missing'}, not {newest()}; run `groundwire migrate`")
+            if self.file is not None:
+                rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+                found += [f"damaged: {row}" for row in rows if row != "ok"]
+        return tuple(found)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def sqlite_note() -> str:
+    """The SQLite in use, and whether it has the fault that the lock file guards against."""
+    version = ".".join(map(str, sqlite_version_info))
+    fixed = sqlite_version_info >= SAFE_SQLITE[0] or any(
+        sqlite_version_info[:2] == safe[:2] and sqlite_version_info >= safe for safe in SAFE_SQLITE[1:]
+    )
+    return f"SQLite {version}" if fixed else f"SQLite {version} (its checkpoint fault is fenced by our lock file)"
+
+
+def revision(connection: Connection) -> str | None:
+    """The schema's revision in this database; None in an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The newest revision that this version knows."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise StoreError("groundwire is installed without its migrations; install it again")
+    return head
+
+
+def known() -> frozenset[str]:
+    """All revisions that this version knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config

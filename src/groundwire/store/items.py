@@ -1,0 +1,140 @@
+"""Items: added once, edited in place, never doubled (unique on source + key)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from groundwire.model.item import Enclosure, Item, ItemId
+from groundwire.model.source import SourceId
+from groundwire.store.rows import chunks, mark_due
+from groundwire.store.tables import items, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many items of one document were new, and how many were known but edited."""
+
+    new: int = 0
+    edited: int = 0
+
+
+def add_new(conn: Connection, found: Sequence[Item]) -> Added:
+    """Keep the items not seen before and the edits of known ones; both then wait to be extracted.
+
+    All belong to one source. Their order is kept: ids grow with it.
+    """
+    if not found:
+        return Added()
+    source = found[0].source_id
+    known: dict[str, tuple[int, str]] = {}
+    for part in chunks(list({item.key for item in found})):
+        query = select(items.c.key, items.c.id, items.c.content_sha256)
+        for key, number, digest in conn.execute(query.where(items.c.source_id == source, items.c.key.in_(part))):
+            known[key] = (number, digest)
+    new = {item.key: item for item in found if item.key not in known}
+    edited = {item.key: item for item in found if item.key in known and known[item.key][1] != item.content_sha256}
+    touched: list[int] = []
+    if new:
+        rows = [_row(item) for item in new.values()]
+        conn.execute(insert(items), rows)
+        for part in chunks(list(new)):
+            query = select(items.c.id).where(items.c.source_id == source, items.c.key.in_(part))
+            touched += conn.execute(query).scalars()
+    for key, item in edited.items():
+        number = known[key][0]
+        row = _row(item)
+        for unchanged in ("source_id", "key", "collected", "ordered", "published"):
+            row.pop(unchanged)
+        conn.execute(update(items).where(items.c.id == number).values(**row))
+        touched.append(number)
+    mark_due(conn, "extract", touched)
+    return Added(len(new), len(edited))
+
+
+def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Item]:
+    """The items with these ids, in the order of time, then id."""
+    found = []
+    for part in chunks(list(wanted)):
+        found += [item_of(row) for row in conn.execute(select(items).where(items.c.id.in_(part))).mappings()]
+    return sorted(found, key=lambda item: (item.when, item.id or 0))
+
+
+def latest(conn: Connection, source: SourceId, *, limit: int = 50) -> list[Item]:
+    """The source's items, newest first; ties break by id, so pages never overlap."""
+    query = select(items).where(items.c.source_id == source).order_by(items.c.ordered.desc(), items.c.id).limit(limit)
+    return [item_of(row) for row in conn.execute(query).mappings()]
+
+
+def count(conn: Connection) -> int:
+    """How many items are stored."""
+    return int(conn.execute(select(func.count()).select_from(items)).scalar_one())
+
+
+def export(conn: Connection) -> Iterator[dict[str, Any]]:
+    """Every item with its source, in the order of ids, as plain values for JSON."""
+    query = (
+        select(items, sources.c.url.label("source_url"), sources.c.title.label("source"))
+        .join(sources, sources.c.id == items.c.source_id)
+        .order_by(items.c.id)
+        .execution_options(yield_per=1000)
+    )
+    for row in conn.execute(query).mappings():
+        yield {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in row.items()
+            if name not in ("ordered", "source_id", "key")
+        }
+
+
+def item_of(row: RowMapping | Mapping[str, Any]) -> Item:
+    """An item from its row."""
+    return Item(
+        id=ItemId(row["id"]),
+        source_id=SourceId(row["source_id"]),
+        key=row["key"],
+        guid=row["guid"],
+        url=row["url"],
+        canonical_url=row["canonical_url"],
+        title=row["title"],
+        authors=tuple(row["authors"]),
+        published=row["published"],
+        updated=row["updated"],
+        collected=row["collected"],
+        summary_html=row["summary_html"],
+        content_html=row["content_html"],
+        tags=tuple(row["tags"]),
+        enclosures=tuple(Enclosure(**enclosure) for enclosure in row["enclosures"]),
+        comments_url=row["comments_url"],
+        links=tuple(row["links"]),
+        signals=tuple(sorted(row["signals"].items())),
+        raw_sha256=row["raw_sha256"],
+        content_sha256=row["content_sha256"],
+    )
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "source_id": item.source_id,
+        "key": item.key,
+        "guid": item.guid,
+        "url": item.url,
+        "canonical_url": item.canonical_url,
+        "title": item.title,
+        "authors": list(item.authors),
+        "published": item.published,
+        "updated": item.updated,
+        "collected": item.collected,
+        "ordered": item.when,
+        "summary_html": item.summary_html,
+        "content_html": item.content_html,
+        "tags": list(item.tags),
+        "enclosures": [{"url": e.url, "type": e.type, "length": e.length} for e in item.enclosures],
+        "comments_url": item.comments_url,
+        "links": list(item.links),
+        "signals": dict(item.signals),
+        "raw_sha256": item.raw_sha256,
+        "content_sha256": item.content_sha256,
+    }

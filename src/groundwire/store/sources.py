@@ -1,0 +1,141 @@
+"""Sources: what is collected from where, how it goes, and what is due."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
+
+from groundwire.errors import NotFound
+from groundwire.model.source import Health, Source, SourceId, Validators
+from groundwire.store.rows import next_edition
+from groundwire.store.tables import items, sources
+
+
+def add(conn: Connection, source: Source) -> tuple[Source, bool]:
+    """Keep *source*; the stored one, and whether it is new. A known URL is left as it is."""
+    if known := by_url(conn, source.url):
+        return known, False
+    number = conn.execute(insert(sources).values(**_row(source)).returning(sources.c.id)).scalar_one()
+    next_edition(conn)
+    return get(conn, SourceId(number)), True
+
+
+def get(conn: Connection, source: SourceId) -> Source:
+    """One source.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    row = conn.execute(select(sources).where(sources.c.id == source)).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"there is no source number {source}")
+    return _source(row)
+
+
+def by_url(conn: Connection, url: str) -> Source | None:
+    """The source at *url*, if there is one."""
+    row = conn.execute(select(sources).where(sources.c.url == url)).mappings().one_or_none()
+    return _source(row) if row else None
+
+
+def find(conn: Connection, name: str) -> Source:
+    """The source whose URL, number or title is *name*.
+
+    Raises:
+        NotFound: none is, or several have this title.
+    """
+    wanted = [sources.c.url == name, sources.c.title == name]
+    if name.isdigit():
+        wanted.append(sources.c.id == int(name))
+    rows = conn.execute(select(sources).where(or_(*wanted))).mappings().all()
+    if len(rows) != 1:
+        raise NotFound(f"{len(rows)} sources are called {name!r}; give the URL as `groundwire source list` shows it")
+    return _source(rows[0])
+
+
+def every(conn: Connection) -> list[Source]:
+    """All sources, by folder and title."""
+    query = select(sources).order_by(sources.c.folder, sources.c.title, sources.c.id)
+    return [_source(row) for row in conn.execute(query).mappings()]
+
+
+def due(conn: Connection, *, now: datetime) -> list[Source]:
+    """The sources whose next check has come, longest waiting first."""
+    query = (
+        select(sources)
+        .where(sources.c.paused.is_(False), or_(sources.c.next_check.is_(None), sources.c.next_check <= now))
+        .order_by(sources.c.next_check.nulls_first(), sources.c.id)
+    )
+    return [_source(row) for row in conn.execute(query).mappings()]
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When the next source is due; None where no source waits for a time."""
+    return conn.execute(select(func.min(sources.c.next_check)).where(sources.c.paused.is_(False))).scalar()
+
+
+def save(conn: Connection, source: Source) -> None:
+    """Keep what a visit changed: address, title, validators, health, interval."""
+    conn.execute(update(sources).where(sources.c.id == source.id).values(**_row(source)))
+
+
+def pause(conn: Connection, source: SourceId, *, paused: bool) -> None:
+    """Stop visiting a source, or start again at once."""
+    conn.execute(update(sources).where(sources.c.id == source).values(paused=paused, next_check=None))
+    next_edition(conn)
+
+
+def remove(conn: Connection, source: SourceId) -> None:
+    """Forget a source and its items; stories that stand on other sources stay."""
+    conn.execute(delete(sources).where(sources.c.id == source))
+    next_edition(conn)
+
+
+def counts(conn: Connection, *, since: datetime) -> dict[SourceId, tuple[int, int]]:
+    """For each source with items: how many in all, and how many collected since then."""
+    recent = func.sum((items.c.collected >= since).cast(items.c.id.type))
+    query = select(items.c.source_id, func.count(), recent).group_by(items.c.source_id)
+    return {SourceId(source): (total, int(new or 0)) for source, total, new in conn.execute(query)}
+
+
+def _row(source: Source) -> dict[str, Any]:
+    return {
+        "url": source.url,
+        "title": source.title,
+        "kind": source.kind,
+        "home_url": source.home_url,
+        "folder": source.folder,
+        "paused": source.paused,
+        "interval": source.interval.total_seconds(),
+        "etag": source.validators.etag,
+        "last_modified": source.validators.last_modified,
+        "last_success": source.health.last_success,
+        "failing_since": source.health.failing_since,
+        "errors": source.health.errors,
+        "last_error": source.health.last_error,
+        "next_check": source.health.next_check,
+        "reason": source.health.reason,
+    }
+
+
+def _source(row: RowMapping | Mapping[str, Any]) -> Source:
+    return Source(
+        id=SourceId(row["id"]),
+        url=row["url"],
+        title=row["title"],
+        kind=row["kind"],
+        home_url=row["home_url"],
+        folder=row["folder"],
+        paused=row["paused"],
+        interval=timedelta(seconds=row["interval"]),
+        validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        health=Health(
+            last_success=row["last_success"],
+            failing_since=row["failing_since"],
+            errors=row["errors"],
+            last_error=row["last_error"],
+            next_check=row["next_check"],
+            reason=row["reason"],
+        ),
+    )

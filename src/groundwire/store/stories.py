@@ -1,0 +1,239 @@
+"""Stories: which items tell of one event, and the story's place on the front page."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+
+from groundwire.errors import NotFound
+from groundwire.model.item import Item, ItemId
+from groundwire.model.story import Pick, Reason, Scored, Story, StoryId
+from groundwire.store.rows import chunks
+from groundwire.store.tables import items, sources, stories, story_items, works
+
+SLUG_LETTERS = 60
+
+
+def slug_of(title: str) -> str:
+    """A title as the last part of an address: ASCII words joined by hyphens; "story" where nothing is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    if len(words) > SLUG_LETTERS:
+        words = words[: SLUG_LETTERS + 1].rsplit("-", 1)[0][:SLUG_LETTERS]
+    return words or "story"
+
+
+def open_with(conn: Connection, item: Item) -> StoryId:
+    """A new story, opened by *item*; its slug never changes afterwards."""
+    stem = slug_of(item.title)
+    taken = set(
+        conn.execute(
+            select(stories.c.slug).where((stories.c.slug == stem) | stories.c.slug.like(f"{stem}-%"))
+        ).scalars()
+    )
+    slug, number = stem, 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    row = {
+        "slug": slug,
+        "title": item.title or "Untitled",
+        "first": item.when,
+        "latest": item.when,
+        "collected": item.collected,
+        "sources": 1,
+        "independent": 1,
+        "score": 0.0,
+        "why": [],
+    }
+    return StoryId(conn.execute(insert(stories).values(**row).returning(stories.c.id)).scalar_one())
+
+
+def put_items(conn: Connection, rows: Sequence[tuple[ItemId, StoryId, ItemId | None, tuple[str, ...]]]) -> None:
+    """Place items in stories: (item, story, the item it copies or None, why)."""
+    if rows:
+        conn.execute(
+            insert(story_items),
+            [{"item_id": i, "story_id": s, "copy_of": c, "why": list(why)} for i, s, c, why in rows],
+        )
+
+
+def refresh(conn: Connection, wanted: Sequence[StoryId]) -> None:
+    """Set first, latest, collected and the count of sources from the items that each story has now."""
+    for part in chunks(list(wanted)):
+        query = (
+            select(
+                story_items.c.story_id,
+                func.min(items.c.ordered).label("first"),
+                func.max(items.c.ordered).label("latest"),
+                func.min(items.c.collected).label("collected"),
+                func.count(items.c.source_id.distinct()).label("sources"),
+            )
+            .join(items, items.c.id == story_items.c.item_id)
+            .where(story_items.c.story_id.in_(part))
+            .group_by(story_items.c.story_id)
+        )
+        for row in conn.execute(query).mappings().all():
+            values = {name: row[name] for name in ("first", "latest", "collected", "sources")}
+            conn.execute(update(stories).where(stories.c.id == row["story_id"]).values(**values))
+
+
+def placed(conn: Connection, *, since: datetime) -> list[tuple[ItemId, StoryId, ItemId | None]]:
+    """The items since then with their stories and what they copy, oldest first."""
+    query = (
+        select(items.c.id, story_items.c.story_id, story_items.c.copy_of)
+        .join(story_items, story_items.c.item_id == items.c.id)
+        .where(items.c.ordered >= since)
+        .order_by(items.c.ordered, items.c.id)
+    )
+    return [(ItemId(i), StoryId(s), ItemId(c) if c else None) for i, s, c in conn.execute(query)]
+
+
+def story_of(conn: Connection, wanted: Sequence[int]) -> dict[ItemId, StoryId]:
+    """The stories of these items, where they have one."""
+    found = {}
+    for part in chunks(list(wanted)):
+        query = select(story_items.c.item_id, story_items.c.story_id).where(story_items.c.item_id.in_(part))
+        found.update({ItemId(i): StoryId(s) for i, s in conn.execute(query)})
+    return found
+
+
+def known_works(conn: Connection, wanted: Sequence[str]) -> dict[str, StoryId]:
+    """The stories about these works, where there are some."""
+    found = {}
+    for part in chunks(sorted(set(wanted))):
+        query = select(works.c.work, works.c.story_id).where(works.c.work.in_(part))
+        found.update({work: StoryId(story) for work, story in conn.execute(query)})
+    return found
+
+
+def add_works(conn: Connection, found: Mapping[str, StoryId]) -> None:
+    """Keep which story is about which work; the first story keeps it."""
+    known = known_works(conn, list(found))
+    if rows := [{"work": work, "story_id": story} for work, story in sorted(found.items()) if work not in known]:
+        conn.execute(insert(works), rows)
+
+
+def active(conn: Connection, *, since: datetime) -> dict[StoryId, list[ItemId]]:
+    """The stories with an item since then, each with all its items, oldest first."""
+    query = (
+        select(story_items.c.story_id, items.c.id)
+        .join(items, items.c.id == story_items.c.item_id)
+        .join(stories, stories.c.id == story_items.c.story_id)
+        .where(stories.c.latest >= since)
+        .order_by(story_items.c.story_id, items.c.ordered, items.c.id)
+    )
+    found: dict[StoryId, list[ItemId]] = {}
+    for story, item in conn.execute(query):
+        found.setdefault(StoryId(story), []).append(ItemId(item))
+    return found
+
+
+def save_ranking(
+    conn: Connection,
+    scored: Sequence[Scored],
+    picks: Sequence[Pick],
+    headlines: Mapping[str, tuple[str, str]],
+) -> None:
+    """Keep scores, reasons and places; *headlines* is story id -> (title, topic).
+
+    Stories that were not ranked this time lose their place and keep their score.
+    """
+    conn.execute(update(stories).where(stories.c.place.is_not(None)).values(place=None))
+    places = {pick.id: number for number, pick in enumerate((p for p in picks if p.left_out is None), 1)}
+    left_out = {pick.id: pick.left_out for pick in picks}
+    rows = [
+        {
+            "story": int(one.id),
+            "score": one.score,
+            "why": [[r.signal, r.value, r.weight, r.note] for r in one.why],
+            "independent": one.independent,
+            "left_out": left_out.get(one.id),
+            "place": places.get(one.id),
+            "title": headlines[one.id][0],
+            "topic": headlines[one.id][1],
+        }
+        for one in scored
+    ]
+    if rows:
+        conn.execute(
+            update(stories)
+            .where(stories.c.id == bindparam("story"))
+            .values({name: bindparam(name) for name in rows[0] if name != "story"}),
+            rows,
+        )
+
+
+def listing(conn: Connection, *, limit: int | None = None, picked: bool = False) -> list[Story]:
+    """Stories best first: those with a place in its order, then by score; without their items."""
+    query = select(stories).order_by(stories.c.place.nulls_last(), stories.c.score.desc(), stories.c.id)
+    if picked:
+        query = query.where(stories.c.place.is_not(None))
+    return [_story(row) for row in conn.execute(query.limit(limit)).mappings()]
+
+
+def get(conn: Connection, slug: str) -> Story:
+    """One story with its items, oldest first.
+
+    Raises:
+        NotFound: no story has this slug.
+    """
+    row = conn.execute(select(stories).where(stories.c.slug == slug)).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"there is no story {slug!r}; `groundwire story list` shows their names")
+    query = (
+        select(items.c.id)
+        .join(story_items, story_items.c.item_id == items.c.id)
+        .where(story_items.c.story_id == row["id"])
+        .order_by(items.c.ordered, items.c.id)
+    )
+    return replace(_story(row), items=tuple(ItemId(i) for i in conn.execute(query).scalars()))
+
+
+def titles(conn: Connection, wanted: Sequence[int]) -> dict[StoryId, str]:
+    """The headlines of these stories."""
+    found = {}
+    for part in chunks(list(wanted)):
+        query = select(stories.c.id, stories.c.title).where(stories.c.id.in_(part))
+        found.update({StoryId(i): title for i, title in conn.execute(query)})
+    return found
+
+
+def count(conn: Connection, *, several: bool = False) -> int:
+    """How many stories there are; with *several*, those told by more than one source."""
+    query = select(func.count()).select_from(stories)
+    if several:
+        query = query.where(stories.c.sources > 1)
+    return int(conn.execute(query).scalar_one())
+
+
+def share_in_stories(conn: Connection) -> dict[int, float]:
+    """For each source: the share of its items that stand in a story of several sources."""
+    query = (
+        select(sources.c.id, func.count(items.c.id), func.sum((stories.c.sources > 1).cast(items.c.id.type)))
+        .join(items, items.c.source_id == sources.c.id)
+        .join(story_items, story_items.c.item_id == items.c.id)
+        .join(stories, stories.c.id == story_items.c.story_id)
+        .group_by(sources.c.id)
+    )
+    return {source: float(shared or 0) / total for source, total, shared in conn.execute(query)}
+
+
+def _story(row: RowMapping | Mapping[str, Any]) -> Story:
+    return Story(
+        id=StoryId(row["id"]),
+        slug=row["slug"],
+        title=row["title"],
+        topic=row["topic"],
+        first=row["first"],
+        latest=row["latest"],
+        collected=row["collected"],
+        sources=row["sources"],
+        independent=row["independent"],
+        score=row["score"],
+        why=tuple(Reason(signal=s, value=v, weight=w, note=n) for s, v, w, n in row["why"]),
+        left_out=row["left_out"],
+    )
