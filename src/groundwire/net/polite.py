@@ -1,0 +1,109 @@
+"""The pace: how soon one domain may be asked again, and who must wait.
+
+One bucket for each registrable domain (an IP address is its own): one request in flight, and a pause after it. A
+server that says "later" (Retry-After) holds back its whole domain. Clock and sleep are arguments; nothing here
+opens a socket.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from groundwire.errors import FetchError
+from groundwire.model.links import registrable_domain
+
+PAUSE = 1.0  # seconds between two requests to one domain, unless the table says otherwise
+PAUSES = {  # seconds; what these hosts ask of programs without a token
+    "arxiv.org": 3.0,
+    "reddit.com": 60.0,
+    "redd.it": 60.0,
+    "biorxiv.org": 3.0,
+    "medrxiv.org": 3.0,
+    "wikipedia.org": 1.0,
+    "semanticscholar.org": 1.0,
+}
+PATIENCE = 15.0  # seconds; who must wait longer for a Retry-After comes back another time
+LONGEST_HOLD = 24 * 3600.0  # seconds; no server decides for longer than a day
+
+
+@dataclass(slots=True)
+class _Bucket:
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    next_at: float = 0.0
+    held_until: float = 0.0
+
+
+class Pace:
+    """Whose turn it is.
+
+    ``pause`` is the least number of seconds between two requests to one domain: None takes the table above,
+    0 lifts pause and one-at-a-time alike. ``at_once`` bounds all requests together.
+    """
+
+    def __init__(
+        self,
+        pause: float | None = None,
+        *,
+        at_once: int = 64,
+        clock: Callable[[], float] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._pause = pause
+        self._clock = clock or (lambda: asyncio.get_running_loop().time())
+        self._sleep = sleep
+        self._room = asyncio.Semaphore(at_once)
+        self._buckets: dict[str, _Bucket] = {}
+
+    def pause(self, domain: str) -> float:
+        """Seconds that *domain* is given between two requests."""
+        return PAUSES.get(domain, PAUSE) if self._pause is None else self._pause
+
+    def hold(self, url: str, wait: timedelta) -> None:
+        """The server of *url* asked to be left alone for *wait*: its whole domain is."""
+        bucket = self._bucket(registrable_domain(url))
+        until = self._clock() + min(max(wait.total_seconds(), 0.0), LONGEST_HOLD)
+        bucket.held_until = max(bucket.held_until, until)
+
+    def held(self, url: str) -> timedelta | None:
+        """How long the domain of *url* still wants to be left alone; None when it does not."""
+        left = self._bucket(registrable_domain(url)).held_until - self._clock()
+        return timedelta(seconds=left) if left > 0 else None
+
+    @asynccontextmanager
+    async def turn(self, url: str) -> AsyncIterator[None]:
+        """Wait until *url* may be asked, and keep its domain to ourselves meanwhile.
+
+        Raises:
+            FetchError: ``held-back``, when its server asked to wait longer than we do; ``retry_after`` says how long.
+        """
+        domain = registrable_domain(url)
+        bucket = self._bucket(domain)
+        if self._pause == 0:
+            await self._wait(url, bucket, 0.0)
+            async with self._room:
+                yield
+            return
+        async with bucket.turn:
+            await self._wait(url, bucket, bucket.next_at)
+            async with self._room:
+                try:
+                    yield
+                finally:
+                    bucket.next_at = self._clock() + self.pause(domain)
+
+    async def _wait(self, url: str, bucket: _Bucket, next_at: float) -> None:
+        left = bucket.held_until - self._clock()
+        if left > PATIENCE:
+            raise FetchError(
+                url,
+                f"the server asked to wait {round(left)} s",
+                code="held-back",
+                retry_after=timedelta(seconds=left),
+            )
+        while (wait := max(next_at, bucket.held_until) - self._clock()) > 0:
+            await self._sleep(wait)
+
+    def _bucket(self, domain: str) -> _Bucket:
+        return self._buckets.setdefault(domain, _Bucket())
