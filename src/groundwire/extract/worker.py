@@ -1,0 +1,95 @@
+"""The process that takes pages apart for `groundwire.extract.pool`: ``python -m groundwire.extract.worker``.
+
+Standard input: a request is the lengths of URL and page (two 32-bit numbers, network order), then both.
+Standard output: a reply is a length, then JSON: the article's fields, or ``{"error": why}``. JSON, since a
+page must not be able to make the parent unpickle anything.
+"""
+
+import contextlib
+import json
+import os
+import struct
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from groundwire.errors import ExtractError
+from groundwire.extract.language import detect
+from groundwire.extract.page import extract
+from groundwire.model.article import Extracted
+
+REQUEST = struct.Struct("!II")
+REPLY = struct.Struct("!I")
+
+
+def pack(found: Extracted) -> bytes:
+    """An article as JSON."""
+    record = asdict(found)
+    record["published"] = found.published.isoformat() if found.published else None
+    return json.dumps(record, ensure_ascii=True).encode("ascii")
+
+
+def unpack(reply: bytes) -> Extracted:
+    """The article in a reply.
+
+    Raises:
+        ExtractError: the reply is a refusal, or no reply that we know.
+    """
+    try:
+        record: dict[str, Any] = json.loads(reply)
+        if "error" in record:
+            raise ExtractError(str(record["error"]))
+        moment = record["published"]
+        return Extracted(
+            title=record["title"],
+            text=record["text"],
+            sentences=tuple((int(start), int(end)) for start, end in record["sentences"]),
+            author=record["author"],
+            published=datetime.fromisoformat(moment) if moment else None,
+            language=record["language"],
+            canonical_url=record["canonical_url"],
+            links=tuple(record["links"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ExtractError("the worker's reply could not be read") from error
+
+
+def limit(memory: int) -> None:
+    """Let this process take *memory* bytes more than it has; without effect where the system cannot."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - only on POSIX
+
+        with open("/proc/self/statm", encoding="ascii") as sizes:  # noqa: PTH123 - a file of the kernel
+            have = int(sizes.read().split()[0]) * os.sysconf("SC_PAGESIZE")
+        resource.setrlimit(resource.RLIMIT_AS, (have + memory, have + memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def serve(source: BinaryIO, target: BinaryIO) -> None:
+    """Answer requests until the input ends."""
+    while len(head := source.read(REQUEST.size)) == REQUEST.size:
+        url_size, page_size = REQUEST.unpack(head)
+        url, page = source.read(url_size).decode("utf-8", "replace"), source.read(page_size)
+        try:
+            reply = pack(extract(page, url=url))
+        except ExtractError as error:
+            reply = json.dumps({"error": str(error)}).encode("ascii")
+        except MemoryError:
+            reply = json.dumps({"error": f"{url}: the page needs more memory than a page may"}).encode("ascii")
+        target.write(REPLY.pack(len(reply)) + reply)
+        target.flush()
+
+
+def main() -> None:
+    """Serve on the standard streams; what a library prints goes nowhere."""
+    target = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    detect("The model of languages is loaded before the first page comes.")
+    limit(int(sys.argv[1]))
+    serve(sys.stdin.buffer, target)
+
+
+if __name__ == "__main__":
+    main()
