@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundwire.errors import GroundwireError
+from groundwire.errors import AddressRefused, GroundwireError
+from groundwire.net.fetch import Session, fetch
 from groundwire.sample import SampleSite
 from groundwire.sample.pages import INVENTED
 from groundwire.sample.read import SampleEntry, SampleFeed, World, read
@@ -241,3 +242,15 @@ def test_a_paper_comes_with_code_a_post_and_two_discussions() -> None:
     for key in ("harrow/tern-sparse-heads", "codeforge/harrow-lab/tern/releases/tag/v1.0.0", "forum/x82tern"):
         assert "preprints/2611.90001" in targets(WORLD.entries[key].text)
     assert WORLD.entries["terminal/40117"].link == "harrow/tern-sparse-heads"
+
+
+async def test_a_session_that_is_told_of_the_world_reads_every_feed_and_none_without(site: SampleSite) -> None:
+    urls = [feed_url(site, feed) for feed in site.world.feeds]
+    async with Session(allow=site.allow, hosts=site.hosts, pace=0) as session:
+        got = [await fetch(session, url) for url in urls]
+        assert [answer.body for answer in got] == [ask(site, url)[2] for url in urls]
+        again = await fetch(session, urls[0], got[0].validators)
+        assert again.body is None
+    async with Session(hosts=site.hosts, pace=0) as session:
+        with pytest.raises(AddressRefused):
+            await fetch(session, urls[0])
