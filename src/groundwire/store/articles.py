@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, RowMapping, func, insert, literal, select
 
 from groundwire.model.article import Article, ArticleId, Document, Origin
 from groundwire.model.item import ItemId
@@ -33,24 +33,33 @@ def by_ids(conn: Connection, wanted: Sequence[int]) -> dict[ArticleId, Article]:
     return found
 
 
-def newest(conn: Connection, wanted: Sequence[int]) -> dict[ItemId, Article]:
-    """The newest revision of each of these items that has one."""
+def newest(conn: Connection, wanted: Sequence[int], *, lead: int | None = None) -> dict[ItemId, Article]:
+    """The newest revision of each of these items that has one; with *lead*, cut (see `documents`)."""
+    columns = articles.c if lead is None else [_cut(column, lead) for column in articles.c]
     found = {}
     for part in chunks(list(wanted)):
         last = select(func.max(articles.c.id)).where(articles.c.item_id.in_(part)).group_by(articles.c.item_id)
-        for row in conn.execute(select(articles).where(articles.c.id.in_(last))).mappings():
+        for row in conn.execute(select(*columns).where(articles.c.id.in_(last))).mappings():
             found[ItemId(row["item_id"])] = article_of(row)
     return found
 
 
-def documents(conn: Connection, wanted: Sequence[int]) -> dict[ItemId, Document]:
+def _cut(column: Column[Any], lead: int) -> ColumnElement[Any]:
+    if column.name == "text":
+        return func.substr(column, 1, lead).label("text")
+    return literal([], JSON).label("sentences") if column.name == "sentences" else column
+
+
+def documents(conn: Connection, wanted: Sequence[int], *, lead: int | None = None) -> dict[ItemId, Document]:
     """These items with their newest articles, as the judging stages see them.
+
+    With *lead*, only the first so many characters of each text, and no sentence offsets.
 
     The document's ``id`` is the article's, so that a citation names an immutable text; an item without an
     article has the id "item-N" and no text. ``copy_of`` names the item that it copies in the same way.
     """
     found: dict[ItemId, Document] = {}
-    texts = newest(conn, wanted)
+    texts = newest(conn, wanted, lead=lead)
     for part in chunks(list(wanted)):
         query = (
             select(

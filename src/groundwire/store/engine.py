@@ -96,7 +96,7 @@ class Store:
             StoreError: another process held the lock too long, or the database refused.
         """
         try:
-            with self._lock(), self._writer.begin() as connection:
+            with self.locked(), self._writer.begin() as connection:
                 yield connection
         except Timeout as error:
             raise StoreError(
@@ -105,7 +105,8 @@ class Store:
         except DatabaseError as error:
             raise StoreError(f"{self.name}: {error.orig}") from error
 
-    def _lock(self) -> FileLock | nullcontext[None]:
+    def locked(self) -> FileLock | nullcontext[None]:
+        """The lock that every writer of a file holds; nothing on PostgreSQL, which has its own."""
         if self.file is None:
             return nullcontext()
         return FileLock(f"{self.file}.lock", timeout=LOCK_SECONDS)

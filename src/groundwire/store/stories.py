@@ -132,6 +132,21 @@ def active(conn: Connection, *, since: datetime) -> dict[StoryId, list[ItemId]]:
     return found
 
 
+def members(conn: Connection, wanted: Sequence[StoryId]) -> dict[StoryId, list[ItemId]]:
+    """The items of these stories, oldest first."""
+    found: dict[StoryId, list[ItemId]] = {}
+    for part in chunks(list(wanted)):
+        query = (
+            select(story_items.c.story_id, items.c.id)
+            .join(items, items.c.id == story_items.c.item_id)
+            .where(story_items.c.story_id.in_(part))
+            .order_by(items.c.ordered, items.c.id)
+        )
+        for story, item in conn.execute(query):
+            found.setdefault(StoryId(story), []).append(ItemId(item))
+    return found
+
+
 def save_ranking(
     conn: Connection,
     scored: Sequence[Scored],
@@ -208,6 +223,12 @@ def count(conn: Connection, *, several: bool = False) -> int:
     if several:
         query = query.where(stories.c.sources > 1)
     return int(conn.execute(query).scalar_one())
+
+
+def sizes(conn: Connection) -> dict[int, int]:
+    """How many items each story has."""
+    query = select(story_items.c.story_id, func.count()).group_by(story_items.c.story_id)
+    return dict(conn.execute(query))
 
 
 def share_in_stories(conn: Connection) -> dict[int, float]:

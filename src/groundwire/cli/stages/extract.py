@@ -1,6 +1,6 @@
 """``stage extract``: a page's HTML in, its article out; a page without one is answered with its reason."""
 
-from groundwire.cli.stages import Answer, Options, Stage
+from groundwire.cli.stages import Answer, Stage
 from groundwire.errors import ExtractError
 from groundwire.extract.page import extract
 from groundwire.model import line as lines

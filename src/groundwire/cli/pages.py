@@ -1,0 +1,141 @@
+"""``groundwire up`` and ``groundwire serve``: the pages, with or without the rounds behind them."""
+
+import asyncio
+import threading
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.markup import escape
+
+from groundwire.cli.opened import desk
+from groundwire.cli.rounds import lines
+from groundwire.cli.show import progress, say, terminal
+from groundwire.desk import Desk
+from groundwire.desk.edition import Edition
+from groundwire.errors import GroundwireError
+from groundwire.jobs.local import run_forever
+from groundwire.pipeline import Round
+from groundwire.publish.app import app as web_app
+from groundwire.store import sources
+
+HOST = "127.0.0.1"
+UNREACHED = "No source could be reached yet; still trying."
+Port = Annotated[int, typer.Option(help="The port of the pages on 127.0.0.1; 0 takes a free one.")]
+
+
+def serve(context: typer.Context, port: Port = 8000) -> None:
+    """The pages alone."""
+    with Edition(desk(context)) as edition:
+        _server(edition, port).run()
+
+
+def up(
+    context: typer.Context,
+    port: Port = 8000,
+    sample: Annotated[bool, typer.Option("--sample", help="Show the sample edition.")] = False,
+) -> None:
+    """Everything: database, default sources, first round, schedule, pages."""
+    opened = desk(context)
+    with opened.store.reading() as conn:
+        empty = not sources.every(conn)
+    if empty and not sample:
+        added = opened.add_defaults().added
+        say(f"Added {added} sources that ship with groundwire; `groundwire source list` shows them.")
+    with Edition(opened) as edition:
+        server = _server(edition, port)
+        rounds = Rounds(edition, sample=sample)
+        rounds.start()
+        say(f"Pages: [bold]{_address(port)}[/]  (stop with Ctrl-C)")
+        try:
+            server.run()
+        finally:
+            rounds.stop()
+
+
+class Rounds(threading.Thread):
+    """The rounds, in a thread and an event loop of their own, so that pages answer meanwhile."""
+
+    def __init__(self, edition: Edition, *, sample: bool) -> None:
+        super().__init__(name="rounds", daemon=True)
+        self._edition = edition
+        self._only_sample = sample
+        self._loop = asyncio.new_event_loop()
+        self._task: asyncio.Task[None] | None = None
+
+    def run(self) -> None:
+        """Work until stopped."""
+        asyncio.set_event_loop(self._loop)
+        self._task = self._loop.create_task(self._work())
+        try:
+            self._loop.run_until_complete(self._task)
+        except asyncio.CancelledError:
+            pass
+        except GroundwireError as error:
+            self._edition.notice = str(error)
+            terminal.print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
+        finally:
+            self._loop.close()
+
+    def stop(self) -> None:
+        """End the round at work; what it had saved stays."""
+        task = self._task
+        if task and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(task.cancel)
+        self.join(timeout=10)
+
+    async def _work(self) -> None:
+        if self._only_sample:
+            _report(await self._edition.show_sample())
+            return
+        failed = asyncio.Event()
+        watch = asyncio.create_task(self._sample_if_unreached(failed))
+
+        def after(ended: Round | GroundwireError) -> None:
+            _report(ended)
+            if _has_stories(self._edition.desk):
+                self._edition.show_own()
+            else:
+                failed.set()
+
+        try:
+            with progress() as told:
+                async with self._edition.desk.tools(told) as tools:
+                    await run_forever(tools, after=after)
+        finally:
+            watch.cancel()
+
+    async def _sample_if_unreached(self, failed: asyncio.Event) -> None:
+        await failed.wait()
+        terminal.print(f"[yellow]{UNREACHED}[/] Showing the sample edition meanwhile.", soft_wrap=True)
+        await self._edition.show_sample(UNREACHED)
+
+
+def _has_stories(opened: Desk) -> bool:
+    return bool(opened.status()["stories"])
+
+
+def _report(ended: Round | GroundwireError) -> None:
+    if isinstance(ended, GroundwireError):
+        terminal.print(f"[red]{escape(str(ended))}[/]", soft_wrap=True)
+        return
+    for line in lines(ended):
+        terminal.print(line, soft_wrap=True)
+
+
+def _server(edition: Edition, port: int) -> uvicorn.Server:
+    settings = edition.desk.settings
+    application = web_app(
+        store=lambda: edition.store,
+        clock=edition.desk.clock,
+        notice=lambda: edition.notice,
+        public_url=settings.public_url or _address(port),
+    )
+    config = uvicorn.Config(
+        application, host=HOST, port=port, log_level="warning", access_log=False, lifespan="off", server_header=False
+    )
+    return uvicorn.Server(config)
+
+
+def _address(port: int) -> str:
+    return f"http://{HOST}:{port}"

@@ -1,0 +1,128 @@
+"""``status``, ``export``, ``story`` and ``recap``: what is there, on the terminal or as JSON."""
+
+import json as json_
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from groundwire.cli.opened import desk
+from groundwire.cli.show import as_json, console, say, table
+from groundwire.model.brief import SECTIONS
+from groundwire.publish import recap as recaps
+from groundwire.publish.view import recap_page
+from groundwire.publish.week import Week
+from groundwire.store import items, stories
+
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+story_app = typer.Typer(help="List and show stories.", no_args_is_help=True)
+export_app = typer.Typer(help="Write what is stored, for other programs.", no_args_is_help=True)
+
+
+def status(context: typer.Context, json: Json = False) -> None:
+    """Say how each source does, what waits, and what the last round did."""
+    found = desk(context).status()
+    if json:
+        as_json(found)
+        return
+    say(
+        f"{found['sources']} sources, {found['items']:,} items, {found['stories']:,} stories "
+        f"({found['stories_with_several_sources']:,} with several sources), {found['briefs']:,} briefs in "
+        f"{escape(found['database'])}"
+    )
+    waiting = ", ".join(f"{number:,} to {step}" for step, number in found["queue"].items() if number)
+    say(f"Waiting: {waiting or 'nothing'}. Last round: {(found['last_round'] or {}).get('began', 'none yet')}")
+    rows = [
+        (s["state"], s["title"], s["last_error"] or "", s["next_check"] or "now", s["reason"])
+        for s in sorted(found["health"], key=lambda s: (s["state"] != "failing", s["title"]))
+    ]
+    table("Sources", ("state", "source", "last error", "next check", "because"), rows)
+
+
+@export_app.command("items")
+def export_items(context: typer.Context, jsonl: Annotated[bool, typer.Option("--jsonl")] = True) -> None:
+    """Every item as JSON Lines."""
+    del jsonl  # the one format; the flag says it aloud
+    with desk(context).store.reading() as conn:
+        for record in items.export(conn):
+            sys.stdout.write(json_.dumps(record, ensure_ascii=False) + "\n")
+
+
+@story_app.command("list")
+def story_list(
+    context: typer.Context,
+    json: Json = False,
+    limit: Annotated[int, typer.Option(help="At most so many; 0 for all.")] = 0,
+) -> None:
+    """Stories, best first."""
+    with desk(context).store.reading() as conn:
+        found = stories.listing(conn, limit=limit or None)
+        sizes = stories.sizes(conn)
+    if json:
+        as_json(
+            [
+                {
+                    "slug": story.slug,
+                    "title": story.title,
+                    "score": round(story.score, 4),
+                    "sources": story.independent,
+                    "items": sizes.get(story.id or 0, 0),
+                    "topic": story.topic,
+                    "latest": story.latest.isoformat(),
+                    "left_out": story.left_out,
+                }
+                for story in found
+            ]
+        )
+        return
+    table(
+        f"{len(found)} stories",
+        ("score", "sources", "topic", "title", "slug"),
+        [(f"{s.score:.2f}", s.independent, s.topic, s.title, s.slug) for s in found],
+    )
+
+
+@story_app.command("show")
+def story_show(context: typer.Context, slug: str, json: Json = False) -> None:
+    """One story: its brief with every quote, and its sources."""
+    found = desk(context).story(slug)
+    if json:
+        as_json(found)
+        return
+    say(f"[bold]{escape(found['title'])}[/]\n[dim]{found['topic']} · {len(found['items'])} items[/]")
+    for name in SECTIONS:
+        section = found["brief"]["sections"][name]
+        say(f"\n[bold]{name}[/]")
+        if "abstained" in section:
+            say(f"  [dim]{escape(section['abstained'])}[/]")
+        for claim in section.get("claims", []):
+            say(f"  {escape(claim['text'])}")
+            say(f"    [dim]{escape(found['articles'][claim['citations'][0]['item']]['url'] or '')}[/]")
+    say("\n[bold]sources[/]")
+    for item in found["items"]:
+        copy = " (a copy)" if item["copy_of"] else ""
+        say(f"  {escape(item['source'])}: {escape(item['title'])} [dim]{escape(item['url'] or '')}{copy}[/]")
+
+
+class Format(StrEnum):
+    """How a recap can be written."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSON = "json"
+
+
+def recap(
+    context: typer.Context,
+    week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W03; this week by default.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="text, html or json.")] = Format.TEXT,
+) -> None:
+    """The week's recap."""
+    opened = desk(context)
+    chosen = Week.named(week) if week else Week.of(opened.clock())
+    with opened.store.reading() as conn:
+        view = recap_page(conn, chosen, now=opened.clock())
+    console.out(recaps.render(view, form.value), highlight=False)

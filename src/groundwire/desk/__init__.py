@@ -1,0 +1,232 @@
+"""The desk: settings in, everything assembled. The one place that says `new`.
+
+The command line and the jobs ask the desk; nothing below it knows the settings.
+"""
+
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from groundwire.collect import opml
+from groundwire.collect.discover import discover
+from groundwire.collect.opml import defaults
+from groundwire.collect.registry import kind_of
+from groundwire.collect.worker import ParserPool
+from groundwire.errors import NotFound
+from groundwire.extract.pool import ExtractPool
+from groundwire.model.source import Source
+from groundwire.net.fetch import Session, fetch
+from groundwire.pipeline import Round, Tools, cycle
+from groundwire.pipeline.tools import Progress, silent
+from groundwire.settings import Settings
+from groundwire.store import articles, briefs, items, sources, stories
+from groundwire.store.engine import Store
+from groundwire.store.rows import fact, waiting
+
+PROMISED = ("extract", "group", "brief")  # steps whose waiting work `status` counts
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an OPML file brought: sources added, known ones, and a line for each row that could not be used."""
+
+    added: int
+    known: int
+    problems: tuple[str, ...]
+
+
+class Desk:
+    """One desk: its store, its clock, and what it can be asked to do."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        hosts: Mapping[str, str] | None = None,
+    ) -> None:
+        fixed = settings.now
+        self.settings = settings
+        self.store = Store(settings.database)
+        self.clock = clock or ((lambda: fixed) if fixed else _utc_now)
+        # With a fixed clock a run can be repeated, so its chance is fixed too.
+        self.chance = random.Random(0) if fixed else random.Random()  # noqa: S311 - spreads visits, guards nothing
+        self._hosts = dict(hosts or {})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    def init(self) -> bool:
+        """Make the database, or bring it to this version; whether anything changed."""
+        return self.store.migrate()
+
+    @asynccontextmanager
+    async def tools(self, progress: Progress = silent) -> AsyncIterator[Tools]:
+        """The outside world, open while the block lasts."""
+        async with (
+            Session(allow=self.settings.allow, pace=self.settings.pace, hosts=self._hosts) as session,
+            ParserPool(self.settings.workers) as parsers,
+            ExtractPool(self.settings.workers) as extractors,
+        ):
+            yield Tools(
+                store=self.store,
+                session=session,
+                parsers=parsers,
+                extractors=extractors,
+                clock=self.clock,
+                chance=self.chance,
+                progress=progress,
+            )
+
+    async def round(self, progress: Progress = silent, *, only: frozenset[str] | None = None) -> Round:
+        """One round of the pipeline."""
+        async with self.tools(progress) as tools:
+            return await cycle(tools, only=only)
+
+    async def look(self, url: str, folder: str | None = None) -> Source:
+        """What source is at *url*: the feed itself, or the one that its page announces."""
+        async with self.tools() as tools:
+            found = await discover(url, session=tools.session, pool=tools.parsers)
+        return replace(found, folder=folder or found.folder)
+
+    def add(self, source: Source) -> bool:
+        """Keep a source; whether it is new."""
+        with self.store.writing() as conn:
+            return sources.add(conn, source)[1]
+
+    async def read_url(self, url: str) -> bytes:
+        """The bytes at *url*, fetched like any source.
+
+        Raises:
+            FetchError, AddressRefused: it cannot be had.
+        """
+        async with self.tools() as tools:
+            return (await fetch(tools.session, url)).body or b""
+
+    def import_opml(self, body: bytes) -> Imported:
+        """Add every source of an OPML file; a bad row is named and does not stop the rest."""
+        rows, problems = opml.read(body)
+        added = 0
+        with self.store.writing() as conn:
+            for row in rows:
+                source = Source(
+                    url=row.url, title=row.title, kind=kind_of(row.url), folder=row.folder, home_url=row.home_url
+                )
+                added += sources.add(conn, source)[1]
+        return Imported(added, len(rows) - added, tuple(str(problem) for problem in problems))
+
+    def add_defaults(self) -> Imported:
+        """Add the curated sources that ship with groundwire."""
+        return self.import_opml(defaults())
+
+    def export_opml(self) -> bytes:
+        """All sources as OPML."""
+        with self.store.reading() as conn:
+            return opml.write(sources.every(conn))
+
+    def status(self) -> dict[str, Any]:
+        """How the desk does, as plain values: counts, queue, database, last round, and each source's health."""
+        week = self.clock() - timedelta(days=7)
+        with self.store.reading() as conn:
+            per_source = sources.counts(conn, since=week)
+            shares = stories.share_in_stories(conn)
+            return {
+                "database": self.store.name,
+                "sources": len(every := sources.every(conn)),
+                "items": items.count(conn),
+                "stories": stories.count(conn),
+                "stories_with_several_sources": stories.count(conn, several=True),
+                "briefs": briefs.count(conn),
+                "queue": {step: len(waiting(conn, step)) for step in PROMISED},
+                "last_round": fact(conn, "round"),
+                "health": [
+                    {
+                        "url": source.url,
+                        "title": source.title,
+                        "kind": source.kind,
+                        "folder": source.folder,
+                        "state": state_of(source, per_source.get(source.id, (0, 0))[1] if source.id else 0),
+                        "last_success": _iso(source.health.last_success),
+                        "failing_since": _iso(source.health.failing_since),
+                        "errors": source.health.errors,
+                        "last_error": source.health.last_error,
+                        "next_check": _iso(source.health.next_check),
+                        "reason": source.health.reason,
+                        "items": per_source.get(source.id, (0, 0))[0] if source.id else 0,
+                        "items_this_week": per_source.get(source.id, (0, 0))[1] if source.id else 0,
+                        "share_in_stories": round(shares.get(source.id or 0, 0.0), 3),
+                    }
+                    for source in every
+                ],
+            }
+
+    def story(self, slug: str) -> dict[str, Any]:
+        """A story with its brief and the articles that its citations index, as plain values.
+
+        Raises:
+            NotFound: there is no such story.
+        """
+        with self.store.reading() as conn:
+            story = stories.get(conn, slug)
+            found = briefs.newest(conn, [story.id or 0]).get(story.id) if story.id else None
+            if found is None:
+                raise NotFound(f"the story {slug!r} has no brief yet; run `groundwire run --once`")
+            brief, revisions = found
+            texts = articles.by_ids(conn, revisions)
+            documents = articles.documents(conn, story.items)
+        return {
+            "slug": story.slug,
+            "title": story.title,
+            "topic": story.topic,
+            "first": _iso(story.first),
+            "latest": _iso(story.latest),
+            "score": story.score,
+            "sources": story.independent,
+            "why": [{"signal": r.signal, "value": r.value, "weight": r.weight, "note": r.note} for r in story.why],
+            "brief": {
+                "version": brief.version,
+                "writer": brief.writer,
+                "model": brief.model,
+                "written": _iso(brief.written),
+                "sections": briefs.sections_as_json(brief),
+            },
+            "articles": {
+                str(number): {"url": article.url, "text": article.text, "origin": article.origin.value}
+                for number, article in texts.items()
+            },
+            "items": [
+                {
+                    "source": document.source,
+                    "title": document.title,
+                    "url": document.url,
+                    "published": _iso(document.published),
+                    "copy_of": document.copy_of,
+                }
+                for document in documents.values()
+            ],
+        }
+
+
+def state_of(source: Source, recent: int) -> str:
+    """One word: paused, waiting (never visited), failing, quiet (nothing new in a week) or well."""
+    if source.paused:
+        return "paused"
+    if source.health.errors:
+        return "failing"
+    if source.health.last_success is None:
+        return "waiting"
+    return "well" if recent else "quiet"
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""Who calls the steps, and when. The steps know nothing of it."""

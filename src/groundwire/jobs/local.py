@@ -1,0 +1,42 @@
+"""The embedded job runner: rounds in this process, one after the other, whenever a source is due."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from groundwire.errors import GroundwireError
+from groundwire.pipeline import Round, Tools, cycle
+from groundwire.store import sources
+
+LONGEST_SLEEP = timedelta(minutes=5)  # a source added meanwhile waits no longer than this
+SHORTEST_SLEEP = timedelta(seconds=5)
+
+
+async def run_forever(
+    tools: Tools,
+    *,
+    after: Callable[[Round | GroundwireError], None],
+    only: frozenset[str] | None = None,
+    patience: timedelta = timedelta(minutes=2),
+) -> None:
+    """Do rounds until cancelled; *after* hears how each ended. A round that fails does not end the next.
+
+    *patience* bounds the collecting of one round: sources that wait for their host's pace stay due for the next,
+    so that a slow host never holds back the page.
+    """
+    while True:
+        try:
+            after(await cycle(tools, only=only, patience=patience))
+        except GroundwireError as error:
+            after(error)
+        await asyncio.sleep(_until_due(tools).total_seconds())
+
+
+def _until_due(tools: Tools) -> timedelta:
+    try:
+        with tools.store.reading() as conn:
+            due = sources.next_due(conn)
+    except GroundwireError:
+        return LONGEST_SLEEP
+    wait = LONGEST_SLEEP if due is None else due - tools.clock()
+    return min(max(wait, SHORTEST_SLEEP), LONGEST_SLEEP)

@@ -1,0 +1,53 @@
+"""Brief and verify: write what a story's sources let us say, check each sentence, keep what holds."""
+
+import asyncio
+from collections.abc import Sequence
+
+from groundwire.brief.write import write
+from groundwire.model.story import StoryId
+from groundwire.pipeline.tools import Counts, Tools
+from groundwire.store import articles, briefs, stories
+from groundwire.store.rows import chunks, done, next_edition, waiting
+from groundwire.verify.check import check
+
+BATCH = 100
+
+
+async def write_briefs(tools: Tools) -> Counts:
+    """Brief every story that changed; counts of stories, briefs, claims and abstentions."""
+    return await asyncio.to_thread(_write, tools)
+
+
+def _write(tools: Tools) -> Counts:
+    counts = dict.fromkeys(("stories", "briefs", "claims", "abstained"), 0)
+    with tools.store.reading() as conn:
+        numbers = waiting(conn, "brief")
+    for part in chunks(numbers, BATCH):
+        _write_batch(tools, [StoryId(number) for number in part], counts)
+        tools.progress("brief", counts["stories"], len(numbers))
+    return counts
+
+
+def _write_batch(tools: Tools, part: Sequence[StoryId], counts: dict[str, int]) -> None:
+    with tools.store.reading() as conn:
+        members = stories.members(conn, part)
+        documents = articles.documents(conn, [item for one in members.values() for item in one])
+        before = briefs.newest(conn, part)
+    written = []
+    for story in part:
+        told = [documents[item] for item in members.get(story, []) if documents[item].copy_of is None]
+        read = tuple(sorted(int(document.id) for document in told if document.text))
+        if not told or (story in before and before[story][1] == read):
+            continue  # nothing that a brief can quote has changed
+        texts = {document.id: document.text for document in told if document.text}
+        brief = check(write(told, now=tools.clock()), texts)
+        written.append((story, brief, texts))
+        counts["claims"] += len(brief.claims)
+        counts["abstained"] += sum(section.abstained is not None for section in brief.sections.values())
+    with tools.store.writing() as conn:
+        for story, brief, texts in written:
+            briefs.save(conn, story, brief, texts)
+        done(conn, "brief", part)
+        next_edition(conn)
+    counts["stories"] += len(part)
+    counts["briefs"] += len(written)

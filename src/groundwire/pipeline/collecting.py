@@ -1,0 +1,74 @@
+"""Collect: visit the sources that are due; each is saved in one transaction of its own.
+
+One bad source is one line in its health; all others go on.
+"""
+
+import asyncio
+from dataclasses import replace
+
+from groundwire.collect import schedule
+from groundwire.collect.registry import visit
+from groundwire.errors import AddressRefused, FeedError, FetchError
+from groundwire.model.source import Source
+from groundwire.pipeline.tools import Counts, Tools
+from groundwire.store import items, sources
+from groundwire.store.items import Added
+from groundwire.store.rows import next_edition
+
+AT_ONCE = 64  # visits under way; the session paces each host by itself
+
+
+async def collect_due(tools: Tools) -> Counts:
+    """Visit all due sources; counts of sources, failed, unchanged, new and edited items."""
+    with tools.store.reading() as conn:
+        waiting = sources.due(conn, now=tools.clock())
+    counts = dict.fromkeys(("sources", "failed", "unchanged", "new", "edited"), 0)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(source: Source) -> None:
+        async with gate:
+            outcome = await _visit(tools, source)
+        counts["sources"] += 1
+        for name in outcome[0]:
+            counts[name] += 1
+        counts["new"] += outcome[1].new
+        counts["edited"] += outcome[1].edited
+        tools.progress("collect", counts["sources"], len(waiting))
+
+    tools.progress("collect", 0, len(waiting))
+    visits = [asyncio.create_task(one(source)) for source in waiting]
+    if visits:
+        limit = tools.patience.total_seconds() if tools.patience else None
+        finished, late = await asyncio.wait(visits, timeout=limit)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        for task in finished:
+            task.result()
+    if waiting:
+        with tools.store.writing() as conn:
+            next_edition(conn)
+    return counts
+
+
+async def _visit(tools: Tools, source: Source) -> tuple[tuple[str, ...], Added]:
+    try:
+        seen = await visit(source, session=tools.session, pool=tools.parsers, now=tools.clock(), chance=tools.chance)
+    except (FetchError, FeedError, AddressRefused) as error:
+        health = schedule.after_failure(source, error, now=tools.clock(), chance=tools.chance)
+        await asyncio.to_thread(_save_health, tools, replace(source, health=health))
+        return ("failed",), Added()
+
+    def save() -> Added:
+        with tools.store.writing() as conn:
+            added = items.add_new(conn, seen.items)
+            sources.save(conn, seen.source)
+        return added
+
+    added = await asyncio.to_thread(save)
+    return (("unchanged",) if seen.unchanged else ()), added
+
+
+def _save_health(tools: Tools, source: Source) -> None:
+    with tools.store.writing() as conn:
+        sources.save(conn, source)

@@ -1,0 +1,97 @@
+"""Group: place each extracted item in a story, once, looking only at the past."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from groundwire.group import works
+from groundwire.group.cluster import Grouper
+from groundwire.model.item import Item, ItemId
+from groundwire.model.story import StoryId
+from groundwire.pipeline.tools import Counts, Tools
+from groundwire.store import articles, items, stories
+from groundwire.store.rows import chunks, done, mark_due, waiting
+
+BATCH = 500
+WINDOW = timedelta(days=7)  # how far back an item may look; works are looked up however old they are
+
+
+async def group_due(tools: Tools) -> Counts:
+    """Place all waiting items; counts of items, stories opened and items that joined one."""
+    return await asyncio.to_thread(_group, tools)
+
+
+def _group(tools: Tools) -> Counts:
+    counts = dict.fromkeys(("items", "opened", "joined"), 0)
+    with tools.store.reading() as conn:
+        found = items.by_ids(conn, waiting(conn, "group"))
+    if not found:
+        return counts
+    recent = max(tools.clock() - WINDOW, found[0].when - WINDOW)
+    grouper, names = _restored(tools, recent)
+    for part in chunks(found, BATCH):
+        opened = _place(tools, grouper, names, part)
+        counts["items"] += len(part)
+        counts["opened"] += opened
+        counts["joined"] += len(part) - opened
+        tools.progress("group", counts["items"], len(found))
+    return counts
+
+
+def _restored(tools: Tools, since: datetime) -> tuple[Grouper, "_Names"]:
+    """A grouper that knows the window's items as they were placed."""
+    grouper, names = Grouper(window=WINDOW), _Names()
+    with tools.store.reading() as conn:
+        placed = stories.placed(conn, since=since)
+        for part in chunks(placed, BATCH):
+            documents = articles.documents(conn, [item for item, _, _ in part])
+            grouper.remember_all((documents[item], str(story), documents[item].copy_of) for item, story, _ in part)
+            names.items.update({documents[item].id: item for item, _, _ in part})
+    return grouper, names
+
+
+@dataclass
+class _Names:
+    """The stage's names for stories and documents, and ours."""
+
+    stories: dict[str, StoryId] = field(default_factory=dict)
+    items: dict[str, ItemId] = field(default_factory=dict)
+
+    def story(self, name: str) -> StoryId:
+        """A stored story's name is its number; a new one was given its number when it was opened."""
+        return self.stories[name] if name in self.stories else StoryId(int(name))
+
+
+def _place(tools: Tools, grouper: Grouper, names: _Names, part: Sequence[Item]) -> int:
+    """Place these items and save it, in one transaction; how many opened a story."""
+    with tools.store.writing() as conn:
+        documents = articles.documents(conn, [item.id or 0 for item in part])
+        ordered = [documents[ItemId(item.id or 0)] for item in part]
+        about = {document.id: works.identify(document) for document in ordered}
+        known = stories.known_works(conn, [work for one in about.values() for work in one])
+        back = {number: name for name, number in names.stories.items()}
+        placements = grouper.place_all(
+            ordered, known={work: back.get(story, str(story)) for work, story in known.items()}
+        )
+        rows = []
+        new_works: dict[str, StoryId] = {}
+        opened = 0
+        for item, document, placement in zip(part, ordered, placements, strict=True):
+            number = ItemId(item.id or 0)
+            names.items[document.id] = number
+            if not placement.joined:
+                names.stories[placement.story] = stories.open_with(conn, item)
+                opened += 1
+            story = names.story(placement.story)
+            original = names.items.get(placement.copy_of) if placement.copy_of else None
+            rows.append((number, story, original, placement.why))
+            for work in about[document.id]:
+                new_works.setdefault(work, story)
+        stories.put_items(conn, rows)
+        stories.add_works(conn, new_works)
+        touched = sorted({story for _, story, _, _ in rows})
+        stories.refresh(conn, touched)
+        mark_due(conn, "brief", touched)
+        done(conn, "group", [item.id or 0 for item in part])
+    return opened

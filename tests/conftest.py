@@ -1,0 +1,27 @@
+"""What every test may ask for: a local web server, the development data beside the checkout, a database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from groundwire.store.engine import Store
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty database."""
+    opened = Store(f"sqlite:///{tmp_path / 'groundwire.db'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The development data beside the checkout; a test that needs it is skipped aloud where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the development data is not at {SHARED}: this measure was NOT taken")
+    return SHARED
