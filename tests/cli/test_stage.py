@@ -28,7 +28,7 @@ def filtered(stage: Stage, text: str | bytes) -> tuple[list[Any], list[str], boo
     out, complaints = io.StringIO(), io.StringIO()
     raw = text.encode() if isinstance(text, str) else text
     good = run(stage, Options(), io.BytesIO(raw), out, complaints)
-    return [json.loads(line) for line in out.getvalue().splitlines()], complaints.getvalue().splitlines(), good
+    return [json.loads(line) for line in out.getvalue().split("\n") if line], complaints.getvalue().splitlines(), good
 
 
 def test_good_lines_are_answered_in_order_with_their_id_first() -> None:
