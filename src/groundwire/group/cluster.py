@@ -1,0 +1,268 @@
+"""The same event: each document joins a known story or opens one, looking only at the past.
+
+Works first (the same paper, repository, page), then near-copies, then evidence: words, names, numbers,
+vectors, time. Candidates come from inverted lists of bounded length, so the cost of a document does not
+grow with what was read before. Nothing here stores: `Grouper.remember` fills the window when a process starts.
+"""
+
+import hashlib
+import math
+import sys
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from groundwire.group import works
+from groundwire.group.evidence import clash, kinds, probability, threshold
+from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
+from groundwire.group.story import Reading, Remembered, norm
+from groundwire.group.vectors import Vector, Vectors, WordLlama
+from groundwire.group.words import plain_title, read
+from groundwire.model.article import Document
+from groundwire.model.story import Placement
+
+WINDOW = timedelta(days=7)
+BATCH = 512  # documents whose vectors are made together
+POSTINGS = 64  # latest stories kept for each word
+RAREST = 14  # words of a document that look for candidates
+COMPARED = 24  # candidates compared in full
+PRIOR = 400  # documents that the counts start from, so that early words are not all rare
+RECENT = 40_000  # documents after which the counts of words are halved
+SWEEP = 5_000  # documents between two sweeps of the window
+OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
+RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
+LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
+AKIN_VECTOR, AKIN_WORDS = 0.35, 0.12  # what a repeated repository or model needs beside its name
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+ALONE: Mapping[str, str] = {}
+
+
+class Grouper:
+    """A streaming, deterministic grouping over a window of time."""
+
+    def __init__(self, *, window: timedelta = WINDOW, vectors: Vectors | None = None) -> None:
+        self._window = window
+        self._vectors: Vectors = vectors or WordLlama()
+        self._stories: dict[str, Remembered] = {}
+        self._works: dict[str, tuple[str, datetime]] = {}
+        self._postings: dict[str, deque[str]] = {}
+        self._counts: Counter[str] = Counter()
+        self._read = 0.0
+        self._copies = Copies()
+        self._copied: dict[int, tuple[str, str, str, datetime]] = {}  # key -> document, story, source, time
+        self._key = 0
+        self._clock = BEGINNING
+
+    def place(self, document: Document, known: Mapping[str, str] = ALONE) -> Placement:
+        """The story of *document*: one in the window, one that *known* names for its works, or a new one.
+
+        *known* maps work ids (see `works.identify`) to stories older than the window.
+        """
+        return self._place(document, known, self._vector(document))
+
+    def place_all(self, documents: Sequence[Document], known: Mapping[str, str] = ALONE) -> list[Placement]:
+        """The same placements as one `place` after the other, with vectors made in batches."""
+        found = []
+        for start in range(0, len(documents), BATCH):
+            batch = documents[start : start + BATCH]
+            for document, vector in zip(batch, self._embed(batch), strict=True):
+                found.append(self._place(document, known, vector))
+        return found
+
+    def remember(self, document: Document, story: str, copy_of: str | None = None) -> None:
+        """Put a document whose story is known back into the window."""
+        self._add(self._read_one(document, self._vector(document)), document, story, copy_of)
+
+    def remember_all(self, placed: Iterable[tuple[Document, str, str | None]]) -> None:
+        """`remember` for many (document, story, copy_of), with vectors made in batches."""
+        waiting = list(placed)
+        for start in range(0, len(waiting), BATCH):
+            batch = waiting[start : start + BATCH]
+            vectors = self._embed([document for document, _, _ in batch])
+            for (document, story, copy_of), vector in zip(batch, vectors, strict=True):
+                self._add(self._read_one(document, vector), document, story, copy_of)
+
+    def _place(self, document: Document, known: Mapping[str, str], vector: Vector) -> Placement:
+        names = works.identify(document)
+        reading = self._read_one(document, vector)
+        mark = fingerprint(document.title, document.text)
+        story, why, copy_of = self._by_work(names, reading, known)
+        if story is None:
+            story, why, copy_of = self._by_copy(mark, reading)
+        if story is None:
+            story, why = self._by_evidence(reading)
+        joined = story is not None
+        if story is None:
+            story = "s" + hashlib.sha256(document.id.encode("utf-8", "replace")).hexdigest()[:16]
+            why = ("nothing like it in the window",)
+        self._keep(reading, story, names)
+        self._mark(mark, document, story, reading.when)
+        return Placement(document=document.id, story=story, joined=joined, why=why, copy_of=copy_of)
+
+    # How a story is found, strongest evidence first.
+
+    def _by_work(
+        self, names: Sequence[str], reading: Reading, known: Mapping[str, str]
+    ) -> tuple[str | None, tuple[str, ...], str | None]:
+        for work in names:
+            found = self._works.get(work)
+            story = found[0] if found else known.get(work)
+            if story is None:
+                continue
+            remembered = self._stories.get(story)
+            if remembered is not None:
+                if _excluded(reading, remembered):
+                    continue
+                if not work.startswith(works.CERTAIN) and not _akin(reading, remembered):
+                    continue
+            elif not work.startswith(works.CERTAIN):
+                continue
+            return story, (f"same {works.spoken(work)}",), None
+        return None, (), None
+
+    def _by_copy(self, mark: Fingerprint, reading: Reading) -> tuple[str | None, tuple[str, ...], str | None]:
+        for alike, key in self._copies.near(mark):
+            document, story, source, when = self._copied[key]
+            gap = abs(reading.when - when)
+            if gap > self._window or (source == reading.source and gap > RECURS) or reading.traits.roundup:
+                continue
+            remembered = self._stories.get(story)
+            if remembered is not None and _excluded(reading, remembered):
+                continue
+            return story, (f"the same text as {document} ({alike:.0%} of its phrases)",), document
+        return None, (), None
+
+    def _by_evidence(self, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
+        if reading.traits.chatter or reading.traits.roundup or not reading.title:
+            return None, ()
+        best, best_story, best_evidence = 0.0, None, None
+        for story in self._candidates(reading):
+            remembered = self._stories[story]
+            if abs(reading.when - remembered.latest) > self._window or _excluded(reading, remembered):
+                continue
+            evidence = remembered.compare(reading)
+            likely = probability(evidence)
+            if likely <= best or likely < threshold():
+                continue
+            if kinds(evidence) < (2 if reading.when - remembered.latest > OLD else 1):
+                continue
+            best, best_story, best_evidence = likely, remembered, evidence
+        if best_story is None or best_evidence is None:
+            return None, ()
+        shared = sorted(
+            (word for word in reading.title if word in best_story.lead), key=lambda word: (-reading.title[word], word)
+        )
+        return best_story.name, (
+            f"same words: {', '.join(shared[:6]) or 'none'}",
+            f"vectors {best_evidence.best_vector:.2f}",
+            f"{best:.0%} likely one event",
+        )
+
+    def _candidates(self, reading: Reading) -> list[str]:
+        """The stories that share most information with *reading*, by its rarest words."""
+        rarest = sorted(reading.title.items(), key=lambda pair: (-pair[1], pair[0]))[:RAREST]
+        shared: dict[str, float] = {}
+        for word, weight in rarest:
+            for story in self._postings.get(word, ()):
+                if story in self._stories:
+                    shared[story] = shared.get(story, 0.0) + weight
+        return sorted(shared, key=lambda story: (-shared[story], story))[:COMPARED]
+
+    # How a document is read, and what is kept of it.
+
+    def _read_one(self, document: Document, vector: Vector) -> Reading:
+        chatty = works.is_discussion(document)
+        traits = read(document, chatty=chatty)
+        title, lead = self._weigh(traits.title), self._weigh(traits.lead)
+        return Reading(
+            id=document.id,
+            source=document.source or document.source_url or "",
+            when=document.when or self._clock,
+            traits=traits,
+            title=title,
+            title_norm=norm(title),
+            lead=lead,
+            lead_norm=norm(lead),
+            vector=vector,
+            papers=frozenset(name for name in works.identify(document) if name.startswith(("arxiv:", "doi:"))),
+            chatty=chatty,
+        )
+
+    def _weigh(self, words: Iterable[str]) -> dict[str, float]:
+        """Each word's information: how surprising it is that a document has it."""
+        total = math.log(self._read + PRIOR)
+        return {
+            sys.intern(word): max(0.0, total - math.log(self._counts[word] + 0.5 + PRIOR / 2000))
+            for word in sorted(words)
+        }
+
+    def _keep(self, reading: Reading, story: str, names: Sequence[str]) -> None:
+        self._clock = max(self._clock, min(reading.when, self._clock + LEAP) if self._read else reading.when)
+        remembered = self._stories.get(story)
+        for work in names:
+            self._works.setdefault(work, (story, reading.when))
+        self._count(reading)
+        if reading.traits.chatter and remembered is None:
+            return
+        if remembered is None:
+            remembered = Remembered(name=story, opened=reading.when, latest=reading.when)
+            self._stories[story] = remembered
+        fresh = [word for word in reading.title if word not in remembered.title]
+        remembered.add(reading)
+        for word in fresh:
+            self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(story)
+
+    def _count(self, reading: Reading) -> None:
+        self._counts.update(reading.lead.keys())
+        self._read += 1
+        self._key += 1
+        if self._read > RECENT:
+            self._read /= 2
+            self._counts = Counter({word: count // 2 for word, count in self._counts.items() if count > 1})
+        if self._key % SWEEP == 0:
+            self._sweep()
+
+    def _mark(self, mark: Fingerprint, document: Document, story: str, when: datetime) -> None:
+        if mark.bands:
+            self._copies.add(self._key, mark)
+            self._copied[self._key] = (document.id, story, document.source or document.source_url or "", when)
+
+    def _add(self, reading: Reading, document: Document, story: str, copy_of: str | None) -> None:
+        self._keep(reading, story, works.identify(document))
+        if copy_of is None:
+            self._mark(fingerprint(document.title, document.text), document, story, reading.when)
+
+    def _sweep(self) -> None:
+        """Forget what has left the window."""
+        start = self._clock - self._window if self._clock - BEGINNING > self._window else BEGINNING
+        self._stories = {name: story for name, story in self._stories.items() if story.latest >= start}
+        self._works = {work: kept for work, kept in self._works.items() if kept[1] >= start}
+        for word, stories in list(self._postings.items()):
+            alive = [story for story in stories if story in self._stories]
+            if alive:
+                self._postings[word] = deque(alive, maxlen=POSTINGS)
+            else:
+                del self._postings[word]
+        old = [key for key, (*_, when) in self._copied.items() if when < start]
+        for key in old:
+            del self._copied[key]
+        self._copies.keep_only(self._copied.keys())
+
+    def _vector(self, document: Document) -> Vector:
+        return self._embed([document])[0]
+
+    def _embed(self, documents: Sequence[Document]) -> Sequence[Vector]:
+        return self._vectors.embed([plain_title(document) for document in documents])
+
+
+def _excluded(reading: Reading, story: Remembered) -> bool:
+    """Whether the two cannot be one event: other versions of a thing, or other papers."""
+    if clash(reading.traits.versions, frozenset(story.versions)):
+        return True
+    return bool(reading.papers and story.papers and not reading.papers & story.papers)
+
+
+def _akin(reading: Reading, story: Remembered) -> bool:
+    """Whether a shared repository, page or model is about the same news, or merely named again."""
+    evidence = story.compare(reading)
+    return max(evidence.best_vector, evidence.vector) >= AKIN_VECTOR or evidence.lead_words >= AKIN_WORDS

@@ -1,0 +1,89 @@
+"""How likely a document and a story are about one event: the evidence as named numbers, weighed.
+
+The weights are numbers in ``weights.json``, made by ``scripts/fit_group.py``. Clashes of versions veto.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FEATURES = (
+    "bias",
+    "title_words",
+    "lead_words",
+    "best_title",
+    "vector",
+    "best_vector",
+    "rare",
+    "names",
+    "numbers",
+    "number_clash",
+    "days",
+    "chatty",
+    "same_source",
+    "short",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What speaks for and against one event; cosines from 0 to 1, ``rare`` is shared information in nats."""
+
+    title_words: float = 0.0  # TF-IDF cosine of the title with the story's titles
+    lead_words: float = 0.0  # the same with the leads
+    best_title: float = 0.0  # with the nearest member's title
+    vector: float = 0.0  # cosine with the story's mean vector
+    best_vector: float = 0.0  # with the nearest member's
+    rare: float = 0.0
+    names: float = 0.0  # share of the names that both have
+    numbers: float = 0.0  # 1: a number in common
+    number_clash: float = 0.0  # 1: both have numbers, none in common
+    days: float = 0.0  # since the story's latest document
+    chatty: float = 0.0  # 1: a post in a discussion
+    same_source: float = 0.0
+    short: float = 0.0  # 1: fewer than five words of title
+
+
+@cache
+def _model() -> Mapping[str, Any]:
+    text = files("groundwire.group").joinpath("weights.json").read_text(encoding="utf-8")
+    model: dict[str, Any] = json.loads(text)
+    return model
+
+
+def threshold() -> float:
+    """The probability from which a document joins."""
+    return float(_model()["threshold"])
+
+
+def probability(evidence: Evidence) -> float:
+    """How likely it is one event, from 0 to 1, by the logistic model."""
+    table: Mapping[str, float] = _model()["weights"]
+    total = table["bias"] + sum(table[name] * getattr(evidence, name) for name in FEATURES[1:])
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+
+
+def kinds(evidence: Evidence) -> int:
+    """How many different kinds of evidence agree: words, meaning, names, numbers."""
+    return sum(
+        (
+            max(evidence.best_title, evidence.lead_words) >= 0.35,
+            evidence.best_vector >= 0.6,
+            evidence.names >= 0.4,
+            evidence.numbers > 0,
+        )
+    )
+
+
+def clash(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+    """Whether a family is named in both with no version in common: GPT-5.1 against GPT-5.2."""
+    for family in {name for name, _ in one} & {name for name, _ in other}:
+        if not {number for name, number in one if name == family} & {
+            number for name, number in other if name == family
+        }:
+            return True
+    return False

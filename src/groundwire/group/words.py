@@ -1,0 +1,171 @@
+"""The words of a document as the grouping reads them: tokens, names, versions, numbers, kinds of title.
+
+Plain rules over Unicode text; no statistics, no vectors.
+"""
+
+import re
+from dataclasses import dataclass
+
+from groundwire.model.article import Document
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a list written with blanks between."""
+    return frozenset(text.split())
+
+
+TITLE = 300  # characters read of a title
+LEAD = 600  # characters read of a text: the lead says what happened
+TOKEN = re.compile(r"[^\W_]+(?:[.\-’'][^\W_]+)*")
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")  # scripts without spaces
+HANDLE = re.compile(r"(?:^|(?<=\s))@\w+")
+ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+")
+RELEASE = re.compile(
+    r"(?<![\w.])v?(\d+(?:\.\d+){1,3}(?:[-.]?(?:rc|alpha|beta|b|a|dev|post)\.?\d*)?|b\d{3,5})(?![\w%])", re.IGNORECASE
+)
+FAMILY = re.compile(
+    r"(?<![\w])([a-z][a-z]+(?:\s(?:opus|sonnet|haiku|flash|pro|coder|image|video|max|mini|nano|vl|next))?)[\s\-]?v?(\d{1,2}(?:\.\d{1,3}){0,3})(?![\w%]|[.,]\d)",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(
+    r"(?<![\w.\-])[$€£₹¥]?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|bn|billion|million|trillion|b|m|k|tn)\b|%)?", re.IGNORECASE
+)
+ROUNDUP = re.compile(
+    r"""\b(?:weekly|daily|monthly|megathread|mega[ -]thread|round-?up|digest|newsletter|recap|this\ week\ in|
+        week\ in\ review|links\ for|top\ \d+|ai\ news(?:\ for)?:|last\ week\ in|self[- ]promotion|who's\ hiring|
+        open\ thread|discussion\ thread|questions\ thread|simple\ questions|what\ are\ you\ working\ on)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+TAIL = re.compile(r"\s+(?:[-|»·–—]|\|\|)\s+[^-|»·–—]{2,40}$")  # " - The Publisher"
+FAMILY_STOP = listed(
+    """
+    in on at of for the a an and or to by with from over under about after before top day days week weeks part
+    page chapter season episode step level since until than least most only just last first next past per up
+    down year years month months hour hours minute minutes age aged q jan feb mar apr may jun jul aug sep sept
+    oct nov dec january february march april june july august september october november december nearly almost
+    around these those my your our their his her its is are was were be been has have had no not all some any
+    every each both into out off as if then that this it he she they we you i rtx gtx
+    """
+)
+STOP = listed(
+    """
+    a about above after again against all also am an and any are as at be because been before being below
+    between both but by can could did do does doing don down during each few for from further get gets getting
+    got had has have having he her here hers him his how i if in into is it its itself just let like ll made
+    make makes many may me might more most much must my new no nor not now of off on once one only or other our
+    out over own re really s said same say says see she should so some still such t than that the their them
+    then there these they thing things this those through to too under until up us use used uses using ve very
+    via want was way we were what when where which while who whom why will with would yes yet you your de la le
+    les el los las un une una des du en et y o os da do das dos em e que para por con com na no der die das und
+    ein eine den dem im ist mit von zu auf für il di che per del al au aux sur dans pour se su à é
+    """
+)
+SUFFIXES = ("'s", "’s", "ing", "ies", "ied", "es", "ed", "s")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the grouping compares of one document."""
+
+    title: frozenset[str]  # stemmed words of the title
+    lead: frozenset[str]  # and of the title and the text's first characters
+    names: frozenset[str]  # capitalised words inside the title or lead, stemmed
+    versions: frozenset[tuple[str, str]]  # (family, version) in the title
+    numbers: frozenset[str]  # amounts in the title
+    plain: str  # the title as it is compared with vectors
+    roundup: bool  # a list of many things, or a thread that returns
+    chatter: bool  # a short reply or remark: stays alone
+
+
+def read(document: Document, *, chatty: bool) -> Traits:
+    """The traits of *document*; *chatty* when it is a post in a discussion."""
+    raw = " ".join(document.title[:TITLE].split())
+    text = document.text[:LEAD]
+    plain = plain_title(document)
+    title = frozenset(tokens(plain))
+    lead = title | frozenset(tokens(clean(text)))
+    return Traits(
+        title=title,
+        lead=lead,
+        names=frozenset(names(plain)),
+        versions=frozenset(versions(plain)),
+        numbers=frozenset(match.replace(",", "").replace(" ", "").lower() for match in NUMBER.findall(plain)),
+        plain=plain,
+        roundup=bool(ROUNDUP.search(raw)),
+        chatter=chatty and (len(lead) < 5 or (raw.startswith("@") and len(lead) < 25)),
+    )
+
+
+def plain_title(document: Document) -> str:
+    """The title without addresses and the like; where nothing is left, the text's beginning."""
+    raw = " ".join(document.title[:TITLE].split())
+    return clean(raw) or clean(" ".join(document.text[:TITLE].split()))
+
+
+def clean(text: str) -> str:
+    """Without addresses, handles at the front and a publisher's name at the end."""
+    text = HANDLE.sub(" ", ADDRESS.sub(" ", text))
+    shorter = TAIL.sub("", text)
+    return " ".join((shorter if len(shorter) >= 25 else text).split())
+
+
+def tokens(text: str) -> list[str]:
+    """Stemmed words without stop words; scripts without spaces give pairs of letters."""
+    found: list[str] = []
+    for match in TOKEN.finditer(text):
+        word = match[0].lower()
+        if WIDE.search(word):
+            found.extend(pair for run in WIDE.findall(word) for pair in pairs(run))
+            continue
+        if word in STOP or (len(word) == 1 and not word.isdigit()):
+            continue
+        found.append(stem(word))
+        if "-" in word:
+            found.extend(stem(part) for part in word.split("-") if len(part) > 2 and part not in STOP)
+    return found
+
+
+def pairs(run: str) -> list[str]:
+    """All pairs of neighbouring letters; a single letter stands alone."""
+    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+
+
+def stem(word: str) -> str:
+    """A light stem: plural, possessive and the commonest verb endings go."""
+    for suffix in SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            base = word[: -len(suffix)]
+            if suffix in {"ies", "ied"}:
+                return base + "y"
+            if suffix == "s" and base.endswith(("s", "u", "i")):
+                return word
+            if suffix in {"ing", "ed"} and len(base) >= 4 and base[-1] == base[-2] and base[-1] not in "ls":
+                base = base[:-1]
+            return base.removesuffix("e") if len(base) > 4 else base
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def names(text: str) -> list[str]:
+    """Capitalised words that are not stop words, stemmed; empty where all letters are capitals."""
+    if text.isupper():
+        return []
+    return [
+        stem(match[0].lower())
+        for match in TOKEN.finditer(text)
+        if match[0][0].isupper() and match[0].lower() not in STOP and len(match[0]) > 1
+    ]
+
+
+def versions(text: str) -> list[tuple[str, str]]:
+    """(family, version) pairs: ("gpt", "5.2"); a bare release number has the family ""."""
+    found = [
+        (match[1].lower(), match[2])
+        for match in FAMILY.finditer(text)
+        if match[1].lower() not in FAMILY_STOP and not (len(match[2]) == 2 and match[1].islower())
+    ]
+    return found + [("", match[1].lower().removeprefix("v")) for match in RELEASE.finditer(text)]
+
+
+def is_roundup(title: str) -> bool:
+    """Whether a title is that of a list of many things or of a thread that returns."""
+    return bool(ROUNDUP.search(title[:TITLE]))

@@ -1,0 +1,198 @@
+"""What a document is about, when that has an identity of its own: a paper, a repository, weights, a page.
+
+`identify` names the works that a document *is* (its own address) or, for a post in a discussion, points
+to. A work that is merely mentioned among many links is not named, so that a round-up joins nothing.
+"""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from groundwire.group.words import is_roundup, listed
+from groundwire.model.article import Document
+from groundwire.model.links import canonical
+
+ARXIV = re.compile(
+    r"""(?:(?:arxiv\.org|alphaxiv\.org|ar5iv\.org)/(?:abs|pdf|html|overview|format)/
+         |ar5iv\.labs\.arxiv\.org/html/ | huggingface\.co/papers/ | hf\.co/papers/
+         |10\.48550/arxiv\. | \barxiv:\s?)
+        (\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+DOI = re.compile(r"(?:doi\.org/|\bdoi:\s?)(10\.\d{4,9}/[^\s\"'<>?#]+)", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://[^\s<>\"'\])}|\\]+")
+DISCUSSIONS = (
+    "reddit.com",
+    "news.ycombinator.com",
+    "twitter.com",
+    "x.com",
+    "bsky.app",
+    "lobste.rs",
+    "lemmy.",
+    "mastodon.",
+    "threads.net",
+    "threads.com",
+    "linkedin.com",
+    "t.me",
+)
+DISCUSSION_KINDS = frozenset({"reddit", "hackernews", "twitter", "bluesky", "mastodon", "social"})
+MANY_LINKS = 6  # a post with more is a list of links, about none of them
+LONG_POST = 4000  # characters: beyond, a link in passing is not what the post is about
+GITHUB_PAGES = listed(
+    """
+    about apps blog collections contact customer-stories enterprise explore features gist issues login
+    marketplace notifications orgs pricing pulls search security settings site sponsors topics trending
+    user-attachments
+    """
+)
+HUGGING_FACE_PAGES = listed(
+    """
+    api blog chat collections datasets docs enterprise join learn login models new organizations papers posts
+    pricing search settings spaces tasks
+    """
+)
+PLAIN_PAGES = listed(
+    """
+    about account app apps blog careers changelog chat community contact discord docs documentation donate
+    download downloads faq guide guides help home index index.html install invite join legal login models news
+    newsletter overview playground plans pricing privacy products quickstart register research search settings
+    shop sign-in signin signup store subscribe support terms tools waitlist wiki
+    """
+)
+PLAIN_HOSTS = (
+    "docs.",
+    "help.",
+    "support.",
+    "api.",
+    "discord.gg",
+    "discord.com",
+    "t.co",
+    "google.com",
+    "forms.gle",
+    "wikipedia.org",
+    "amazon.",
+    "patreon.com",
+    "ko-fi.com",
+    "buymeacoffee.com",
+    "linktr.ee",
+    "localhost",
+    "example.",
+)
+CERTAIN = ("arxiv:", "doi:", "url:")  # enough to join; a repository's or model's name is not, it stays for years
+STRENGTH = ("arxiv", "doi", "github-release", "hf", "github", "url")
+
+
+def identify(document: Document) -> tuple[str, ...]:
+    """The ids of the works that *document* is about, strongest first, each once.
+
+    ``arxiv:2601.00001`` · ``doi:10.1000/x`` · ``github:owner/name`` · ``github:owner/name@tag`` ·
+    ``hf:org/model`` · ``url:...`` (the canonical address). Its own address counts always; the addresses that
+    it links to count when it is a post in a discussion with few of them.
+    """
+    found: dict[str, None] = {}
+    own = document.url or ""
+    if own:
+        found.update(dict.fromkeys(_named(own)))
+        if page := _page(own):
+            found[page] = None
+    if is_discussion(document) and not is_roundup(document.title):
+        found.update(dict.fromkeys(_linked(document)))
+    return tuple(sorted(found, key=_rank))
+
+
+def spoken(work: str) -> str:
+    """A work's id in words: "paper arXiv:2601.00001", "page example.org/a"."""
+    kind, _, name = work.partition(":")
+    names = {"arxiv": f"paper arXiv:{name}", "doi": f"paper doi:{name}", "hf": f"model {name} on Hugging Face"}
+    if kind == "github":
+        return f"release {name}" if "@" in name else f"repository {name}"
+    return names.get(kind, f"page {name.removeprefix('https://').removeprefix('http://')}")
+
+
+def is_discussion(document: Document) -> bool:
+    """Whether the document is a post in a forum or network, which may be about something elsewhere."""
+    return document.kind in DISCUSSION_KINDS or _is_discussion_address(document.url or "")
+
+
+def _linked(document: Document) -> list[str]:
+    """The works that a post points to, or none when it points to many."""
+    body = f"{document.title}\n{document.text[:LONG_POST]}"
+    written = () if len(document.text) > LONG_POST else ADDRESS.findall(body)
+    addresses = dict.fromkeys(canonical(link.rstrip(".,;:!?*_")) for link in (*document.links, *written))
+    outside = [link for link in addresses if link and not _is_discussion_address(link)]
+    if len(outside) > MANY_LINKS:
+        return []
+    found: list[str] = []
+    for link in outside:
+        named = _named(link)
+        found.extend(named)
+        if not named and _is_distinct(link):
+            found.append(f"url:{link}")
+    papers = [f"arxiv:{name.lower()}" for name in dict.fromkeys(ARXIV.findall(body))]
+    if len(set(papers) | {work for work in found if work.startswith("arxiv:")}) > 1:
+        return [work for work in found if not work.startswith("arxiv:")]  # compares papers, is about none
+    return found + papers
+
+
+def _named(address: str) -> list[str]:
+    """The identities with a name of their own that an address shows: paper, DOI, repository, weights."""
+    if match := ARXIV.search(address):
+        return [f"arxiv:{match[1].lower()}"]
+    if match := DOI.search(unquote(address)):
+        return [f"doi:{match[1].rstrip('.,;)').lower()}"]
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return []
+    host, path = (parts.hostname or "").removeprefix("www."), [part for part in parts.path.split("/") if part]
+    if host == "github.com" and len(path) >= 2 and path[0].lower() not in GITHUB_PAGES:
+        name = f"github:{path[0]}/{path[1].removesuffix('.git')}".lower()
+        if path[2:4] == ["releases", "tag"] and len(path) > 4:
+            return [f"{name}@{unquote(path[4])}"]
+        return [name] if len(path) == 2 or path[2] in {"tree", "blob", "releases"} else []
+    if host in {"huggingface.co", "hf.co"} and len(path) >= 2 and path[0].lower() not in HUGGING_FACE_PAGES:
+        return [f"hf:{path[0]}/{path[1]}".lower()]
+    return []
+
+
+def _page(address: str) -> str | None:
+    """The address itself as an identity; a site's front page is none."""
+    page = canonical(address)
+    if page is None:
+        return None
+    parts = urlsplit(page)
+    return f"url:{page}" if parts.path.strip("/") or parts.query else None
+
+
+def _is_distinct(address: str) -> bool:
+    """Whether an address names one thing, rather than a site's standing page."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    host, path = (parts.hostname or "").removeprefix("www."), parts.path.strip("/").lower()
+    if not path and not parts.query:
+        return False
+    if host in {"github.com", "huggingface.co", "hf.co"} and path.count("/") < 2:
+        return False
+    if any(host.startswith(plain) or host.endswith("." + plain) or host == plain for plain in PLAIN_HOSTS):
+        return False
+    last = path.rsplit("/", 1)[-1]
+    if last in PLAIN_PAGES or path.split("/")[0] in {"docs", "help", "support", "wiki"}:
+        return False
+    return len(last) >= 10 or any(letter.isdigit() for letter in last) or bool(parts.query)
+
+
+def _is_discussion_address(address: str) -> bool:
+    try:
+        host = (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return False
+    return any(
+        host == name or host.endswith("." + name) or (name.endswith(".") and host.startswith(name))
+        for name in DISCUSSIONS
+    )
+
+
+def _rank(work: str) -> int:
+    kind = work.split(":", 1)[0]
+    return STRENGTH.index("github-release" if kind == "github" and "@" in work else kind)

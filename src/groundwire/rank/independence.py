@@ -1,0 +1,94 @@
+"""How many sources speak for themselves: copies, one owner and one domain count once. Nothing here scores."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from groundwire.model.article import Document
+from groundwire.model.links import registrable_domain
+
+# Sites where each first path segment has an owner of its own.
+HOSTING = frozenset({"github.com", "huggingface.co", "medium.com", "youtube.com", "dev.to", "linkedin.com"})
+# Domains of one owner.
+OWNERS = {
+    "blog.google": "google",
+    "google": "google",
+    "google.com": "google",
+    "deepmind.com": "google",
+    "deepmind.google": "google",
+    "research.google": "google",
+    "googleblog.com": "google",
+    "withgoogle.com": "google",
+    "ai.google": "google",
+    "meta.com": "meta",
+    "facebook.com": "meta",
+    "fb.com": "meta",
+    "microsoft.com": "microsoft",
+    "linkedin.com": "microsoft",
+    "twitter.com": "x",
+    "x.com": "x",
+    "t.co": "x",
+    "arstechnica.com": "conde nast",
+    "wired.com": "conde nast",
+    "theverge.com": "vox media",
+    "amazon.science": "amazon",
+    "aboutamazon.com": "amazon",
+    "amazon.com": "amazon",
+    "reddit.com": "reddit",
+    "redd.it": "reddit",
+}
+
+
+def originals(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents whose text is their own; when all repeat something, the first of each text."""
+    here = {document.id for document in documents}
+    seen: set[str] = set()
+    kept = []
+    for document in documents:
+        text = document.copy_of
+        if text is None or (text not in here and text not in seen):
+            kept.append(document)
+        seen.add(text or document.id)
+    return tuple(kept)
+
+
+def sources(documents: Sequence[Document]) -> tuple[str, ...]:
+    """The names of the independent sources, in the order of their first document."""
+    groups: list[tuple[set[str], str]] = []
+    for document in originals(documents):
+        marks = owners(document)
+        joined = [group for group in groups if group[0] & marks]
+        name = joined[0][1] if joined else document.source or next(iter(sorted(marks)), document.id)
+        merged = (marks.union(*(group[0] for group in joined)), name)
+        if joined:
+            groups[groups.index(joined[0])] = merged
+            groups = [group for group in groups if group not in joined[1:]]
+        else:
+            groups.append(merged)
+    return tuple(name for _, name in groups)
+
+
+def owners(document: Document) -> set[str]:
+    """What tells who speaks: the source's name, and the owner of the address."""
+    marks = {f"name:{document.source.casefold()}"} if document.source else set()
+    if address := document.url or document.source_url:
+        marks.add(f"owner:{owner(address)}")
+    return marks or {f"document:{document.id}"}
+
+
+def owner(address: str) -> str:
+    """Who owns an address: a known owner, a hosted account, or the registrable domain."""
+    domain = registrable_domain(address)
+    if domain in HOSTING:
+        try:
+            first = urlsplit(address).path.strip("/").split("/")[0].lower()
+        except ValueError:
+            first = ""
+        return f"{domain}/{first}" if first else domain
+    return OWNERS.get(domain, domain)
+
+
+def spoken(names: Iterable[str], most: int = 5) -> str:
+    """Names in a row: A, B, C and 4 more."""
+    known = list(names)
+    rest = len(known) - most
+    return ", ".join(known[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,100 @@
+"""The sum of the signals, for each story of a pool, with the reasons kept. No choice is made here."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from groundwire.model.story import Candidate, Reason, Scored
+from groundwire.rank.independence import originals, sources
+from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View
+from groundwire.rank.taste import Taste, default
+from groundwire.rank.words import words
+
+EARLIER = timedelta(days=1)  # a story this much older than another may have said it before
+USUAL = 0.9  # the share of a source's posts that much attention stands above
+FEWEST = 20  # posts of a source before it has a scale of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What is known of the surroundings: points that mean much attention, by source; words already seen, with when."""
+
+    scale: Mapping[str, float] = field(default_factory=dict)
+    seen: Mapping[str, datetime] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate]) -> "Pool":
+        """The surroundings that *candidates* themselves make, for instance those of the last 30 days."""
+        figures: dict[str, list[float]] = {}
+        seen: dict[str, datetime] = {}
+        for candidate in candidates:
+            opened = min((document.when for document in candidate.documents if document.when), default=None)
+            if opened is not None:
+                for word in set(words(candidate.title)):
+                    seen[word] = min(seen.get(word, opened), opened)
+            for document in candidate.documents:
+                attention = _attention(dict(document.signals))
+                if attention > 0:
+                    figures.setdefault(document.source, []).append(attention)
+        scale = {
+            source: max(10.0, sorted(counts)[int(len(counts) * USUAL)])
+            for source, counts in figures.items()
+            if len(counts) >= FEWEST
+        }
+        return cls(scale=scale, seen=seen)
+
+
+def score(
+    candidates: Sequence[Candidate], *, now: datetime, taste: Taste | None = None, pool: Pool | None = None
+) -> list[Scored]:
+    """The score of each candidate, in input order, with its reasons; the default taste where none is given.
+
+    A candidate's score depends on itself, *now*, *taste* and *pool* alone.
+    """
+    liking = taste or default()
+    around = pool or Pool()
+    return [_scored(candidate, now, liking, around) for candidate in candidates]
+
+
+def _scored(candidate: Candidate, now: datetime, taste: Taste, pool: Pool) -> Scored:
+    documents = originals(candidate.documents)
+    if not documents:
+        return Scored(id=candidate.id, score=-math.inf, why=(), independent=0)
+    independent = sources(candidate.documents)
+    times = [document.when for document in documents if document.when]
+    view = View(
+        candidate=candidate,
+        documents=documents,
+        independent=independent,
+        latest=max(times, default=None),
+        now=now,
+        taste=taste,
+        novelty=_novelty(candidate, min(times, default=None), pool.seen),
+        scale=pool.scale,
+    )
+    why = []
+    for signal in SIGNALS:
+        value, note = signal.read(view)
+        why.append(Reason(signal=signal.name, value=value, weight=signal.weight, note=note))
+    return Scored(
+        id=candidate.id, score=math.fsum(reason.points for reason in why), why=tuple(why), independent=len(independent)
+    )
+
+
+def _novelty(candidate: Candidate, opened: datetime | None, seen: Mapping[str, datetime]) -> float:
+    """The share of the title's words that no story had a day earlier."""
+    counts = Counter(words(candidate.title))
+    if not counts:
+        return 0.0
+    if opened is None:
+        return 0.5
+    new = sum(1 for word in counts if word not in seen or seen[word] > opened - EARLIER)
+    return new / len(counts)
+
+
+def _attention(figures: Mapping[str, float]) -> float:
+    points = max((figures.get(name, 0.0) for name in APPROVAL), default=0.0)
+    remarks = max((figures.get(name, 0.0) for name in REMARKS), default=0.0)
+    return points + 0.5 * remarks

@@ -1,0 +1,237 @@
+"""The named signals of a story's score, with their weights, in one table.
+
+A signal reads a `View` and answers with a value (0 to 1, but decay and chatter, which are 0 to 1 with a negative
+weight, and sources, a logarithm) and a note in plain words. Nothing here sums or sorts.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from groundwire.model.article import Document
+from groundwire.model.links import registrable_domain
+from groundwire.model.story import Candidate
+from groundwire.rank.independence import spoken
+from groundwire.rank.taste import Taste
+from groundwire.rank.words import listed, words
+
+NEWS_HALVES = timedelta(hours=36)
+PAPER_HALVES = timedelta(days=5)
+POINTS = {"reddit": 400.0, "hackernews": 250.0, "twitter": 800.0, "bluesky": 200.0, "arxiv": 60.0}
+OTHER_POINTS = 200.0  # what counts as much attention where the kind is not known
+APPROVAL = ("points", "score", "ups", "upvotes", "likes", "stars", "num_points")
+REMARKS = ("comments", "num_comments", "descendants", "replies")
+DEEP = 900  # words of a text that is told at length
+LABS = listed(
+    """
+    openai.com anthropic.com deepmind.google deepmind.com blog.google research.google ai.meta.com meta.com
+    mistral.ai x.ai nvidia.com microsoft.com apple.com amazon.science huggingface.co cohere.com allenai.org
+    eleuther.ai stability.ai deepseek.com qwen.ai moonshot.ai z.ai minimax.io ai21.com databricks.com
+    together.ai thinkingmachines.ai ibm.com bair.berkeley.edu stanford.edu mit.edu cmu.edu pytorch.org lmsys.org
+    metr.org nist.gov europa.eu gov.uk whitehouse.gov liquid.ai sakana.ai blackforestlabs.ai bfl.ai
+    lightricks.com perplexity.ai
+    """
+)
+PAPER = re.compile(
+    r"arxiv\.org/(?:abs|pdf|html)/|openreview\.net/|doi\.org/10\.|aclanthology\.org/|\barxiv:\s?\d{4}\.\d{4,5}|proceedings\.mlr\.press",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"github\.com/[\w.-]+/[\w.-]+|gitlab\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
+WEIGHTS = re.compile(
+    r"(?:huggingface\.co|hf\.co)/(?!papers|blog|docs|spaces|posts|join|settings)[\w.-]+/[\w.-]+", re.IGNORECASE
+)
+FORUMS = ("reddit.com", "twitter.com", "x.com", "bsky.app", "ycombinator.com", "mastodon", "threads.", "linkedin.com")
+FORUM_KINDS = frozenset({"reddit", "twitter", "bluesky", "mastodon", "social", "hackernews"})
+ASKS = re.compile(
+    r"""\?\s*$ | ^(?:how|why|what|which|who|where|when|is|are|am|does|do|did|can|could|should|would|has|have|will|any|
+        anyone|anybody|help|need|looking|best|question|please|eli5)\b | \b(?:anyone|anybody|any(?:one)?\ else|need\ help|
+        help\ me|looking\ for|recommend|suggestions?|advice|vs\.?|thoughts)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+SELF = re.compile(
+    r"\b(?:i|i'm|i’m|i've|i’ve|im|my|me|mine|myself|lol|lmao|wtf|bro|guys|haha|omg|meme|rant|vent|roast|funny|girlfriend|y'all)\b",
+    re.IGNORECASE,
+)
+TAG = re.compile(r"^\s*\[[^\]]{1,14}\]\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What the signals read of one story: its documents without copies, and what was found out about it."""
+
+    candidate: Candidate
+    documents: tuple[Document, ...]
+    independent: tuple[str, ...]  # names of the independent sources
+    latest: datetime | None
+    now: datetime
+    taste: Taste
+    novelty: float  # share of the title's information that no earlier story had
+    scale: Mapping[str, float]  # source -> points that count as much attention there
+
+
+Answer = tuple[float, str]
+
+
+def sources(view: View) -> Answer:
+    """log(1 + independent sources)."""
+    count = len(view.independent)
+    noun = "independent source" if count == 1 else "independent sources"
+    return math.log1p(count), f"{count} {noun}: {spoken(view.independent)}"
+
+
+def interest(view: View) -> Answer:
+    """What the reader's taste, or the default one, makes of the words."""
+    best = max(view.documents, key=lambda document: (view.taste.value(document), document.id))
+    moving = view.taste.moving(best)
+    return view.taste.value(
+        best
+    ), f"words of interest: {', '.join(moving)}" if moving else "no word of special interest"
+
+
+def evidence(view: View) -> Answer:
+    """The most first-hand thing to check: a paper, code, weights, a lab's own page."""
+    found = [first_hand(document) for document in view.documents]
+    best = max(found)
+    kinds = list(dict.fromkeys(note for _, note in sorted(found, reverse=True)))
+    return best[0], ", ".join(kinds[:3])
+
+
+def first_hand(document: Document) -> Answer:
+    """How first-hand one document is."""
+    return _own(document.url or "") or _linked(document)
+
+
+def _own(address: str) -> Answer | None:
+    """What an address is itself."""
+    if PAPER.search(address):
+        return 0.8, "a paper"
+    if WEIGHTS.search(address):
+        return 0.9, "weights"
+    if CODE.search(address):
+        return 0.75, "code"
+    if address and (registrable_domain(address) in LABS or _host(address) in LABS):
+        return 1.0, "the lab's own words"
+    return None
+
+
+def _linked(document: Document) -> Answer:
+    """What a document points to; a forum's post in its text too."""
+    linked = " ".join((*document.links, document.text[:6000])) if forum(document) else " ".join(document.links)
+    if PAPER.search(linked):
+        return 0.6, "links to a paper"
+    if WEIGHTS.search(linked):
+        return 0.6, "links to weights"
+    if CODE.search(linked):
+        return 0.5, "links to code"
+    if forum(document):
+        return 0.1, "a discussion"
+    return (0.55, "a report") if len(document.text) > 600 else (0.4, "a short report")
+
+
+def community(view: View) -> Answer:
+    """Points and comments against what is much attention at that source; the most noticed document counts."""
+    best, note = 0.0, "no community figures"
+    for document in view.documents:
+        figures = dict(document.signals)
+        points = max((figures.get(name, 0.0) for name in APPROVAL), default=0.0)
+        remarks = max((figures.get(name, 0.0) for name in REMARKS), default=0.0)
+        scale = view.scale.get(document.source) or POINTS.get(document.kind, OTHER_POINTS)
+        value = min(1.0, math.log1p(max(0.0, points) + 0.5 * max(0.0, remarks)) / math.log1p(2 * scale))
+        if value > best:
+            best, note = value, f"{points:g} points and {remarks:g} comments at {document.source or document.kind}"
+    return best, note
+
+
+def novelty(view: View) -> Answer:
+    """How much of the title no earlier story had."""
+    return view.novelty, f"{view.novelty:.0%} of the title's information is new"
+
+
+def depth(view: View) -> Answer:
+    """How much text there is to quote."""
+    most = max(document.text.count(" ") for document in view.documents)
+    return min(1.0, math.log1p(most) / math.log1p(DEEP)), f"{most} words in the longest text"
+
+
+def decay(view: View) -> Answer:
+    """What age takes away: half after a half-life."""
+    if view.latest is None:
+        return 0.5, "no date"
+    papers = all(PAPER.search(document.url or "") for document in view.documents)
+    age = max(view.now - view.latest, timedelta())
+    half_life = PAPER_HALVES if papers else NEWS_HALVES
+    hours, halves = age / timedelta(hours=1), half_life / timedelta(hours=1)
+    kind = "papers" if papers else "news"
+    return 1.0 - 0.5 ** (age / half_life), f"{hours:.0f} hours old; {kind} fade by half in {halves:.0f} hours"
+
+
+def chatter(view: View) -> Answer:
+    """Small talk: short replies, questions for help, personal remarks; the least chatty document counts."""
+    return min(chattiness(document) for document in view.documents)
+
+
+def chattiness(document: Document) -> Answer:
+    """How much of small talk one document is, from 0 to 1."""
+    if not forum(document):
+        return 0.0, "not small talk"
+    title = TAG.sub("", document.title).strip()
+    marks: list[tuple[float, str]] = []
+    outside = any(not _at_forum(link) for link in document.links) or bool(
+        PAPER.search(document.text) or CODE.search(document.text)
+    )
+    if title.startswith("@"):
+        marks.append((0.8, "a reply"))
+    if ASKS.search(title):
+        marks.append((0.5, "a question"))
+    if SELF.search(title):
+        marks.append((0.4, "a personal remark"))
+    size = len(words(document.text)) + len(words(title))
+    if size < 12:
+        marks.append((0.5, "a few words"))
+    elif size < 30:
+        marks.append((0.3, "short"))
+    if not outside:
+        marks.append((0.3, "points to nothing outside"))
+    total = min(1.0, sum(mark for mark, _ in marks))
+    return total, ", ".join(note for _, note in marks) or "a discussion with substance"
+
+
+def forum(document: Document) -> bool:
+    """Whether the document is a post in a forum or network."""
+    return document.kind in FORUM_KINDS or _at_forum(document.url or "")
+
+
+def _at_forum(address: str) -> bool:
+    host = _host(address)
+    return any(host == name or host.endswith("." + name) or (name in host and name[-1] in ".n") for name in FORUMS)
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A named reason with its weight."""
+
+    name: str
+    weight: float
+    read: Callable[[View], Answer]
+
+
+SIGNALS = (
+    Signal("sources", 1.2, sources),
+    Signal("interest", 1.6, interest),
+    Signal("evidence", 1.0, evidence),
+    Signal("community", 0.8, community),
+    Signal("novelty", 0.3, novelty),
+    Signal("depth", 0.3, depth),
+    Signal("decay", -1.5, decay),
+    Signal("chatter", -1.6, chatter),
+)

@@ -1,0 +1,182 @@
+"""What interests the reader: a logistic model of words, learned from past picks; and a default one.
+
+Learning contrasts picks with a background of documents that nobody picked (logistic regression on TF-IDF of
+words and pairs, weighed so that both sides count alike). The default comes from ``interest.json``: word weights
+that ``scripts/fit_taste.py`` writes. Nothing here knows of a story's other signals.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundwire.model.article import Document
+from groundwire.rank.words import terms
+
+LEAD = 1600  # characters of a text that are read
+ROUNDS = 150  # steps of the fit
+RIDGE = 1.0  # strength of the pull towards no opinion
+RARE = 2  # documents a term must be in
+WEIGHT_OF_NAME = 0.4  # a pick known by its name only
+UPPER = 1.5  # a document this many deviations above the background's mean has value 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Weights of terms with their information (IDF), and how the pull of the words spreads.
+
+    ``middle`` is the pull at which ``value`` is 0.5, ``spread`` the pull that one step of log-odds takes.
+    """
+
+    weights: Mapping[str, float]
+    information: Mapping[str, float]
+    middle: float = 0.0
+    spread: float = 1.0
+    floor: float = 0.0  # the information of a term that the background never had
+
+    def value(self, document: Document) -> float:
+        """How interesting, from 0 to 1."""
+        steps = (self.pull(document) - self.middle) / self.spread
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, steps))))
+
+    def pull(self, document: Document) -> float:
+        """The weights of the document's terms, summed over a unit vector."""
+        counts = _counts(document.title, document.text)
+        known = {term: (1 + math.log(count)) * self.information.get(term, self.floor) for term, count in counts.items()}
+        length = math.sqrt(sum(weight * weight for weight in known.values()))
+        if not length:
+            return 0.0
+        total = math.fsum(weight * self.weights.get(term, 0.0) for term, weight in known.items())
+        return total / length
+
+    def moving(self, document: Document, most: int = 3) -> tuple[str, ...]:
+        """The terms of *document* that speak for it, the strongest first."""
+        counts = _counts(document.title, document.text)
+        pull = {term: self.weights.get(term, 0.0) * self.information.get(term, self.floor) for term in counts}
+        strongest = sorted((term for term in pull if pull[term] > 0), key=lambda term: (-pull[term], term))
+        return tuple(strongest[:most])
+
+
+def learn(picks: Iterable[Mapping[str, Any]], background: Sequence[Document] = ()) -> Taste:
+    """A taste from past picks, each with ``title`` and optionally ``text`` and ``date``.
+
+    *background*: documents that stand for what was not picked; without any, the default taste is leaned
+    towards the picks' words. No picks: the default taste.
+    """
+    chosen = [(str(pick.get("title") or ""), str(pick.get("text") or "")) for pick in picks]
+    chosen = [(title, text) for title, text in chosen if title or text]
+    if not chosen:
+        return default()
+    if not background:
+        return _lean(default(), chosen)
+    rows = [_counts(title, text) for title, text in chosen] + [
+        _counts(document.title, document.text) for document in background
+    ]
+    labels = np.array([1.0] * len(chosen) + [0.0] * len(background))
+    importance = np.array([1.0 if text else WEIGHT_OF_NAME for _, text in chosen] + [1.0] * len(background))
+    importance[: len(chosen)] *= len(background) / max(1e-9, float(importance[: len(chosen)].sum()))
+    seen = Counter(term for row in rows for term in row)
+    vocabulary = sorted(term for term, count in seen.items() if count >= RARE)
+    place = {term: number for number, term in enumerate(vocabulary)}
+    information = {term: math.log((1 + len(rows)) / (1 + seen[term])) + 1 for term in vocabulary}
+    matrix = _Sparse.of(rows, place, information)
+    weights = _fit(matrix, labels, importance)
+    pulls = matrix.times(weights)[len(chosen) :]
+    spread = float(pulls.std()) or 1.0
+    return Taste(
+        weights={term: float(weight) for term, weight in zip(vocabulary, weights, strict=True)},
+        information=information,
+        middle=float(pulls.mean()) + UPPER * spread,
+        spread=spread,
+    )
+
+
+@cache
+def default() -> Taste:
+    """The taste that ships: word weights from ``interest.json``."""
+    table = json.loads(files("groundwire.rank").joinpath("interest.json").read_text(encoding="utf-8"))
+    weights: dict[str, float] = table["weights"]
+    return Taste(
+        weights=weights,
+        information=dict.fromkeys(weights, 1.0),
+        middle=table["middle"],
+        spread=table["spread"],
+        floor=table["floor"],
+    )
+
+
+def _lean(taste: Taste, chosen: Sequence[tuple[str, str]]) -> Taste:
+    """The default taste with more weight for terms that several picks share."""
+    seen = Counter(term for title, text in chosen for term in _counts(title, text))
+    weights = dict(taste.weights)
+    for term, count in seen.items():
+        if count >= RARE:
+            weights[term] = weights.get(term, 0.0) + math.log(count) / 2
+    return replace(taste, weights=weights, information=dict.fromkeys(weights, 1.0))
+
+
+def _counts(title: str, text: str) -> Counter[str]:
+    counts = Counter(terms(title))
+    counts.update(terms(text[:LEAD]))
+    counts.update(terms(title))  # a word in the title counts twice
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Sparse:
+    """Rows of unit length in compressed form."""
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    values: NDArray[np.float64]
+    height: int
+    width: int
+
+    @classmethod
+    def of(
+        cls, counts: Sequence[Counter[str]], place: Mapping[str, int], information: Mapping[str, float]
+    ) -> "_Sparse":
+        rows: list[int] = []
+        columns: list[int] = []
+        values: list[float] = []
+        for number, row in enumerate(counts):
+            known = {term: (1 + math.log(count)) * information[term] for term, count in row.items() if term in place}
+            length = math.sqrt(sum(weight * weight for weight in known.values())) or 1.0
+            for term, weight in known.items():
+                rows.append(number)
+                columns.append(place[term])
+                values.append(weight / length)
+        return cls(np.array(rows, np.int64), np.array(columns, np.int64), np.array(values), len(counts), len(place))
+
+    def times(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        products: NDArray[np.float64] = self.values * weights[self.columns]
+        return np.bincount(self.rows, products, minlength=self.height).astype(np.float64)
+
+    def back(self, errors: NDArray[np.float64]) -> NDArray[np.float64]:
+        products: NDArray[np.float64] = self.values * errors[self.rows]
+        return np.bincount(self.columns, products, minlength=self.width).astype(np.float64)
+
+
+def _fit(matrix: _Sparse, labels: NDArray[np.float64], importance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weights of the ridge logistic regression, by Nesterov's accelerated gradient."""
+    weights = np.zeros(matrix.width)
+    bias = 0.0
+    ahead, ahead_bias, momentum = weights, bias, 1.0
+    step = 1.0 / (RIDGE + 0.25 * float(importance.sum()) * 0.05 + 1e-9)
+    for _ in range(ROUNDS):
+        guess = 1.0 / (1.0 + np.exp(-np.clip(matrix.times(ahead) + ahead_bias, -30, 30)))
+        errors = importance * (guess - labels)
+        fresh = ahead - step * (matrix.back(errors) + RIDGE * ahead)
+        fresh_bias = ahead_bias - step * 0.2 * float(errors.sum())
+        after = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
+        ahead = fresh + (momentum - 1) / after * (fresh - weights)
+        ahead_bias = fresh_bias + (momentum - 1) / after * (fresh_bias - bias)
+        weights, bias, momentum = fresh, fresh_bias, after
+    return weights

@@ -1,0 +1,97 @@
+"""A small controlled list of topics, chosen by evidence words and categories. Nothing here scores."""
+
+import re
+
+from groundwire.model.article import Document
+from groundwire.model.story import Candidate
+
+RESEARCH = "Research"
+COMMUNITY = "Community"
+TOPICS = (
+    "Models",
+    RESEARCH,
+    "Tools & code",
+    "Hardware",
+    "Business",
+    "Policy & safety",
+    "Applications",
+    COMMUNITY,
+)
+LEAD = 500  # characters of a text that say what it is about
+IN_TITLE = 3  # a word in the title counts as much as this many in the lead
+EVIDENCE: dict[str, re.Pattern[str]] = {
+    topic: re.compile(rf"\b(?:{'|'.join(words.split())})\b", re.IGNORECASE)
+    for topic, words in {
+        "Models": r"""gpt[-\s]?\d[\w.]* claude gemini llama[-\s]?\d? qwen[\w.]* mistral deepseek[\w.-]* grok gemma[\w.-]*
+            glm[\w.-]* kimi minimax phi-\d veo sora flux[\w.-]* ltx[\w.-]* model\srelease
+            open-?weights? weights checkpoint foundation\smodels? \d+b\sparameters? new\smodel
+            models?\srelease[ds]? releases? launch(?:es|ed)? unveils? introduc(?:es|ing) multimodal""",
+        RESEARCH: r"""papers? arxiv preprint theorem proof we\spropose we\spresent we\sshow we\sintroduce benchmarks?
+            datasets? ablations? researchers? study neurips icml iclr cvpr acl emnlp novel\smethod
+            state-of-the-art empirical theoretical""",
+        "Tools & code": r"""github repo(?:sitory)? library frameworks? open-?source[ds]? sdk api apis cli plugins? mcp
+            agents?\sframework v\d+\.\d+[\w.]* changelog release\snotes tutorial workflows?
+            llama\.cpp vllm pytorch transformers comfyui ollama langchain python rust docker coding
+            code""",
+        "Hardware": r"""gpus? tpus? npus? nvidia amd intel chips? semiconductors? tsmc cuda rtx h100 h200 b200 blackwell
+            rubin datacenters? data\scent(?:er|re)s? vram hbm inference\shardware accelerators? asml
+            wafers?""",
+        "Business": r"""funding raises? raised valuations? valued ipo acquir(?:es|ed|ing) acquisitions? startups? revenue
+            billion investors? invest(?:s|ment|ments)? profits? earnings shares stock partnership
+            deal ceo cofounders? hir(?:es|ing) layoffs? jobs market""",
+        "Policy & safety": r"""regulat(?:ion|ions|or|ors|ory|e) laws? lawsuits? sues? sued court judge bill senate congress
+            eu\sai\sact ban bans banned policy government safety alignment misalign\w* deepfakes?
+            copyright privacy security vulnerabilit(?:y|ies) jailbreaks? harms? risks? ofcom
+            watchdog tariffs? export\scontrols? ethics investigat(?:es|ed|ion|ing)""",
+        "Applications": r"""health\w* medical doctors? hospitals? patients? drug education students? schools? robots? robotics?
+            humanoids? self-driving autonomous\svehicles? robotaxis? finance banks? farming climate
+            law\sfirms? retail customers? games? gaming films? music shopping translation search
+            assistants?""",
+        COMMUNITY: r"""question help anyone discussion opinion rant meme thread ama looking\sfor recommend(?:ations?)?
+            advice thoughts hiring careers? interview phd""",
+    }.items()
+}
+CATEGORIES = (
+    (
+        re.compile(r"^(?:cs|stat|eess|math|physics|q-bio|cond-mat|quant-ph|econ|astro-ph)(?:\.|$)", re.IGNORECASE),
+        RESEARCH,
+    ),
+    (re.compile(r"hardware|chips?|semiconductor", re.IGNORECASE), "Hardware"),
+    (re.compile(r"polic|regulation|ethic|law|safety|security", re.IGNORECASE), "Policy & safety"),
+    (re.compile(r"business|funding|startup|economy", re.IGNORECASE), "Business"),
+    (re.compile(r"open.?source|programming|developer|tools?\b", re.IGNORECASE), "Tools & code"),
+    (re.compile(r"question|help|discussion|meme|rant|humou?r|\bother\b", re.IGNORECASE), COMMUNITY),
+)
+PAPERS = ("arxiv.org/", "openreview.net/", "aclanthology.org/", "proceedings.", "/papers/")
+FORUMS = frozenset({"reddit", "hackernews", "twitter", "bluesky", "mastodon", "social"})
+
+
+def topic(subject: Document | Candidate) -> str:
+    """The topic that most of the evidence speaks for; Community where nothing speaks.
+
+    Evidence: words in the title (three times) and lead, the publisher's categories, the kind of address.
+    The first in `TOPICS` wins a tie.
+    """
+    documents = subject.documents if isinstance(subject, Candidate) else (subject,)
+    marks = dict.fromkeys(TOPICS, 0.0)
+    if isinstance(subject, Candidate):
+        _read(subject.title, IN_TITLE, marks)
+    for document in documents[:12]:
+        _read(document.title, IN_TITLE, marks)
+        _read(document.text[:LEAD], 1, marks)
+        for category in document.categories[:8]:
+            for pattern, name in CATEGORIES:
+                if pattern.search(category):
+                    marks[name] += IN_TITLE
+        address = document.url or ""
+        if any(part in address for part in PAPERS):
+            marks[RESEARCH] += 2 * IN_TITLE
+        elif document.kind in FORUMS or "reddit.com/" in address:
+            marks[COMMUNITY] += 1
+    best = max(TOPICS, key=lambda name: (marks[name], -TOPICS.index(name)))
+    return best if marks[best] else COMMUNITY
+
+
+def _read(text: str, weight: int, marks: dict[str, float]) -> None:
+    for name, pattern in EVIDENCE.items():
+        marks[name] += weight * min(4, sum(1 for _ in pattern.finditer(text[:LEAD])))
