@@ -1,0 +1,104 @@
+"""Figures that a sentence gives: value, unit and subject, each in the sentence's own words.
+
+A year, a date, a version, a model's name or a list mark is no figure. Nothing is converted or rounded.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from groundwire.brief.dates import stated
+
+_SCALE = r"(?:\s?(?:thousand|million|billion|trillion|mn|bn|tn)\b|[KMBT]\b)"
+_FIGURE = re.compile(
+    rf"(?<![\w.,/@#:-])(?P<money>US\$|C\$|A\$|\$|€|£|¥|₹)?\s?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>{_SCALE})?"
+    r"(?P<unit>\s?%|\s?°[CF]|[x×](?![\w-])|[- ](?:percent(?:age points?)?|per cent|points?|pp|times|fold|dollars|euros|pounds|yuan|yen|rupees|crowns"
+    r"|parameters?|tokens?(?: per second)?|tok/s|GB|TB|MB|GW|MW|kW|km/h|GHz|Hz|ms|fps|GPUs?|nm|kg|km|bits?|FLOPs?|petaflops?|exaflops?|hours?|minutes?|seconds?|days?|weeks?|months?|years?"
+    r"|people|users|customers|employees|workers|jobs|developers|researchers|companies|countries|languages|models|papers|tasks|questions|images|videos|hours of|samples|examples|datasets?|benchmarks?"
+    r"|stars|downloads|votes|cases|patients|participants|students|stations|cycles|pages|lines of code|attacks|agents|sites|homes|vehicles|chips|servers|sigma)\b)?"
+    r"(?![\w]|[-/]\w|\.\d)"
+)
+_NOT_A_FIGURE = re.compile(
+    r"(?:\b(?:version|v|python|gpt|claude|gemini|llama|qwen|grok|phi|java|ios|android|windows|ubuntu|chapter|section|table|fig(?:ure)?|eq|step|part|day|week|no|number|rtx|gtx|series|type|level|layer"
+    r"|apache|agpl|gpl|room|page|season|episode|phase|tier|web|industry|top|covid|article|title|rule|option|at|[A-Z][\w+.]*-)[\s.-]?)$",
+    re.IGNORECASE,
+)
+_MODEL_NAME = re.compile(r"\b[A-Z][\w-]*(?: (?:Pro|Max|Ultra|Mini|Nano|Air|Opus|Sonnet|Flash|Turbo|Gen))? ?$")
+_OF = re.compile(r"^\s*(?:of|in|on|for|from|per|to) (?:the |its |their |all |our |a |an )?((?:[\w'’-]+ ?){1,4})")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|rose|fell|grew|scores?|scored|reach(?:es|ed)|hit|costs?|kept?|keeps|cuts?|reduc\w+|improv\w+|increas\w+|decreas\w+|achiev\w+|gets?|got|use[sd]?|contain\w*|includ\w+|rais\w+|report\w*|ran|run|runs|takes?|took|lost|gain\w*|total\w*|stood|at|of|by|to|with|from|up|down|about|around|nearly|over|than)\b",
+    re.IGNORECASE,
+)
+_SUBJECT_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``value`` as written ("8.4 billion"), its ``unit`` ("dollars", "%", or None) and what it is of, if told."""
+
+    value: str
+    unit: str | None
+    subject: str | None
+    place: int
+
+    @property
+    def amount(self) -> float:
+        """The value as a number, for comparing two of one unit."""
+        number = float(re.sub(r"[^\d.]", "", self.value.split()[0]) or 0)
+        scale = re.search(r"[a-zA-Z]+$", self.value)
+        return number * _SCALES.get((scale[0] if scale else "").lower(), 1.0)
+
+
+_SCALES = {
+    "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
+    "trillion": 1e12, "tn": 1e12, "t": 1e12,
+}  # fmt: skip
+
+
+def figures(sentence: str) -> tuple[Figure, ...]:
+    """The figures in *sentence*, in order; only those with a unit, a scale, a decimal or a large value."""
+    return tuple(_figures(sentence))
+
+
+def _figures(sentence: str) -> Iterator[Figure]:
+    dates = [(date.start, date.end) for date in stated(sentence, None)]
+    for found in _FIGURE.finditer(sentence):
+        at = found.start("number")
+        bare = not (found["money"] or found["scale"] or found["unit"])
+        before = sentence[:at]
+        if any(start <= at < end for start, end in dates) or (bare and _NOT_A_FIGURE.search(before)):
+            continue
+        if bare and (re.fullmatch(r"(?:19|20)\d\d", found["number"]) or _MODEL_NAME.search(before[-24:])):
+            continue
+        if bare and "." not in found["number"] and float(found["number"].replace(",", "")) < 20:
+            continue
+        value = (found["number"] + (found["scale"] or "")).strip()
+        unit = (found["unit"] or "").strip(" -") or None
+        if found["money"]:
+            unit = found["money"].strip()
+        yield Figure(value, unit, _subject(sentence, found, unit), at)
+
+
+def _subject(sentence: str, found: re.Match[str], unit: str | None) -> str | None:
+    """The words that the figure is of: what follows "of", or the words before its verb."""
+    after = _OF.match(sentence[found.end() :])
+    if after and unit in ("%", "percent", "per cent"):
+        return _trimmed(after[1])
+    clause = re.split(r"[,;:()“”\"]| (?:and|but|which|that|while|when|with) ", sentence[: found.start()])[-1]
+    verb = _VERB.search(clause)
+    head = clause[: verb.start()] if verb else ""
+    words = head.split()
+    if words and len(words) <= _SUBJECT_WORDS:
+        return _trimmed(" ".join(words))
+    opening = re.split(r"[,;:()“”\"]", sentence)[0]
+    verb = _VERB.search(opening)
+    words = opening[: verb.start()].split() if verb else []
+    if 0 < len(words) <= _SUBJECT_WORDS:
+        return _trimmed(" ".join(words))
+    return _trimmed(after[1]) if after else None
+
+
+def _trimmed(words: str) -> str | None:
+    kept = re.sub(r"^(?:the|a|an|its|their|our|and|of)\s+", "", words.strip(), flags=re.IGNORECASE)
+    kept = re.sub(r"\s+(?:and|or|the|a|an|of|in|for|to|with|is|are|was|were|by|at|on|from)$", "", kept).strip(" ,.;:-")
+    return kept or None

@@ -1,0 +1,307 @@
+"""The passages that may be quoted: fit sentences, alone or with the one before them, and how they weigh.
+
+A passage is one or more whole contiguous sentences of one document. Nothing here knows of sections.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from groundwire.brief import fit
+from groundwire.brief.original import is_social
+from groundwire.model.article import Document, Span
+from groundwire.model.sentences import split
+
+LONGEST_DOCUMENT = 400  # sentences of one document that are looked at; a brief does not rest on page ninety
+
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "with",
+        "at",
+        "by",
+        "from",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "we",
+        "our",
+        "you",
+        "your",
+        "they",
+        "their",
+        "he",
+        "she",
+        "his",
+        "her",
+        "i",
+        "my",
+        "me",
+        "us",
+        "them",
+        "not",
+        "no",
+        "but",
+        "if",
+        "so",
+        "than",
+        "then",
+        "also",
+        "can",
+        "could",
+        "will",
+        "would",
+        "may",
+        "might",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "which",
+        "who",
+        "whom",
+        "what",
+        "when",
+        "where",
+        "how",
+        "why",
+        "all",
+        "any",
+        "both",
+        "each",
+        "more",
+        "most",
+        "other",
+        "some",
+        "such",
+        "only",
+        "own",
+        "same",
+        "too",
+        "very",
+        "just",
+        "into",
+        "over",
+        "under",
+        "about",
+        "after",
+        "before",
+        "between",
+        "through",
+        "during",
+        "out",
+        "up",
+        "down",
+        "off",
+        "again",
+        "further",
+        "here",
+        "there",
+        "one",
+        "two",
+        "new",
+        "said",
+        "says",
+        "say",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """``document.text[start:end]``. ``number`` is the first sentence's place; ``same`` are equal words elsewhere."""
+
+    document: Document
+    number: int
+    total: int
+    start: int
+    end: int
+    text: str
+    words: frozenset[str]
+    extended: bool
+    loose: bool
+    order: bool
+    central: float = 0.0  # 0..1: how much of it the story's documents share
+    titled: float = 0.0  # 0..1: share of its document's title words in it
+    same: tuple[tuple[Document, int, int], ...] = ()
+
+    @property
+    def early(self) -> float:
+        """1 for the first sentence, falling to 0 over the first twenty-five."""
+        return max(0.0, 1 - self.number / 25)
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Lower-case words that carry meaning, roughly stemmed. Chinese, Japanese: pairs of characters."""
+    found = {
+        _stem(word)
+        for word in re.findall(r"[^\W_]+(?:[.'’-][^\W_]+)*", text.lower())
+        if word not in _STOP and len(word) > 1
+    }
+    wide = re.findall(r"[\u3040-\u9fff]", text)
+    return frozenset(found | {a + b for a, b in zip(wide, wide[1:], strict=False)})
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("'s").removesuffix("’s")
+    for ending, least in (("ies", 5), ("ing", 6), ("ed", 5), ("es", 5), ("s", 4), ("ly", 6)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            return word.removesuffix(ending).removesuffix("e") if ending != "ies" else word.removesuffix("ies") + "y"
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def sentences_of(document: Document) -> tuple[Span, ...]:
+    """The document's own sentence spans where they fit its text, otherwise ours."""
+    given = document.sentences
+    if given and all(0 <= start < end <= len(document.text) for start, end in given):
+        return given
+    return split(document.text)
+
+
+def gather(documents: Sequence[Document]) -> tuple[Passage, ...]:
+    """All quotable passages, documents in the given order; equal words are kept once, with all their places."""
+    found: dict[str, Passage] = {}
+    for document in documents:
+        for passage in _of_document(document):
+            key = " ".join(passage.text.split()).casefold()
+            first = found.get(key)
+            if first is None:
+                found[key] = passage
+            elif first.document.id != document.id:
+                found[key] = replace(first, same=(*first.same, (document, passage.start, passage.end)))
+    return _weighed(tuple(found.values()))
+
+
+def _of_document(document: Document) -> list[Passage]:
+    text = document.text
+    spans = sentences_of(document)[:LONGEST_DOCUMENT]
+    tainted = _tainted(text, spans)
+    title = content_words(document.title)
+    one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
+    passages = []
+    clean: list[bool] = []
+    for number, (start, end) in enumerate(spans):
+        sentence = text[start:end]
+        good = (
+            number not in tainted
+            and fit.unfit(sentence, whole_line=one_line) is None
+            and _whole(text, start, end, spans, number)
+        )
+        clean.append(good)
+        if not good:
+            continue
+        first = number
+        if fit.dangling(sentence):
+            first = _antecedent(text, spans, clean, number)
+            if first is None:
+                continue
+        begin = spans[first][0]
+        words = text[begin:end]
+        content = content_words(words)
+        passages.append(
+            Passage(
+                document=document,
+                number=first,
+                total=len(spans),
+                start=begin,
+                end=end,
+                text=words,
+                words=content,
+                extended=first != number,
+                loose=fit.loose(sentence),
+                order=fit.is_order(sentence),
+                titled=len(content & title) / len(title) if title else 0.0,
+            )
+        )
+    return passages
+
+
+def _antecedent(text: str, spans: Sequence[Span], clean: Sequence[bool], number: int) -> int | None:
+    """The sentence before a dangling one, when it can carry it; None when it cannot."""
+    before = number - 1
+    if before < 0 or not clean[before]:
+        return None
+    (start, _), (_, end) = spans[before], spans[number]
+    gap = text[spans[before][1] : spans[number][0]]
+    if "\n" in gap or end - start > fit.LONGEST or fit.dangling(text[start : spans[before][1]]):
+        return None
+    return before
+
+
+def _whole(text: str, start: int, end: int, spans: Sequence[Span], number: int) -> bool:
+    """Whether nothing but space, a line end or a list mark stands between this sentence and its neighbours."""
+    left = text[spans[number - 1][1] if number else 0 : start]
+    right = text[end : spans[number + 1][0] if number + 1 < len(spans) else len(text)]
+    return not re.search(r"\w", left.rpartition("\n")[2]) and not re.search(r"\w", right.partition("\n")[0])
+
+
+def _tainted(text: str, spans: Sequence[Span]) -> frozenset[int]:
+    """The sentences addressed to a machine, with those of their paragraph that go on from them."""
+    tainted: set[int] = set()
+    paragraph: list[int] = []
+    bad = False
+    for number, (start, end) in enumerate(spans):
+        if number and "\n\n" in re.sub(r"[ \t]", "", text[spans[number - 1][1] : start]):
+            paragraph, bad = [], False
+        mine = fit.to_machine(text[start:end])
+        if mine:
+            tainted.add(number)
+            tainted.update(
+                earlier
+                for earlier in paragraph
+                if fit.is_order(text[slice(*spans[earlier])]) or text[slice(*spans[earlier])].endswith("?")
+            )
+            bad = True
+        elif bad:
+            tainted.add(number)
+        paragraph.append(number)
+    return frozenset(tainted)
+
+
+def _weighed(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages with their centrality: words that many documents and sentences of the story share."""
+    in_documents: Counter[str] = Counter()
+    in_sentences: Counter[str] = Counter()
+    seen: dict[str, set[str]] = {}
+    for passage in passages:
+        in_sentences.update(passage.words)
+        seen.setdefault(passage.document.id, set()).update(passage.words)
+    for words in seen.values():
+        in_documents.update(words)
+    raw = [
+        sum(math.log1p(in_sentences[word] - 1) + 1.5 * math.log1p(in_documents[word] - 1) for word in passage.words)
+        / (6 + len(passage.words))
+        for passage in passages
+    ]
+    top = max(raw, default=0.0) or 1.0
+    return tuple(replace(passage, central=value / top) for passage, value in zip(passages, raw, strict=True))
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Shared words over the smaller set: 1 when one says nothing that the other does not."""
+    least = min(len(one), len(other))
+    return len(one & other) / least if least else 0.0
