@@ -1,0 +1,1 @@
+"""Sources, read: bytes into entries, entries into items, and when to come back."""

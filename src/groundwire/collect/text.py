@@ -1,0 +1,68 @@
+"""Text out of feeds: what may be stored, what a title says, dates that can be believed, addresses made whole."""
+
+import calendar
+import re
+import time
+from datetime import UTC, datetime
+from html import unescape
+
+from groundwire.collect.guard import FORBIDDEN
+from groundwire.model.links import absolute
+
+LONGEST_TITLE = 1000  # code points
+LONGEST_HTML = 1_000_000
+LONGEST_URL = 8192
+YEARS = range(1900, 2101)
+
+SPOOFING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\x7f-\x9f]")
+FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
+ELEMENT = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[a-z!?][^<>]*>")
+BREAK = re.compile(r"(?i)</?(?:br|p|div|li|tr|td|h[1-6])\b[^<>]*>")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def clean(text: str | None) -> str:
+    """*text* without NUL, control characters and lone surrogates, which no database takes."""
+    return FORBIDDEN.sub("", text).strip() if text else ""
+
+
+def line(text: str | None, longest: int = LONGEST_TITLE) -> str:
+    """One line of plain text, white space collapsed, cut at *longest*; nothing in it reorders or hides characters."""
+    if not text:
+        return ""
+    flags = FLAG.findall(text)
+    bare = SPOOFING.sub("", FORBIDDEN.sub("", text[: longest * 8])) if not flags else FORBIDDEN.sub("", text)
+    words = " ".join(bare.split())
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def without_markup(html: str) -> str:
+    """The words of a short piece of HTML, such as a title."""
+    return unescape(ELEMENT.sub("", BREAK.sub(" ", html)))
+
+
+def html(text: str | None) -> str | None:
+    """A body as it may be stored: still raw, still hostile, of bounded length; None when there is none."""
+    kept = clean(text)
+    return kept[:LONGEST_HTML] or None
+
+
+def address(url: str | None, base: str | None) -> str | None:
+    """*url* made absolute against *base*; as published where there is no base; None for schemes that are no links."""
+    given = clean(url)
+    if not given or len(given) > LONGEST_URL:
+        return None
+    if SCHEME.match(given) and not given.lower().startswith(("http:", "https:")):
+        return None
+    return absolute(given, base) or (None if SCHEME.match(given) or base else given)
+
+
+def moment(parts: time.struct_time | tuple[int, ...] | None) -> datetime | None:
+    """The time of a nine-tuple in UTC, when its year can be believed."""
+    if parts is None:
+        return None
+    try:
+        found = datetime.fromtimestamp(calendar.timegm(tuple(parts)), UTC)
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+    return found if found.year in YEARS else None

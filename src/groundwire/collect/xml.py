@@ -1,0 +1,183 @@
+"""RSS and Atom: what feedparser, the reference for what a feed means, reads from a guarded document.
+
+Bytes to entries as the wire says them; identity comes later. Runs in a limited worker (`worker`), since some inputs
+keep any parser busy.
+"""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import feedparser
+
+from groundwire.collect import guard, text
+from groundwire.collect.charset import decode
+from groundwire.collect.page import html_refusal
+from groundwire.errors import FeedError
+from groundwire.model.item import Enclosure, Entry, FeedHeader, ParsedFeed
+
+MOST = 100  # enclosures, authors or tags of one entry
+DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
+PLAIN = "text/plain"
+Record = Mapping[str, Any]
+
+
+def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
+    """The feed in *body*.
+
+    Raises:
+        FeedError: it is none, or one that we refuse; ``code`` says why.
+    """
+    warnings: list[str] = []
+    document = guard.tidy(decode(body, content_type))
+    if not document.strip():
+        raise FeedError("empty_body", "the answer is empty")
+    document = guard.without_doctype(_from_markup(document))
+    data = DECLARATION + guard.with_known_entities(re.sub(r"\A\s*<\?xml.*?\?>\s*", "", document, flags=re.DOTALL)).encode()
+    shape = guard.scan(data)
+    if shape.surplus:
+        begin, end = shape.surplus
+        data = data[:begin] + data[data.find(b">", end) + 1 :]
+        warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {shape.entries} entries were kept")
+    found = _feedparser(data, url)
+    version = found.get("version") or ""
+    if not version and not found["entries"]:
+        raise html_refusal(document, url) or FeedError("feed_not_recognised", "this is no feed that we know")
+    if not shape.well_formed:
+        warnings.append("malformed: the XML is not well-formed; what could be read was kept")
+    entries = found["entries"]
+    if len(entries) > guard.MOST_ENTRIES:
+        warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {len(entries)} entries were kept")
+    kept = tuple(_entry(entry, url, warnings) for entry in entries[: guard.MOST_ENTRIES])
+    return ParsedFeed(
+        format=_format(version), feed=_header(found["feed"], url), entries=kept, warnings=tuple(dict.fromkeys(warnings))
+    )
+
+
+def _from_markup(document: str) -> str:
+    """The document from its declaration or root on: what a broken server printed before it is dropped."""
+    start = document.lstrip()
+    if start.startswith(("<?xml", "<!--", "<!DOCTYPE", "<rss", "<feed", "<rdf")):
+        return start if not start[5:].lstrip().startswith("<?xml") else start[5:].lstrip()
+    found = guard.ROOT.search(document)
+    return document[found.start() :] if found else document
+
+
+def _feedparser(data: bytes, url: str) -> Record:
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if url:
+        headers["content-location"] = url
+    try:
+        found: Record = feedparser.parse(
+            io.BytesIO(data), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the library raises what its input makes it raise
+        raise FeedError("feed_not_readable", f"the feed cannot be read ({type(error).__name__})") from error
+    return found
+
+
+def _format(version: str) -> str:
+    if version.startswith("atom"):
+        return "atom"
+    return "rdf" if version in {"rss10", "rss090"} else "rss"
+
+
+def _header(feed: Record, url: str) -> FeedHeader:
+    ttl = str(feed.get("ttl", "")).strip()
+    return FeedHeader(
+        title=_title(feed, "title") or None,
+        link=text.address(_string(feed, "link"), url),
+        description=text.html(_string(feed, "subtitle")),
+        language=text.line(_string(feed, "language"), 40) or None,
+        updated=text.moment(dict.get(feed, "updated_parsed") or dict.get(feed, "published_parsed")),  # type: ignore[arg-type] # feedparser's dict warns when one key stands in for another
+        ttl=int(ttl) if re.fullmatch(r"\d{1,7}", ttl) else None,
+    )
+
+
+def _entry(entry: Record, url: str, warnings: list[str]) -> Entry:
+    published, updated = _times(entry, warnings)
+    bodies = [_body(part) for part in entry.get("content") or ()]
+    content = max(filter(None, bodies), key=len, default=None)
+    summary = text.html(_as_html(_string(entry, "summary"), entry.get("summary_detail") or {}))
+    enclosures = tuple(_enclosures(entry, url))
+    if len(enclosures) > MOST:
+        warnings.append(f"too_many_enclosures: the first {MOST} of an entry were kept")
+    return Entry(
+        guid=text.clean(_string(entry, "id")) or None,
+        url=text.address(_string(entry, "link"), url),
+        title=_title(entry, "title"),
+        authors=_authors(entry),
+        published=published,
+        updated=updated,
+        summary_html=None if summary == content else summary,
+        content_html=content,
+        tags=_tags(entry),
+        enclosures=enclosures[:MOST],
+        comments_url=text.address(_string(entry, "comments"), url),
+    )
+
+
+def _string(record: Record, name: str) -> str:
+    value = dict.get(record, name)  # type: ignore[arg-type] # feedparser's own get() replaces keys by others
+    return value if isinstance(value, str) else ""
+
+
+def _title(record: Record, name: str) -> str:
+    """A title as text: HTML ones without their markup, text ones literally."""
+    kind = (record.get(f"{name}_detail") or {}).get("type") or PLAIN
+    value = _string(record, name)
+    return text.line(value if kind == PLAIN else text.without_markup(value))
+
+
+def _as_html(value: str, detail: Record) -> str:
+    """A body as HTML: plain text is escaped, and keeps its lines."""
+    if detail.get("type") != PLAIN or not value:
+        return value
+    return escape(value, quote=False)
+
+
+def _body(part: Record) -> str | None:
+    kind = part.get("type") or PLAIN
+    if kind not in (PLAIN, "text/html", "application/xhtml+xml") and not kind.endswith(("+xml", "/xml")):
+        return None
+    return text.html(_as_html(part.get("value") or "", part))
+
+
+def _times(entry: Record, warnings: list[str]) -> tuple[datetime | None, datetime | None]:
+    """When the entry was published, or else made or changed; and when it was changed."""
+    found: dict[str, datetime | None] = {}
+    for name in ("published", "created", "updated"):
+        found[name] = text.moment(dict.get(entry, f"{name}_parsed"))  # type: ignore[arg-type] # see _string
+        raw = _string(entry, name)
+        if raw and found[name] is None:
+            warnings.append(f"date_unusable: {text.line(raw, 60)!r} cannot be read as a date")
+    return found["published"] or found["created"] or found["updated"], found["updated"]
+
+
+def _authors(entry: Record) -> tuple[str, ...]:
+    people = [person for person in entry.get("authors") or () if person]
+    names = [text.line(person.get("name") or person.get("email"), 200) for person in people]
+    if not any(names):
+        names = [text.line(_string(entry, "author"), 200)]
+    return tuple(dict.fromkeys(filter(None, names)))[:MOST]
+
+
+def _tags(entry: Record) -> tuple[str, ...]:
+    tags = [text.line(tag.get("label") or tag.get("term"), 200) for tag in entry.get("tags") or ()]
+    return tuple(dict.fromkeys(filter(None, tags)))[:MOST]
+
+
+def _enclosures(entry: Record, url: str) -> Sequence[Enclosure]:
+    found = []
+    for link in entry.get("links") or ():
+        where = text.address(link.get("href"), url) if link.get("rel") == "enclosure" else None
+        if where:
+            size = str(link.get("length") or "").strip()
+            length = int(size) if re.fullmatch(r"\d{1,15}", size) else None
+            found.append(Enclosure(url=where, type=text.line(link.get("type"), 100) or None, length=length))
+    return found
