@@ -33,7 +33,6 @@ WIDER = {  # a label -> the superset that is meant in practice
     "big5": "big5hkscs",
 }
 SINGLE = re.compile(r"cp125\d|cp874|cp866|iso8859-\d+|koi8-[rut]|mac-\w+")
-SEVEN_BIT = re.compile(r"iso2022_\w+|hz")
 DECLARED = re.compile(r"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]{1,40})""")
 MIXED = 20  # one broken sequence for so many good ones still is UTF-8
 
@@ -48,10 +47,10 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             return _shaped(body, encoding)
     start = body[:1024].decode("latin-1")
     declared = [_known(label) for label in (charset(content_type), _declaration(start)) if label]
-    for encoding in declared:
-        if encoding and not SINGLE.fullmatch(encoding) and encoding != "utf-8":
+    for named in declared:
+        if named and not SINGLE.fullmatch(named) and named != "utf-8":
             try:
-                return body.decode(encoding)
+                return body.decode(named)
             except UnicodeDecodeError:
                 continue
     try:
@@ -62,15 +61,14 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     good = sum(character > "\x7f" and character != "\ufffd" for character in mixed)
     if mixed.count("\ufffd") * MIXED <= good:
         return mixed
-    single = next((encoding for encoding in declared if encoding and encoding != "utf-8"), None)
+    single = next((named for named in declared if named and named != "utf-8"), None)
     return body.decode(single or "cp1252", "replace")
 
 
 def _shaped(body: bytes, encoding: str) -> str:
     text = body.decode(encoding, "replace")
     if encoding == "cp037":  # EBCDIC: only its declaration says which one
-        named = _known(_declaration(text[:1024]) or "")
-        return body.decode(named or encoding, "replace")
+        return body.decode(_known(_declaration(text[:1024]) or "") or encoding, "replace")
     return text
 
 

@@ -155,7 +155,7 @@ def scan(data: bytes) -> Shape:
     parser.EndElementHandler = walk.end
     parser.EntityDeclHandler = _refuse_entity
     try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat's own signature: this is the final piece
+        parser.Parse(data, True)
     except expat.ExpatError:
         walk.shape.well_formed = False
         _scan_loosely(data.decode("utf-8", "replace"))

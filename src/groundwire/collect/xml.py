@@ -6,7 +6,7 @@ keep any parser busy.
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -22,7 +22,7 @@ from groundwire.model.item import Enclosure, Entry, FeedHeader, ParsedFeed
 MOST = 100  # enclosures, authors or tags of one entry
 DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 PLAIN = "text/plain"
-Record = Mapping[str, Any]
+Record = dict[str, Any]  # feedparser's own get() lets one key stand in for another: dict.get does not
 
 
 def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
@@ -36,7 +36,9 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) ->
     if not document.strip():
         raise FeedError("empty_body", "the answer is empty")
     document = guard.without_doctype(_from_markup(document))
-    data = DECLARATION + guard.with_known_entities(re.sub(r"\A\s*<\?xml.*?\?>\s*", "", document, flags=re.DOTALL)).encode()
+    data = (
+        DECLARATION + guard.with_known_entities(re.sub(r"\A\s*<\?xml.*?\?>\s*", "", document, flags=re.DOTALL)).encode()
+    )
     shape = guard.scan(data)
     if shape.surplus:
         begin, end = shape.surplus
@@ -51,10 +53,17 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) ->
     entries = found["entries"]
     if len(entries) > guard.MOST_ENTRIES:
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {len(entries)} entries were kept")
-    kept = tuple(_entry(entry, url, warnings) for entry in entries[: guard.MOST_ENTRIES])
+    kept = _without_repeated_blanks([_entry(entry, url, warnings) for entry in entries[: guard.MOST_ENTRIES]])
     return ParsedFeed(
         format=_format(version), feed=_header(found["feed"], url), entries=kept, warnings=tuple(dict.fromkeys(warnings))
     )
+
+
+def _without_repeated_blanks(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries that say nothing at all cannot be told apart: one stands for all."""
+    blanks = [place for place, entry in enumerate(entries) if entry == Entry()]
+    surplus = set(blanks[1:])
+    return tuple(entry for place, entry in enumerate(entries) if place not in surplus)
 
 
 def _from_markup(document: str) -> str:
@@ -76,7 +85,7 @@ def _feedparser(data: bytes, url: str) -> Record:
         )
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - the library raises what its input makes it raise
+    except Exception as error:
         raise FeedError("feed_not_readable", f"the feed cannot be read ({type(error).__name__})") from error
     return found
 
@@ -94,7 +103,7 @@ def _header(feed: Record, url: str) -> FeedHeader:
         link=text.address(_string(feed, "link"), url),
         description=text.html(_string(feed, "subtitle")),
         language=text.line(_string(feed, "language"), 40) or None,
-        updated=text.moment(dict.get(feed, "updated_parsed") or dict.get(feed, "published_parsed")),  # type: ignore[arg-type] # feedparser's dict warns when one key stands in for another
+        updated=text.moment(dict.get(feed, "updated_parsed") or dict.get(feed, "published_parsed")),
         ttl=int(ttl) if re.fullmatch(r"\d{1,7}", ttl) else None,
     )
 
@@ -123,7 +132,7 @@ def _entry(entry: Record, url: str, warnings: list[str]) -> Entry:
 
 
 def _string(record: Record, name: str) -> str:
-    value = dict.get(record, name)  # type: ignore[arg-type] # feedparser's own get() replaces keys by others
+    value = dict.get(record, name)
     return value if isinstance(value, str) else ""
 
 
@@ -152,7 +161,7 @@ def _times(entry: Record, warnings: list[str]) -> tuple[datetime | None, datetim
     """When the entry was published, or else made or changed; and when it was changed."""
     found: dict[str, datetime | None] = {}
     for name in ("published", "created", "updated"):
-        found[name] = text.moment(dict.get(entry, f"{name}_parsed"))  # type: ignore[arg-type] # see _string
+        found[name] = text.moment(dict.get(entry, f"{name}_parsed"))
         raw = _string(entry, name)
         if raw and found[name] is None:
             warnings.append(f"date_unusable: {text.line(raw, 60)!r} cannot be read as a date")

@@ -1,0 +1,121 @@
+"""Identity: entries into items that keep their key when the feed's own ids do not.
+
+The key is the GUID as published; where that is missing, or used twice in one document, the link; where that fails too,
+a hash of title, date and body. Pure.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from groundwire.model.item import Entry, Item, ParsedFeed
+from groundwire.model.links import absolute, canonical
+from groundwire.model.source import Source
+
+LONGEST_KEY = 500  # code points; a longer one is hashed, since databases bound what they index
+MOST_LINKS = 200
+
+
+def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha256: str) -> tuple[Item, ...]:
+    """The entries of a document as items of *source*, in its order, each key once.
+
+    Of two entries that are one by their key the later changed stays, in the place of the first. A publication date
+    after *collected* is brought back to it. The source has an id.
+    """
+    if source.id is None:
+        raise ValueError(f"{source.url}: a source is stored before its items")
+    base = parsed.feed.link or source.home_url or source.url
+    found: dict[str, Item] = {}
+    for key, entry in zip(keys(parsed.entries), parsed.entries, strict=True):
+        link = absolute(entry.url, source.url) if entry.url else None
+        body = entry.content_html or entry.summary_html or ""
+        item = Item(
+            source_id=source.id,
+            key=key,
+            guid=entry.guid,
+            url=link,
+            canonical_url=canonical(link) if link else None,
+            title=entry.title,
+            authors=entry.authors,
+            published=min(entry.published, collected) if entry.published else None,
+            updated=min(entry.updated, collected) if entry.updated else None,
+            collected=collected,
+            summary_html=entry.summary_html,
+            content_html=entry.content_html,
+            tags=entry.tags,
+            enclosures=entry.enclosures,
+            comments_url=absolute(entry.comments_url, source.url) if entry.comments_url else None,
+            links=links(body, link or base),
+            raw_sha256=raw_sha256,
+            content_sha256=digest(entry.title, body),
+        )
+        earlier = found.get(key)
+        if earlier is None or _changed(item) > _changed(earlier):
+            found[key] = item
+    return tuple(found.values())
+
+
+def keys(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The key of each entry of one document, in order."""
+    rows = list(entries)
+    guids = Counter(entry.guid for entry in rows)
+    same = {guid for guid, times in guids.items() if guid and times > 1 and _differ(rows, guid)}
+    pages = Counter(_page(entry) for entry in rows if not entry.guid or entry.guid in same)
+    made = []
+    for entry in rows:
+        page = _page(entry)
+        if entry.guid and entry.guid not in same:
+            key = entry.guid
+        elif page and pages[page] == 1:
+            key = page
+        else:
+            key = _hashed(entry)
+        made.append(key if len(key) <= LONGEST_KEY else digest(key))
+    return tuple(made)
+
+
+def _differ(rows: list[Entry], guid: str) -> bool:
+    """Whether entries of one GUID are about different pages, so that the GUID tells nothing."""
+    pages = [(_page(entry), "" if entry.url else entry.title) for entry in rows if entry.guid == guid]
+    return len(set(pages)) > 1
+
+
+def _page(entry: Entry) -> str | None:
+    return (canonical(entry.url) or entry.url) if entry.url else None
+
+
+def _hashed(entry: Entry) -> str:
+    when = entry.published.isoformat() if entry.published else ""
+    return digest(entry.title, when, entry.content_html or entry.summary_html or "", entry.url or "")
+
+
+def _changed(item: Item) -> datetime:
+    times = [time for time in (item.updated, item.published) if time]
+    return max(times) if times else datetime.min.replace(tzinfo=item.collected.tzinfo)
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 over the parts, kept apart; in hexadecimal."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def links(html: str, base: str | None) -> tuple[str, ...]:
+    """The http(s) links of a body, absolute, in order, once each."""
+    if "<" not in html or "href" not in html.lower():
+        return ()
+    try:
+        tree = lxml_html.fragment_fromstring(html, create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ()
+    found: dict[str, None] = {}
+    for anchor in tree.iter("a"):
+        where = absolute(anchor.get("href") or "", base)
+        if where:
+            found.setdefault(where)
+        if len(found) >= MOST_LINKS:
+            break
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""Lists of sources as OPML 2.0 (opml.org/spec2): read row by row, written whole.
+
+A bad row is told and left out; the others are kept. Included lists are never followed. Nothing here visits a source.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from groundwire.collect import guard
+from groundwire.collect.charset import decode
+from groundwire.collect.text import line
+from groundwire.errors import FeedError
+from groundwire.model.links import canonical
+from groundwire.model.source import Source
+from groundwire.net.address import judge
+
+MOST = 10_000  # sources in one list
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One source of a list. ``folder`` is the path of its folders, with `` / `` between them."""
+
+    url: str
+    title: str
+    folder: str | None = None
+    home_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that was left out, and why."""
+
+    row: str
+    why: str
+
+
+def read(body: bytes) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """The sources of a list, each address once, in order; and the rows that cannot be used.
+
+    Raises:
+        FeedError: it is no OPML (``opml_not_recognised``), or hostile (``xml_forbidden_entity``,
+            ``document_too_deep``, ``document_too_complex``, ``too_many_feeds``).
+    """
+    document = guard.without_doctype(guard.tidy(decode(body)).lstrip())
+    bare = document[document.find("?>") + 2 :] if document.startswith("<?xml") else document
+    data = guard.with_known_entities(bare).encode()
+    guard.scan(data)
+    if data.count(b"<outline") > MOST:
+        raise FeedError("too_many_feeds", f"the list has more than {MOST} rows")
+    try:
+        root = ET.fromstring(data)  # noqa: S314 - no DOCTYPE is left, and depth and attributes were checked
+    except ET.ParseError as error:
+        raise FeedError("opml_not_recognised", f"this is no readable OPML: {error}") from error
+    if root.tag.lower() != "opml":
+        raise FeedError("opml_not_recognised", "this is XML, but no OPML")
+    found: dict[str, Row] = {}
+    problems: list[Problem] = []
+    top = root.find("body")
+    for outline in top if top is not None else ():
+        _walk(outline, (), found, problems)
+    return tuple(found.values()), tuple(problems)
+
+
+def _walk(outline: ET.Element, folders: tuple[str, ...], found: dict[str, Row], problems: list[Problem]) -> None:
+    said = {name.lower(): value for name, value in outline.attrib.items()}
+    title = line(said.get("text") or said.get("title"), 300)
+    children = [child for child in outline if child.tag.lower() == "outline"]
+    url = said.get("xmlurl")
+    if url is None:
+        if not children:
+            problems.append(Problem(title or "(a row without words)", "it names no feed (xmlUrl)"))
+        inside = (*folders, title.replace("/", "-")) if title else folders
+        for child in children:
+            _walk(child, inside, found, problems)
+        return
+    row = _row(url.strip(), title, folders, said.get("htmlurl"))
+    if isinstance(row, Problem):
+        problems.append(row)
+    else:
+        found.setdefault(canonical(row.url) or row.url, row)
+    for child in children:
+        _walk(child, folders, found, problems)
+
+
+def _row(url: str, title: str, folders: tuple[str, ...], home: str | None) -> Row | Problem:
+    verdict = judge(url, allow=("0.0.0.0/0", "::/0"))  # whether it may be visited is asked when it is
+    name = title or line(url, 100) or "(a row without words)"
+    if not verdict.allowed and verdict.code in ("scheme", "malformed", "credentials"):
+        return Problem(name, verdict.why)
+    home_url = home if home and home.lower().startswith(("http://", "https://")) else None
+    return Row(url=url, title=title or url, folder=" / ".join(folders) or None, home_url=home_url)
+
+
+def write(sources: Iterable[Source], *, title: str = "groundwire sources") -> bytes:
+    """The sources as OPML, by folder; `read` gives the same rows back."""
+    root = ET.Element("opml", version="2.0")
+    ET.SubElement(ET.SubElement(root, "head"), "title").text = title
+    body = ET.SubElement(root, "body")
+    folders: dict[str, ET.Element] = {}
+    for source in sources:
+        place = _folder(body, source.folder, folders)
+        row = {"type": "rss", "text": source.title, "title": source.title, "xmlUrl": source.url}
+        if source.home_url:
+            row["htmlUrl"] = source.home_url
+        ET.SubElement(place, "outline", {name: guard.FORBIDDEN.sub("", value) for name, value in row.items()})
+    ET.indent(root)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
+
+
+def _folder(body: ET.Element, path: str | None, known: dict[str, ET.Element]) -> ET.Element:
+    place, so_far = body, ""
+    for name in (path or "").split(" / "):
+        if not name:
+            continue
+        so_far = f"{so_far} / {name}" if so_far else name
+        if so_far not in known:
+            known[so_far] = ET.SubElement(place, "outline", {"text": name, "title": name})
+        place = known[so_far]
+    return place
