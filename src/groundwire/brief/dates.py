@@ -40,8 +40,8 @@ _Y = r"(?P<year>(?:19|20)\d\d)"
 _RANGE = r"(?:\s?(?:[-–—]|to|and|through)\s?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?)?"
 _WEEKDAY_BEFORE = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:the )?)?"
 _NUMBER = r"(?P<number>\d{1,2}|a couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_PART = r"(?:(?:early|late|mid|the (?:start|beginning|middle|end) of)[ -])?"
-_LEAD = r"(?P<lead>in|since|by|until|till|during|before|after|from|through|around|for|of|as of|back in|late|early|mid|end of|between)"
+_PART = r"(?:(?i:early|late|mid|the (?:start|beginning|middle|end) of)[ -])?"
+_LEAD = r"(?P<lead>(?i:in|since|by|until|till|during|before|after|from|through|around|for|of|as of|back in|late|early|mid|end of|between))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +329,7 @@ _RULES = (
     _rule(rf"\b(?:in|within) {_NUMBER} (?P<unit>day|week|month|year)s?['’]? time\b|\b{_NUMBER.replace('number', 'number2')} (?P<unit2>day|week|month|year)s? from now\b", lambda found, anchor, ahead: _from_now(found, anchor, ahead) if found["unit"] else None),
     _rule(r"\b(?:(?:by|before|at|toward|towards|until) )?(?:the )?(?:end|close|start|beginning|middle) of (?:the |(?P<which>this|next|last) )(?P<unit>year|month)\b|\b(?:later|earlier) (?:this|in the) (?P<unit2>year|month)\b",
           lambda found, anchor, ahead: _end_of(found, anchor, ahead) if found["unit"] else _later(found["unit2"], anchor)),
-    _rule(r"(?<!over the )(?<!in the )(?<!for the )(?<!during the )(?<!within the )(?<!the )\b(?P<which>last|this|next|previous) (?P<unit>week|month|year)\b(?!['’]s (?:model|version|budget))", _near_unit),
+    _rule(r"(?<!over the )(?<!in the )(?<!for the )(?<!during the )(?<!within the )(?<!the )\b(?P<which>last|this|next|previous) (?P<unit>week|month|year)\b(?!['’]s)", _near_unit),
     _rule(
         rf"\b(?:in|since|by|during|until|till|before|after|through|from|around|back in|as of|of|late|early|mid|for|between|and|to)[ -]{_Y}\b(?![-–]?\d|[-./]\w|s\b|['’]s\b| (?:words|tokens|people|items|samples|hours|users|images|papers|examples|questions|participants|dollars|euros|steps|points|gpus|of)\b)",
         _plain_year,
@@ -351,7 +351,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _TOLD_BACK = re.compile(
-    r"\b(?:said|announced|told|reported|wrote|confirmed|unveiled|launched|released|published|ruled|voted|signed)\b",
+    r"\b(?:said|announce[sd]|told|report(?:s|ed)|wrote|confirm(?:s|ed)|unveil(?:s|ed)|launche[sd]|release[sd]|introduce[sd]|publishe[sd]|ruled|voted|signed)\b",
     re.IGNORECASE,
 )
 
@@ -404,7 +404,7 @@ def _looks_ahead(sentence: str, found: re.Match[str]) -> bool:
     if last_told >= 0:
         return False
     opening = not before.strip(' ,"“')
-    tail = sentence[found.end() : found.end() + 80] if opening else (after[0] if after else "")
+    tail = re.split(r", |\b(?:which|that|who)\b", sentence[found.end() :].lstrip(", ")[:80])[0] if opening else (after[0] if after else "")
     told = _TOLD_BACK.search(tail)
     ahead = _AHEAD.search(tail)
     return bool(ahead and not (told and told.start() < ahead.start()))

@@ -45,7 +45,7 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"[{}|<>\\^~]|==|=>|->|::|\(\)|\$\w|</?\w|```|\w+\(\w*\)|\b(?:def|import|const|var|function|sudo|pip|npm|curl|git) \w+[(=;./-]"
+    r"[{}|\\^~]|[<>]\w|\w[<>]|==|=>|(?<!-)->|::|\(\)|\$[A-Za-z]|</?\w|```|\w+\(\w*\)|\b(?:def|import|const|var|function|sudo|pip|npm|curl|git) \w+[(=;./-]"
     r"|\]\(|&(?:#\d+|[a-z]{2,6});|\*\*|__|^\s*[#>*+] |\bwww\.|[_=]{3,}|^\s*\d+[.)]\s*$"
 )
 _LINK = re.compile(r"https?://\S+")
@@ -61,7 +61,7 @@ _HIDDEN = re.compile(
 
 _TO_MACHINE = re.compile(
     r"(?:ignore|disregard|forget|override|bypass|skip|do not follow|never ?mind)\b.{0,40}\b(?:instruct\w*|prompts?|rules?|commands?|directions?|guidelines?|polic(?:y|ies)|messages?|context|that|safety|above|everything)\b"
-    r"|\b(?:system|initial|hidden|original|developer|secret)[ _-]?(?:prompts?|instructions?|messages?|configuration|polic(?:y|ies))\b|\bsystemprompt\b"
+    r"|\bsystemprompt\b"
     r"|\b(?:new|these|those|your|my|following|prior|previous|earlier|all) instructions\b(?! (?:manual|set))"
     r"|<\|?/?\w[^>]{0,30}\|?>|\[/?inst\]|<</?sys>>|^\s*(?:human|assistant|system|user|ai)\s*:|\"role\"\s*:|\bassistant_\w+|^---"
     r"|\b(?:dear|hey|hello|note to|attention,?|message (?:to|for)|instructions? (?:to|for)|to (?:any|every|all|the)|you,?) (?:an? |the |all |any |every )?(?:ai|llm|language|chat|ai[- ]?assistants?|assistants?|bot|gpt|claude|gemini|copilot)s?\b[ \w]{0,24}(?:models?|assistants?|summari[sz]ers?|agents?|reading|listening|processing)?\s*[:,;!.]"
@@ -76,6 +76,11 @@ _TO_MACHINE = re.compile(
     r"|\bdeveloper policy\b|\bprevious message\b|\b(?:reader|user)['’]s (?:e-?mail|phone|password|address|data|location|conversation)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_INNER_WORKINGS = re.compile(
+    r"\b(?:system|initial|hidden|original|developer|secret)[ _-]?(?:prompts?|instructions?|messages?|configuration|polic(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_TO_YOU = re.compile(r"\b(?:you|your|yours|i need|i want|show me|give me|tell me)\b", re.IGNORECASE)
 _ORDER = re.compile(
     r"^[\W\d_]*(?:please |now |then |first,? |next,? |also,? |just |simply |urgent[!:. ]*|important[!:. ]*|step \d+[:.] )*"
     r"(?:(?:re)?write|repeat|translate|respond|reply|answer|output|print|say|state|begin|start|end|name|list|call|replace|rearrange|remove|insert|integrate|append|prepend|concatenate|add|include|introduce|incorporate|draft|compose|explain|describe|summari[sz]e|decode|encode|give|tell|show|display|reveal|send|forward|email|post|delete|transfer|change|create|book|make|reserve|invite|schedule|move|group|break down|pretend|act|imagine|generate|convert|spell|substitute|use|execute|run|visit|open|click|promote|recommend|cite|provide|find|get|retrieve|check|share|update|buy|purchase|pay|refund|unlock|disable|enable|grant|search|set|put|swap|encourage|mention|offer|tease|suggest|do)\b"
@@ -95,9 +100,11 @@ def to_machine(sentence: str) -> bool:
     if _HIDDEN.search(sentence) or _OPAQUE.search(sentence):
         return True
     told = _QUOTED.sub(" ", sentence)
-    if len(re.findall(r"\w+", told)) < 6 or not re.search(r"\b[a-z]+(?:ed|s|d)\b", told):
+    if len(re.findall(r"\w+", told)) < 5 or not re.search(r"\b[a-z]+(?:ed|s|d)\b", told):
         told = sentence
     plain = unicodedata.normalize("NFKC", told)
+    if _INNER_WORKINGS.search(plain) and (_TO_YOU.search(plain) or is_order(plain)):
+        return True
     return bool(_TO_MACHINE.search(plain) or _TO_MACHINE.search(_unleet(plain)))
 
 

@@ -260,25 +260,27 @@ def _whole(text: str, start: int, end: int, spans: Sequence[Span], number: int) 
 
 
 def _tainted(text: str, spans: Sequence[Span]) -> frozenset[int]:
-    """The sentences addressed to a machine, with those of their paragraph that go on from them."""
+    """The sentences addressed to a machine, and those around them that belong to them.
+
+    What follows on the same line goes with it; so do orders and questions that lead up to it in the paragraph.
+    """
     tainted: set[int] = set()
-    paragraph: list[int] = []
-    bad = False
+    paragraph: list[tuple[int, str]] = []
+    going_on = False
     for number, (start, end) in enumerate(spans):
-        if number and "\n\n" in re.sub(r"[ \t]", "", text[spans[number - 1][1] : start]):
-            paragraph, bad = [], False
-        mine = fit.to_machine(text[start:end])
-        if mine:
+        sentence = text[start:end]
+        gap = text[spans[number - 1][1] : start] if number else ""
+        if "\n" in gap:
+            going_on = False
+        if re.search(r"\n\s*\n", gap):
+            paragraph = []
+        if fit.to_machine(sentence):
             tainted.add(number)
-            tainted.update(
-                earlier
-                for earlier in paragraph
-                if fit.is_order(text[slice(*spans[earlier])]) or text[slice(*spans[earlier])].endswith("?")
-            )
-            bad = True
-        elif bad:
+            tainted.update(earlier for earlier, words in paragraph if fit.is_order(words) or words.endswith("?"))
+            going_on = True
+        elif going_on:
             tainted.add(number)
-        paragraph.append(number)
+        paragraph.append((number, sentence))
     return frozenset(tainted)
 
 

@@ -287,6 +287,8 @@ def takeaways(draft: Draft) -> Chosen:
         score,
         FLOOR["takeaways"],
     )
+    if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
+        rated = _best(draft.passages, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in _apart(rated, most, per_document=3, same_source=0.5)])
 
 
