@@ -11,6 +11,7 @@ from rich.markup import escape
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
 from groundwire.errors import GroundwireError
+from groundwire.model.source import SourceId
 from groundwire.store import sources
 
 app = typer.Typer(help="Add, list and remove sources.", no_args_is_help=True)
@@ -86,7 +87,7 @@ def pause(context: typer.Context, source: Name, again: Annotated[bool, typer.Opt
     """Stop visiting a source; --resume starts again."""
     with desk(context).store.writing() as conn:
         found = sources.find(conn, source)
-        sources.pause(conn, sources.SourceId(found.id or 0), paused=not again)
+        sources.pause(conn, SourceId(found.id or 0), paused=not again)
     say(f"{'Visiting again' if again else 'Paused'}: {escape(found.title)}")
 
 
@@ -95,5 +96,5 @@ def remove(context: typer.Context, source: Name) -> None:
     """Forget a source and its items."""
     with desk(context).store.writing() as conn:
         found = sources.find(conn, source)
-        sources.remove(conn, sources.SourceId(found.id or 0))
+        sources.remove(conn, SourceId(found.id or 0))
     say(f"Removed {escape(found.title)} and its items.")

@@ -12,8 +12,8 @@ from typing import Any, Self
 
 from groundwire.collect import opml
 from groundwire.collect.discover import discover
-from groundwire.collect.opml import defaults
-from groundwire.collect.registry import kind_of
+from groundwire.collect.kinds import kind_of
+from groundwire.collect.defaults import defaults
 from groundwire.collect.worker import ParserPool
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
@@ -119,7 +119,7 @@ class Desk:
                     url=row.url, title=row.title, kind=kind_of(row.url), folder=row.folder, home_url=row.home_url
                 )
                 added += sources.add(conn, source)[1]
-        return Imported(added, len(rows) - added, tuple(str(problem) for problem in problems))
+        return Imported(added, len(rows) - added, tuple(f"{problem.row}: {problem.why}" for problem in problems))
 
     def add_defaults(self) -> Imported:
         """Add the curated sources that ship with groundwire."""

@@ -53,16 +53,20 @@ async def collect_due(tools: Tools) -> Counts:
 
 async def _visit(tools: Tools, source: Source) -> tuple[tuple[str, ...], Added]:
     try:
-        seen = await visit(source, session=tools.session, pool=tools.parsers, now=tools.clock(), chance=tools.chance)
+        seen = await visit(source, session=tools.session, pool=tools.parsers, now=tools.clock())
     except (FetchError, FeedError, AddressRefused) as error:
         health = schedule.after_failure(source, error, now=tools.clock(), chance=tools.chance)
-        await asyncio.to_thread(_save_health, tools, replace(source, health=health))
+        failed = replace(source, health=health, paused=schedule.gone(error))
+        await asyncio.to_thread(_save_health, tools, failed)
         return ("failed",), Added()
+    dates = [entry.published for entry in seen.parsed.entries if entry.published] if seen.parsed else []
+    health, interval = schedule.after_success(source, seen.facts, dates, now=tools.clock(), chance=tools.chance)
+    renewed = replace(seen.source, health=health, interval=interval)
 
     def save() -> Added:
         with tools.store.writing() as conn:
             added = items.add_new(conn, seen.items)
-            sources.save(conn, seen.source)
+            sources.save(conn, renewed)
         return added
 
     added = await asyncio.to_thread(save)

@@ -21,7 +21,7 @@ Counts = Mapping[str, int]
 class Progress(Protocol):
     """Told how far a step is: its name, how many are done, of how many."""
 
-    def __call__(self, step: str, done: int, total: int) -> None:
+    def __call__(self, step: str, done: int, total: int, /) -> None:
         """Hear that *done* of *total* are done."""
 
 

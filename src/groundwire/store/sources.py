@@ -1,6 +1,7 @@
 """Sources: what is collected from where, how it goes, and what is due."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -76,7 +77,13 @@ def next_due(conn: Connection) -> datetime | None:
 
 
 def save(conn: Connection, source: Source) -> None:
-    """Keep what a visit changed: address, title, validators, health, interval."""
+    """Keep what a visit changed: address, title, validators, health, interval.
+
+    A new address that is another source's already is not taken over.
+    """
+    taken = by_url(conn, source.url)
+    if taken is not None and taken.id != source.id and source.id is not None:
+        source = replace(source, url=get(conn, source.id).url)
     conn.execute(update(sources).where(sources.c.id == source.id).values(**_row(source)))
 
 

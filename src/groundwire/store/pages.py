@@ -1,0 +1,137 @@
+"""What pages read beside the nouns' own queries: headings, a span of items, what was left out. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, func, select
+
+from groundwire.model.story import Story
+from groundwire.store.rows import chunks
+from groundwire.store.stories import _story as story_of
+from groundwire.store.tables import items, sources, stories, story_items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A story as a list names it."""
+
+    id: int
+    slug: str
+    title: str
+    topic: str | None
+    latest: datetime
+    independent: int
+    score: float
+    left_out: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """An item in a span of time, without its texts; ``story`` is None while it waits to be grouped."""
+
+    story: int | None
+    title: str
+    url: str | None
+    source: str
+    source_url: str
+    kind: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What has no place on the front page: how many, why (reason, how many), and the best of them."""
+
+    total: int
+    reasons: tuple[tuple[str, int], ...]
+    best: tuple[Heading, ...]
+
+
+_HEADING = (
+    stories.c.id,
+    stories.c.slug,
+    stories.c.title,
+    stories.c.topic,
+    stories.c.latest,
+    stories.c.independent,
+    stories.c.score,
+    stories.c.left_out,
+)
+
+
+def headings(conn: Connection, *, since: datetime, limit: int) -> list[Heading]:
+    """The stories with an item since then, newest first."""
+    query = select(*_HEADING).where(stories.c.latest >= since).order_by(stories.c.latest.desc(), stories.c.id)
+    return _headings(conn, query.limit(limit))
+
+
+def headings_of(conn: Connection, wanted: Sequence[int]) -> list[Heading]:
+    """The headings of these stories, in no order."""
+    return [
+        heading
+        for part in chunks(list(wanted))
+        for heading in _headings(conn, select(*_HEADING).where(stories.c.id.in_(part)))
+    ]
+
+
+def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Story]:
+    """These stories in the order asked for, without their items."""
+    found = {
+        row["id"]: story_of(row)
+        for part in chunks(list(wanted))
+        for row in conn.execute(select(stories).where(stories.c.id.in_(part))).mappings()
+    }
+    return [found[number] for number in wanted if number in found]
+
+
+def between(conn: Connection, start: datetime, end: datetime) -> list[Dated]:
+    """The items with a time from *start* to before *end*, oldest first."""
+    query = (
+        select(
+            story_items.c.story_id.label("story"),
+            items.c.title,
+            items.c.url,
+            sources.c.title.label("source"),
+            sources.c.url.label("source_url"),
+            sources.c.kind,
+            items.c.ordered.label("when"),
+        )
+        .join(sources, sources.c.id == items.c.source_id)
+        .outerjoin(story_items, story_items.c.item_id == items.c.id)
+        .where(items.c.ordered >= start, items.c.ordered < end)
+        .order_by(items.c.ordered, items.c.id)
+    )
+    return [Dated(**row) for row in conn.execute(query).mappings()]
+
+
+def left_out(conn: Connection, *, since: datetime, until: datetime, best: int = 30) -> LeftOut:
+    """The ranked stories whose latest item is in that span and that have no place, with the reasons."""
+    where = (
+        stories.c.left_out.is_not(None),
+        stories.c.place.is_(None),
+        stories.c.latest >= since,
+        stories.c.latest < until,
+    )
+    counted = func.count()
+    reasons = conn.execute(
+        select(stories.c.left_out, counted)
+        .where(*where)
+        .group_by(stories.c.left_out)
+        .order_by(counted.desc(), stories.c.left_out)
+    ).all()
+    query = select(*_HEADING).where(*where).order_by(stories.c.score.desc(), stories.c.id)
+    return LeftOut(
+        total=sum(number for _, number in reasons),
+        reasons=tuple((str(reason), int(number)) for reason, number in reasons),
+        best=tuple(_headings(conn, query.limit(best))),
+    )
+
+
+def earliest(conn: Connection) -> datetime | None:
+    """The time of the oldest item; None when there is none."""
+    return conn.execute(select(func.min(items.c.ordered))).scalar()
+
+
+def _headings(conn: Connection, query: Select[tuple[object, ...]]) -> list[Heading]:
+    return [Heading(**row) for row in conn.execute(query).mappings()]
