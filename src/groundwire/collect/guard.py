@@ -6,7 +6,7 @@ Entity declarations are refused; nesting, attributes and entries have limits; wh
 
 import re
 from dataclasses import dataclass, field
-from html.entities import html5
+from html.entities import html5, name2codepoint
 from xml.parsers import expat
 
 from groundwire.errors import FeedError
@@ -24,6 +24,17 @@ MISC = re.compile(r"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 TAG = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)([A-Za-z_][\w:.-]*)", re.DOTALL)
 ROOT = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:RDF|channel|\w{1,20}:(?:rss|feed|RDF))[\s>/]", re.IGNORECASE)
 ENTRY_NAMES = {"item", "entry"}
+NAMESPACES = {  # by the prefix that everybody uses; some feeds forget to declare it
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+}
 UNCLOSED = {"area", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "p", "td", "tr", "wbr"}
 
 
@@ -94,7 +105,19 @@ def _xml_entity(match: re.Match[str]) -> str:
         return "&amp;"
     if name in XML_NAMES:
         return match[0]
-    return html5.get(name) or f"&amp;{name}"
+    old = name2codepoint.get(name[:-1])  # HTML 4 wins where the two differ, as in feedparser
+    return chr(old) if old else html5.get(name) or f"&amp;{name}"
+
+
+def with_namespaces(text: str) -> str:
+    """*text* with a namespace for each prefix that it uses and does not declare."""
+    used = set(re.findall(r"</?([A-Za-z_][\w.-]{0,30}):[A-Za-z_]", text))
+    missing = used - set(re.findall(r"\bxmlns:([\w.-]+)\s*=", text)) - {"xml"} if used else used
+    root = re.search(r"<[A-Za-z_][\w:.-]*", text) if missing else None
+    if root is None:
+        return text
+    declared = "".join(f' xmlns:{name}="{NAMESPACES.get(name, "urn:undeclared:" + name)}"' for name in sorted(missing))
+    return text[: root.end()] + declared + text[root.end() :]
 
 
 @dataclass(slots=True)

@@ -36,34 +36,35 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) ->
     if not document.strip():
         raise FeedError("empty_body", "the answer is empty")
     document = guard.without_doctype(_from_markup(document))
-    data = (
-        DECLARATION + guard.with_known_entities(re.sub(r"\A\s*<\?xml.*?\?>\s*", "", document, flags=re.DOTALL)).encode()
-    )
+    bare = guard.with_namespaces(re.sub(r"\A\s*<\?xml.*?\?>\s*", "", document, flags=re.DOTALL))
+    data = DECLARATION + guard.with_known_entities(bare).encode()
     shape = guard.scan(data)
+    if not shape.well_formed:  # feedparser's loose parser wants the references as they were
+        data = DECLARATION + bare.encode()
+        warnings.append("malformed: the XML is not well-formed; what could be read was kept")
     if shape.surplus:
         begin, end = shape.surplus
         data = data[:begin] + data[data.find(b">", end) + 1 :]
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {shape.entries} entries were kept")
     found = _feedparser(data, url)
     version = found.get("version") or ""
-    if not version and not found["entries"]:
+    said = _string(found["feed"], "title") or _string(found["feed"], "link")
+    if not version and not found["entries"] and not (said and not html_refusal(document, url)):
         raise html_refusal(document, url) or FeedError("feed_not_recognised", "this is no feed that we know")
-    if not shape.well_formed:
-        warnings.append("malformed: the XML is not well-formed; what could be read was kept")
-    entries = found["entries"]
+    entries = _without_repeated_blanks(found["entries"])
     if len(entries) > guard.MOST_ENTRIES:
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {len(entries)} entries were kept")
-    kept = _without_repeated_blanks([_entry(entry, url, warnings) for entry in entries[: guard.MOST_ENTRIES]])
+    kept = tuple(_entry(entry, url, warnings) for entry in entries[: guard.MOST_ENTRIES])
     return ParsedFeed(
         format=_format(version), feed=_header(found["feed"], url), entries=kept, warnings=tuple(dict.fromkeys(warnings))
     )
 
 
-def _without_repeated_blanks(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _without_repeated_blanks(entries: list[Record]) -> list[Record]:
     """Entries that say nothing at all cannot be told apart: one stands for all."""
-    blanks = [place for place, entry in enumerate(entries) if entry == Entry()]
+    blanks = [place for place, entry in enumerate(entries) if not any(entry.values())]
     surplus = set(blanks[1:])
-    return tuple(entry for place, entry in enumerate(entries) if place not in surplus)
+    return [entry for place, entry in enumerate(entries) if place not in surplus]
 
 
 def _from_markup(document: str) -> str:
