@@ -1,6 +1,6 @@
-"""Write docs/reference/commands.md and settings.md from the code, or check that they are current.
+"""Write the pages of docs/reference that list what the code holds, or check that they are current.
 
-    python scripts/reference.py           writes both pages
+    python scripts/reference.py           writes commands.md, settings.md and signals.md
     python scripts/reference.py --check   exit code 1 and a line for each page that is stale
 
 The other pages of the reference are written by hand. Nothing here describes what the code does not say.
@@ -15,10 +15,12 @@ from typing import Any
 import typer
 
 from groundwire.cli import build
+from groundwire.rank.signals import SIGNALS
 from groundwire.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 HOW = "<!-- Written by `make docs` from the code. Edit the code, not this page. -->"
+TYPES: Mapping[Any, str] = {str: "TEXT", int: "NUMBER", float: "NUMBER", Path: "FILE"}
 COMMANDS = """\
 Every command answers `--help`. The exit code is 0, or 1 with one line that says what, why and what to do.
 What a command reads from its surroundings is on the page of [settings](settings.md)."""
@@ -26,6 +28,10 @@ SETTINGS = f"""\
 A setting is an environment variable, or a line in the file `groundwire.toml` of the folder in which the command runs.
 The environment wins. A variable whose name ends in `_FILE` names a file that holds the value; use it for secrets, as
 in `{PREFIX}PASSWORD_FILE=/run/secrets/password`."""
+SIGNALS_TOLD = """\
+A story's score is the sum of its signals, each a value times its weight. Every story page shows the terms of its own
+score under *why this story is here*."""
+SIGNALS_NEXT = "*Next:* [how a story comes about](../explanation/how-a-story-comes-about.md)."
 EXAMPLE = """\
 ```toml
 # groundwire.toml
@@ -77,7 +83,7 @@ def option_name(param: Any) -> str:
 def kind(param: Any) -> str:
     """What an option takes, in capitals."""
     annotation = param.type_descriptor.annotation
-    return "WORD" if isinstance(annotation, EnumType) else getattr(annotation, "__name__", "value").upper()
+    return "WORD" if isinstance(annotation, EnumType) else TYPES.get(annotation, "VALUE")
 
 
 def option_help(param: Any) -> str:
@@ -114,11 +120,23 @@ def settings() -> str:
 def setting_default(field: Any) -> str:
     """The default of a setting; where it is worked out, how."""
     if field.default_factory is not None:
-        return str(field.default_factory.__doc__).splitlines()[0]
+        return first_line(field.default_factory)
     return "none" if field.default in (None, ()) else f"`{field.default}`"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"commands.md": commands, "settings.md": settings}
+def signals() -> str:
+    """The page of all ranking signals."""
+    rows = [f"| `{each.name}` | {each.weight:g} | {first_line(each.read)} |" for each in SIGNALS]
+    table = "\n".join(["| signal | weight | what it is |", "|---|---|---|", *rows])
+    return f"# Signals\n\n{HOW}\n\n{SIGNALS_TOLD}\n\n{table}\n\n{SIGNALS_NEXT}\n"
+
+
+def first_line(documented: object) -> str:
+    """What something says of itself, in one line."""
+    return str(documented.__doc__).splitlines()[0]
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"commands.md": commands, "settings.md": settings, "signals.md": signals}
 
 
 def main(arguments: list[str]) -> int:
