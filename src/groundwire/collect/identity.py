@@ -12,6 +12,7 @@ from datetime import datetime
 from lxml import etree
 from lxml import html as lxml_html
 
+from groundwire.collect.signals import signals
 from groundwire.model.item import Entry, Item, ParsedFeed
 from groundwire.model.links import absolute, canonical
 from groundwire.model.source import Source
@@ -50,6 +51,7 @@ def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha
             enclosures=entry.enclosures,
             comments_url=absolute(entry.comments_url, source.url) if entry.comments_url else None,
             links=links(body, link or base),
+            signals=signals(entry, source.kind),
             raw_sha256=raw_sha256,
             content_sha256=digest(entry.title, body),
         )

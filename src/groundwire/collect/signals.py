@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from groundwire.model.item import Item
+from groundwire.model.item import Entry
 
 PATTERNS: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     "hackernews": (
@@ -17,9 +17,9 @@ PATTERNS: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
 }
 
 
-def signals(item: Item, kind: str) -> tuple[tuple[str, float], ...]:
-    """The figures that *item* of a source of *kind* tells, sorted by name; () where it tells none."""
-    body = item.content_html or item.summary_html or ""
+def signals(entry: Entry, kind: str) -> tuple[tuple[str, float], ...]:
+    """The figures that *entry* of a source of *kind* tells, sorted by name; () where it tells none."""
+    body = entry.content_html or entry.summary_html or ""
     found = {}
     for name, pattern in PATTERNS.get(kind, ()):
         if match := pattern.search(body):

@@ -4,7 +4,7 @@ import calendar
 import re
 import time
 from datetime import UTC, datetime
-from html import unescape
+from html import escape, unescape
 
 from groundwire.collect.guard import FORBIDDEN
 from groundwire.model.links import absolute
@@ -18,6 +18,11 @@ SPOOFING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\x7f-\x9f
 FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
 ELEMENT = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[a-z!?][^<>]*>")
 BREAK = re.compile(r"(?i)</?(?:br|p|div|li|tr|td|h[1-6])\b[^<>]*>")
+RELATIVE = re.compile(  # an attribute with an address that has neither a scheme nor only a fragment
+    r"""(?P<before><[a-z][^<>]{0,2000}?\s(?:href|src|poster|cite)\s*=\s*)(?P<quote>["'])"""
+    r"""(?P<url>(?![a-z][a-z0-9+.-]{0,20}:|\#)[^"'<>]{1,8192}?)(?P=quote)""",
+    re.IGNORECASE,
+)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -55,6 +60,16 @@ def address(url: str | None, base: str | None) -> str | None:
     if SCHEME.match(given) and not given.lower().startswith(("http:", "https:")):
         return None
     return absolute(given, base) or (None if SCHEME.match(given) or base else given)
+
+
+def with_whole_links(body: str, base: str | None) -> str:
+    """HTML with its relative links made absolute, in place: nothing else of it changes."""
+    return RELATIVE.sub(lambda found: _whole(found, base), body) if base and RELATIVE.search(body) else body
+
+
+def _whole(found: re.Match[str], base: str | None) -> str:
+    where = absolute(unescape(found["url"]), base)
+    return f"{found['before']}{found['quote']}{escape(where)}{found['quote']}" if where else found[0]
 
 
 def moment(parts: time.struct_time | tuple[int, ...] | None) -> datetime | None:

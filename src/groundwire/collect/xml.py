@@ -46,7 +46,7 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) ->
         begin, end = shape.surplus
         data = data[:begin] + data[data.find(b">", end) + 1 :]
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {shape.entries} entries were kept")
-    found = _feedparser(data, url)
+    found = _feedparser(data)
     version = found.get("version") or ""
     said = _string(found["feed"], "title") or _string(found["feed"], "link")
     if not version and not found["entries"] and not (said and not html_refusal(document, url)):
@@ -76,10 +76,9 @@ def _from_markup(document: str) -> str:
     return document[found.start() :] if found else document
 
 
-def _feedparser(data: bytes, url: str) -> Record:
+def _feedparser(data: bytes) -> Record:
+    """What feedparser reads, with nothing resolved against the document's own address: ids stay as published."""
     headers = {"content-type": "application/xml; charset=utf-8"}
-    if url:
-        headers["content-location"] = url
     try:
         found: Record = feedparser.parse(
             io.BytesIO(data), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
@@ -111,20 +110,22 @@ def _header(feed: Record, url: str) -> FeedHeader:
 
 def _entry(entry: Record, url: str, warnings: list[str]) -> Entry:
     published, updated = _times(entry, warnings)
-    bodies = [_body(part) for part in entry.get("content") or ()]
+    guid, link = text.clean(_string(entry, "id")), _string(entry, "link")
+    where = None if link == guid and url and not text.SCHEME.match(link) else text.address(link, url)
+    bodies = [_body(part, where or url, url) for part in entry.get("content") or ()]
     content = max(filter(None, bodies), key=len, default=None)
-    summary = text.html(_as_html(_string(entry, "summary"), entry.get("summary_detail") or {}))
+    summary = None if _repeats(entry) else _body(_summary(entry), where or url, url)
     enclosures = tuple(_enclosures(entry, url))
     if len(enclosures) > MOST:
         warnings.append(f"too_many_enclosures: the first {MOST} of an entry were kept")
     return Entry(
-        guid=text.clean(_string(entry, "id")) or None,
-        url=text.address(_string(entry, "link"), url),
+        guid=guid or None,
+        url=where,
         title=_title(entry, "title"),
         authors=_authors(entry),
         published=published,
         updated=updated,
-        summary_html=None if summary == content else summary,
+        summary_html=summary,
         content_html=content,
         tags=_tags(entry),
         enclosures=enclosures[:MOST],
@@ -144,18 +145,28 @@ def _title(record: Record, name: str) -> str:
     return text.line(value if kind == PLAIN else text.without_markup(value))
 
 
-def _as_html(value: str, detail: Record) -> str:
-    """A body as HTML: plain text is escaped, and keeps its lines."""
-    if detail.get("type") != PLAIN or not value:
-        return value
-    return escape(value, quote=False)
+def _summary(entry: Record) -> Record:
+    """The summary in the shape of a content part."""
+    about = entry.get("summary_detail") or {}
+    return {**about, "type": about.get("type") or "text/html", "value": _string(entry, "summary")}
 
 
-def _body(part: Record) -> str | None:
+def _repeats(entry: Record) -> bool:
+    """Whether the summary is but a content part said again."""
+    return any(part.get("value") == _string(entry, "summary") for part in entry.get("content") or ())
+
+
+def _body(part: Record, page: str, document: str) -> str | None:
+    """A body as HTML with whole links; plain text is escaped. None for what is no text, such as a picture."""
     kind = part.get("type") or PLAIN
-    if kind not in (PLAIN, "text/html", "application/xhtml+xml") and not kind.endswith(("+xml", "/xml")):
+    value = part.get("value") or ""
+    if kind == PLAIN:
+        return text.html(escape(value, quote=False))
+    readable = kind in ("text/html", "application/xhtml+xml") or kind.endswith(("+xml", "/xml"))
+    if not readable and not re.search("[< ]", value):  # what is left in base64 is a picture or worse
         return None
-    return text.html(_as_html(part.get("value") or "", part))
+    base = text.address(part.get("base"), document) or page
+    return text.html(text.with_whole_links(value, base))
 
 
 def _times(entry: Record, warnings: list[str]) -> tuple[datetime | None, datetime | None]:
