@@ -25,14 +25,18 @@ WINDOW = timedelta(days=7)
 BATCH = 512  # documents whose vectors are made together
 POSTINGS = 64  # latest stories kept for each word
 RAREST = 14  # words of a document that look for candidates
-COMPARED = 24  # candidates compared in full
-PRIOR = 400  # documents that the counts start from, so that early words are not all rare
+COMPARED = 16  # candidates compared in full
+PRIOR, SMOOTH = 400, 0.7  # documents that the counts start from, so that early words are not all rare
+TELLING = 40  # words kept of a lead, those with most information
 RECENT = 40_000  # documents after which the counts of words are halved
 SWEEP = 5_000  # documents between two sweeps of the window
 OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
 RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
-AKIN_VECTOR, AKIN_WORDS = 0.35, 0.12  # what a repeated repository or model needs beside its name
+AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
+NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
+POSTS, PERSONAL = 0.7, 0.95  # how likely one event must be among posts, and for a personal one
+PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ALONE: Mapping[str, str] = {}
 
@@ -138,11 +142,15 @@ class Grouper:
         best, best_story, best_evidence = 0.0, None, None
         for story in self._candidates(reading):
             remembered = self._stories[story]
-            if abs(reading.when - remembered.latest) > self._window or _excluded(reading, remembered):
+            if abs(reading.when - remembered.latest) > self._window or remembered.far(reading):
+                continue
+            if _excluded(reading, remembered) or remembered.precedes(reading, RECURS):
                 continue
             evidence = remembered.compare(reading)
             likely = probability(evidence)
-            if likely <= best or likely < threshold():
+            if likely <= best or likely < _bar(reading, remembered):
+                continue
+            if (reading.papers or remembered.papers) and evidence.best_title < PAPER_TITLE:
                 continue
             if kinds(evidence) < (2 if reading.when - remembered.latest > OLD else 1):
                 continue
@@ -191,10 +199,13 @@ class Grouper:
     def _weigh(self, words: Iterable[str]) -> dict[str, float]:
         """Each word's information: how surprising it is that a document has it."""
         total = math.log(self._read + PRIOR)
-        return {
-            sys.intern(word): max(0.0, total - math.log(self._counts[word] + 0.5 + PRIOR / 2000))
-            for word in sorted(words)
+        weighed = {
+            sys.intern(word): max(0.0, total - math.log(self._counts.get(word, 0) + SMOOTH)) for word in sorted(words)
         }
+        if len(weighed) <= TELLING:
+            return weighed
+        telling = sorted(weighed, key=lambda word: (-weighed[word], word))[:TELLING]
+        return {word: weighed[word] for word in telling}
 
     def _keep(self, reading: Reading, story: str, names: Sequence[str]) -> None:
         self._clock = max(self._clock, min(reading.when, self._clock + LEAP) if self._read else reading.when)
@@ -213,7 +224,7 @@ class Grouper:
             self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(story)
 
     def _count(self, reading: Reading) -> None:
-        self._counts.update(reading.lead.keys())
+        self._counts.update(reading.traits.lead)
         self._read += 1
         self._key += 1
         if self._read > RECENT:
@@ -262,7 +273,15 @@ def _excluded(reading: Reading, story: Remembered) -> bool:
     return bool(reading.papers and story.papers and not reading.papers & story.papers)
 
 
+def _bar(reading: Reading, story: Remembered) -> float:
+    """The probability that a joining needs: more among posts alone, most for a personal remark or a question."""
+    if reading.traits.personal and reading.chatty:
+        return PERSONAL
+    return POSTS if reading.chatty and story.chatty else threshold()
+
+
 def _akin(reading: Reading, story: Remembered) -> bool:
-    """Whether a shared repository, page or model is about the same news, or merely named again."""
-    evidence = story.compare(reading)
-    return max(evidence.best_vector, evidence.vector) >= AKIN_VECTOR or evidence.lead_words >= AKIN_WORDS
+    """Whether a shared repository or model is about the same news, rather than named again later."""
+    if abs(reading.when - story.opened) > NEWS:
+        return False
+    return probability(story.compare(reading)) >= AKIN

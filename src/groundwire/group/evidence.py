@@ -12,7 +12,6 @@ from importlib.resources import files
 from typing import Any
 
 FEATURES = (
-    "bias",
     "title_words",
     "lead_words",
     "best_title",
@@ -45,7 +44,11 @@ class Evidence:
     days: float = 0.0  # since the story's latest document
     chatty: float = 0.0  # 1: a post in a discussion
     same_source: float = 0.0
-    short: float = 0.0  # 1: fewer than five words of title
+    short: float = 0.0  # 1: fewer than four words of title
+
+    def values(self) -> tuple[float, ...]:
+        """The evidence in the order of `FEATURES`."""
+        return tuple(getattr(self, name) for name in FEATURES)
 
 
 @cache
@@ -60,10 +63,19 @@ def threshold() -> float:
     return float(_model()["threshold"])
 
 
+@cache
+def _weights() -> tuple[float, ...]:
+    return tuple(float(_model()["weights"][name]) for name in FEATURES)
+
+
+@cache
+def _bias() -> float:
+    return float(_model()["bias"])
+
+
 def probability(evidence: Evidence) -> float:
     """How likely it is one event, from 0 to 1, by the logistic model."""
-    table: Mapping[str, float] = _model()["weights"]
-    total = table["bias"] + sum(table[name] * getattr(evidence, name) for name in FEATURES[1:])
+    total = _bias() + math.fsum(weight * value for weight, value in zip(_weights(), evidence.values(), strict=True))
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
 
 

@@ -11,6 +11,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
 from rensa import RMinHash
 
 BANDS, ROWS = 16, 4
@@ -19,7 +21,8 @@ SHORTEST = 12  # words below which two texts agree by chance
 SAME = 0.7  # Jaccard similarity from which a text is a copy
 SEED = 42
 WORD = re.compile(r"\w+")
-Shingles = frozenset[int]
+Shingles = NDArray[np.uint32]  # sorted, once each
+NOTHING: Shingles = np.zeros(0, dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,19 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     if len(words) < SHORTEST:
         words = WORD.findall(title[: LONGEST * 12].lower())[:LONGEST] + words
     if len(words) < SHORTEST:
-        return Fingerprint(frozenset(), ())
+        return Fingerprint(NOTHING, ())
     shingles = [" ".join(words[at : at + 3]) for at in range(len(words) - 2)]
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
     sketch.update(shingles)
     digest = sketch.digest()
     bands = tuple(hash((band, *digest[band * ROWS : (band + 1) * ROWS])) for band in range(BANDS))
-    return Fingerprint(frozenset(crc32(shingle.encode("utf-8", "replace")) for shingle in shingles), bands)
+    marks = sorted({crc32(shingle.encode("utf-8", "replace")) for shingle in shingles})
+    return Fingerprint(np.array(marks, dtype=np.uint32), bands)
 
 
 def jaccard(one: Shingles, other: Shingles) -> float:
     """Shared shingles over all shingles; 0 when both are empty."""
-    shared = len(one & other)
+    shared = len(np.intersect1d(one, other, assume_unique=True))
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 

@@ -7,7 +7,7 @@ import math
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from groundwire.group.evidence import Evidence
 from groundwire.group.vectors import Vector, cosine
 from groundwire.group.words import Traits
 
+FAR_MEANING, FAR_WORDS = 0.4, 0.2  # cosines below which both together rule a story out
 KEPT = 6  # members compared one by one; the sums hold them all
 Weights = Mapping[str, float]
 
@@ -36,6 +37,18 @@ class Reading:
     chatty: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """What is kept of one document, to compare others with it alone."""
+
+    source: str
+    when: datetime
+    series: str
+    title: Weights
+    title_norm: float
+    vector: Vector
+
+
 @dataclass(slots=True, kw_only=True)
 class Remembered:
     """One story in the window."""
@@ -44,35 +57,58 @@ class Remembered:
     opened: datetime
     latest: datetime
     count: int = 0
-    title: dict[str, float] = field(default_factory=dict)
-    lead: dict[str, float] = field(default_factory=dict)
+    title: Weights = field(default_factory=dict)
+    lead: Weights = field(default_factory=dict)
     vector: Vector | None = None
-    members: deque[Reading] = field(default_factory=lambda: deque(maxlen=KEPT))
+    members: deque[Member] = field(default_factory=lambda: deque(maxlen=KEPT))
     versions: set[tuple[str, str]] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     papers: set[str] = field(default_factory=set)
-    chatty: bool = True
+    chatty: bool = True  # all members are posts in discussions
     _title_norm: float = 0.0
     _lead_norm: float = 0.0
+    _length: float = 1.0
 
     def add(self, reading: Reading) -> None:
         """Take in one more member."""
         self.count += 1
         self.latest = max(self.latest, reading.when)
         self.opened = min(self.opened, reading.when)
-        for sums, weights in ((self.title, reading.title), (self.lead, reading.lead)):
-            for word, weight in weights.items():
-                sums[word] = sums.get(word, 0.0) + weight
+        self.title = plus(self.title, reading.title)
+        self.lead = plus(self.lead, reading.lead)
         self._title_norm = norm(self.title)
         self._lead_norm = norm(self.lead)
         self.vector = reading.vector if self.vector is None else self.vector + reading.vector
-        self.members.append(reading)
+        self._length = float(np.linalg.norm(self.vector)) or 1.0
+        self.members.append(
+            Member(
+                source=reading.source,
+                when=reading.when,
+                series=reading.traits.series,
+                title=reading.title,
+                title_norm=reading.title_norm,
+                vector=reading.vector,
+            )
+        )
         self.versions |= reading.traits.versions
         self.names |= reading.traits.names
         self.numbers |= reading.traits.numbers
         self.papers |= reading.papers
         self.chatty = self.chatty and reading.chatty
+
+    def far(self, reading: Reading) -> bool:
+        """Whether neither words nor meaning come near: a cheap look before `compare`."""
+        return self._meaning(reading) < FAR_MEANING and self._titles(reading) < FAR_WORDS
+
+    def precedes(self, reading: Reading, after: timedelta) -> bool:
+        """Whether *reading* is the next part of a series: the same source and title, but for dates, much later."""
+        return bool(reading.source) and any(
+            member.source == reading.source
+            and member.series == reading.traits.series
+            and abs(reading.when - member.when) > after
+            for member in self.members
+        )
 
     def compare(self, reading: Reading) -> Evidence:
         """What speaks for and against *reading* being about this story's event."""
@@ -82,17 +118,13 @@ class Remembered:
                 best_title, dot(reading.title, member.title) / ((reading.title_norm * member.title_norm) or 1.0)
             )
             best_vector = max(best_vector, cosine(reading.vector, member.vector))
-        mean = 0.0
-        if self.vector is not None:
-            length = float(np.linalg.norm(self.vector))
-            mean = float(reading.vector @ self.vector) / length if length else 0.0
         shared = reading.traits.names & self.names
         numbers = bool(reading.traits.numbers & self.numbers)
         return Evidence(
-            title_words=dot(reading.title, self.title) / ((reading.title_norm * self._title_norm) or 1.0),
+            title_words=self._titles(reading),
             lead_words=dot(reading.lead, self.lead) / ((reading.lead_norm * self._lead_norm) or 1.0),
             best_title=best_title,
-            vector=mean,
+            vector=self._meaning(reading),
             best_vector=best_vector,
             rare=sum(weight for word, weight in reading.title.items() if word in self.lead),
             names=len(shared) / max(1, min(len(reading.traits.names), 6)),
@@ -103,6 +135,24 @@ class Remembered:
             same_source=float(any(member.source == reading.source and reading.source for member in self.members)),
             short=float(len(reading.traits.title) < 4),
         )
+
+    def _titles(self, reading: Reading) -> float:
+        """The cosine of the title with all titles."""
+        return dot(reading.title, self.title) / ((reading.title_norm * self._title_norm) or 1.0)
+
+    def _meaning(self, reading: Reading) -> float:
+        """The cosine of the vector with the mean vector."""
+        return float(reading.vector @ self.vector) / self._length if self.vector is not None else 0.0
+
+
+def plus(one: Weights, other: Weights) -> Weights:
+    """The sum of two sparse vectors; *other* itself where *one* is empty."""
+    if not one:
+        return other
+    total = dict(one)
+    for word, weight in other.items():
+        total[word] = total.get(word, 0.0) + weight
+    return total
 
 
 def dot(one: Weights, other: Weights) -> float:

@@ -19,6 +19,8 @@ LEAD = 600  # characters read of a text: the lead says what happened
 TOKEN = re.compile(r"[^\W_]+(?:[.\-’'][^\W_]+)*")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")  # scripts without spaces
 HANDLE = re.compile(r"(?:^|(?<=\s))@\w+")
+HASHTAG = re.compile(r"(?<!\w)#\w+")
+FEW_HASHTAGS = 2  # more of them are labels for search, not words of the sentence
 ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+")
 RELEASE = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+){1,3}(?:[-.]?(?:rc|alpha|beta|b|a|dev|post)\.?\d*)?|b\d{3,5})(?![\w%])", re.IGNORECASE
@@ -34,6 +36,17 @@ ROUNDUP = re.compile(
     r"""\b(?:weekly|daily|monthly|megathread|mega[ -]thread|round-?up|digest|newsletter|recap|this\ week\ in|
         week\ in\ review|links\ for|top\ \d+|ai\ news(?:\ for)?:|last\ week\ in|self[- ]promotion|who's\ hiring|
         open\ thread|discussion\ thread|questions\ thread|simple\ questions|what\ are\ you\ working\ on)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+PERSONAL = re.compile(
+    r"""\?\s*$ | \b(?:i|i['’]?(?:m|ve|d|ll)|my|mine|me|anyone|anybody|help|advice|recommend\w*|how\ do|how\ to|
+        is\ there|does|can\ you|should|which|tips)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CALENDAR = re.compile(
+    r"""\d+ | \b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|
+        september|october|november|december|mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b
+        | [\W_]+""",
     re.IGNORECASE | re.VERBOSE,
 )
 TAIL = re.compile(r"\s+(?:[-|»·–—]|\|\|)\s+[^-|»·–—]{2,40}$")  # " - The Publisher"
@@ -72,8 +85,10 @@ class Traits:
     names: frozenset[str]  # capitalised words inside the title or lead, stemmed
     versions: frozenset[tuple[str, str]]  # (family, version) in the title
     numbers: frozenset[str]  # amounts in the title
+    series: str  # the title without figures and dates: what the parts of a series share
     plain: str  # the title as it is compared with vectors
     roundup: bool  # a list of many things, or a thread that returns
+    personal: bool  # asks, or speaks of the writer
     chatter: bool  # a short reply or remark: stays alone
 
 
@@ -90,8 +105,10 @@ def read(document: Document, *, chatty: bool) -> Traits:
         names=frozenset(names(plain)),
         versions=frozenset(versions(plain)),
         numbers=frozenset(match.replace(",", "").replace(" ", "").lower() for match in NUMBER.findall(plain)),
+        series=CALENDAR.sub(" ", raw).strip().lower(),
         plain=plain,
         roundup=bool(ROUNDUP.search(raw)),
+        personal=bool(PERSONAL.search(plain)),
         chatter=chatty and (len(lead) < 5 or (raw.startswith("@") and len(lead) < 25)),
     )
 
@@ -105,6 +122,8 @@ def plain_title(document: Document) -> str:
 def clean(text: str) -> str:
     """Without addresses, handles at the front and a publisher's name at the end."""
     text = HANDLE.sub(" ", ADDRESS.sub(" ", text))
+    if text.count("#") > FEW_HASHTAGS:
+        text = HASHTAG.sub(" ", text)
     shorter = TAIL.sub("", text)
     return " ".join((shorter if len(shorter) >= 25 else text).split())
 
@@ -114,7 +133,7 @@ def tokens(text: str) -> list[str]:
     found: list[str] = []
     for match in TOKEN.finditer(text):
         word = match[0].lower()
-        if WIDE.search(word):
+        if not word.isascii() and WIDE.search(word):
             found.extend(pair for run in WIDE.findall(word) for pair in pairs(run))
             continue
         if word in STOP or (len(word) == 1 and not word.isdigit()):

@@ -47,8 +47,8 @@ FORUMS = ("reddit.com", "twitter.com", "x.com", "bsky.app", "ycombinator.com", "
 FORUM_KINDS = frozenset({"reddit", "twitter", "bluesky", "mastodon", "social", "hackernews"})
 ASKS = re.compile(
     r"""\?\s*$ | ^(?:how|why|what|which|who|where|when|is|are|am|does|do|did|can|could|should|would|has|have|will|any|
-        anyone|anybody|help|need|looking|best|question|please|eli5)\b | \b(?:anyone|anybody|any(?:one)?\ else|need\ help|
-        help\ me|looking\ for|recommend|suggestions?|advice|vs\.?|thoughts)\b""",
+        anyone|anybody|help|need|looking|best|question|please|eli5)\b | \b(?:anyone|anybody|any(?:one)?\ else|
+        need\ help|help\ me|looking\ for|recommend|suggestions?|advice|vs\.?|thoughts)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 SELF = re.compile(

@@ -22,33 +22,36 @@ IN_TITLE = 3  # a word in the title counts as much as this many in the lead
 EVIDENCE: dict[str, re.Pattern[str]] = {
     topic: re.compile(rf"\b(?:{'|'.join(words.split())})\b", re.IGNORECASE)
     for topic, words in {
-        "Models": r"""gpt[-\s]?\d[\w.]* claude gemini llama[-\s]?\d? qwen[\w.]* mistral deepseek[\w.-]* grok gemma[\w.-]*
-            glm[\w.-]* kimi minimax phi-\d veo sora flux[\w.-]* ltx[\w.-]* model\srelease
-            open-?weights? weights checkpoint foundation\smodels? \d+b\sparameters? new\smodel
-            models?\srelease[ds]? releases? launch(?:es|ed)? unveils? introduc(?:es|ing) multimodal""",
-        RESEARCH: r"""papers? arxiv preprint theorem proof we\spropose we\spresent we\sshow we\sintroduce benchmarks?
-            datasets? ablations? researchers? study neurips icml iclr cvpr acl emnlp novel\smethod
-            state-of-the-art empirical theoretical""",
+        "Models": r"""gpt[-\s]?\d[\w.]* claude gemini llama[-\s]?\d? qwen[\w.]* mistral deepseek[\w.-]* grok
+            gemma[\w.-]* glm[\w.-]* kimi minimax phi-\d veo sora flux[\w.-]* ltx[\w.-]*
+            model\srelease open-?weights? weights checkpoint foundation\smodels?
+            \d+b\sparameters? new\smodel models?\srelease[ds]? releases? launch(?:es|ed)?
+            unveils? introduc(?:es|ing) multimodal""",
+        RESEARCH: r"""papers? arxiv preprint theorem proof we\spropose we\spresent we\sshow we\sintroduce
+            benchmarks? datasets? ablations? researchers? study neurips icml iclr cvpr acl
+            emnlp novel\smethod state-of-the-art empirical theoretical""",
         "Tools & code": r"""github repo(?:sitory)? library frameworks? open-?source[ds]? sdk api apis cli plugins? mcp
             agents?\sframework v\d+\.\d+[\w.]* changelog release\snotes tutorial workflows?
-            llama\.cpp vllm pytorch transformers comfyui ollama langchain python rust docker coding
-            code""",
-        "Hardware": r"""gpus? tpus? npus? nvidia amd intel chips? semiconductors? tsmc cuda rtx h100 h200 b200 blackwell
-            rubin datacenters? data\scent(?:er|re)s? vram hbm inference\shardware accelerators? asml
-            wafers?""",
-        "Business": r"""funding raises? raised valuations? valued ipo acquir(?:es|ed|ing) acquisitions? startups? revenue
-            billion investors? invest(?:s|ment|ments)? profits? earnings shares stock partnership
-            deal ceo cofounders? hir(?:es|ing) layoffs? jobs market""",
-        "Policy & safety": r"""regulat(?:ion|ions|or|ors|ory|e) laws? lawsuits? sues? sued court judge bill senate congress
-            eu\sai\sact ban bans banned policy government safety alignment misalign\w* deepfakes?
-            copyright privacy security vulnerabilit(?:y|ies) jailbreaks? harms? risks? ofcom
-            watchdog tariffs? export\scontrols? ethics investigat(?:es|ed|ion|ing)""",
-        "Applications": r"""health\w* medical doctors? hospitals? patients? drug education students? schools? robots? robotics?
-            humanoids? self-driving autonomous\svehicles? robotaxis? finance banks? farming climate
-            law\sfirms? retail customers? games? gaming films? music shopping translation search
-            assistants?""",
-        COMMUNITY: r"""question help anyone discussion opinion rant meme thread ama looking\sfor recommend(?:ations?)?
-            advice thoughts hiring careers? interview phd""",
+            llama\.cpp vllm pytorch transformers comfyui ollama langchain python rust docker
+            coding code""",
+        "Hardware": r"""gpus? tpus? npus? nvidia amd intel chips? semiconductors? tsmc cuda rtx h100 h200 b200
+            blackwell rubin datacenters? data\scent(?:er|re)s? vram hbm inference\shardware
+            accelerators? asml wafers?""",
+        "Business": r"""funding raises? raised valuations? valued ipo acquir(?:es|ed|ing) acquisitions? startups?
+            revenue billion investors? invest(?:s|ment|ments)? profits? earnings shares stock
+            partnership deal ceo cofounders? hir(?:es|ing) layoffs? jobs market""",
+        "Policy & safety": r"""regulat(?:ion|ions|or|ors|ory|e) laws? lawsuits? sues? sued court judge bill
+            senate congress
+            eu\sai\sact ban bans banned policy government safety alignment misalign\w*
+            deepfakes? copyright privacy security vulnerabilit(?:y|ies) jailbreaks? harms?
+            risks? ofcom watchdog tariffs? export\scontrols? ethics
+            investigat(?:es|ed|ion|ing)""",
+        "Applications": r"""health\w* medical doctors? hospitals? patients? drug education students? schools? robots?
+            robotics? humanoids? self-driving autonomous\svehicles? robotaxis? finance banks?
+            farming climate law\sfirms? retail customers? games? gaming films? music shopping
+            translation search assistants?""",
+        COMMUNITY: r"""question help anyone discussion opinion rant meme thread ama looking\sfor
+            recommend(?:ations?)? advice thoughts hiring careers? interview phd""",
     }.items()
 }
 CATEGORIES = (

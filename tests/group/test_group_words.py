@@ -1,0 +1,58 @@
+"""How titles are read: words, versions, round-ups, small talk."""
+
+from groundwire.group.evidence import Evidence, clash, probability
+from groundwire.group.fingerprint import Copies, fingerprint, jaccard
+from groundwire.group.words import clean, is_roundup, stem, tokens, versions
+
+TEXT = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+
+
+def test_publishers_names_and_search_labels_are_not_words_of_a_title() -> None:
+    assert (
+        clean("Acme unveils an arm that sorts parcels - The Daily Example") == "Acme unveils an arm that sorts parcels"
+    )
+    assert clean("See this @ida chart #AI #ML #Data") == "See this chart"
+
+
+def test_forms_of_a_word_are_one() -> None:
+    assert stem("models") == stem("model")
+    assert stem("releases") == stem("released") == stem("release")
+    assert stem("planning") == stem("plan")
+
+
+def test_scripts_without_spaces_give_pairs() -> None:
+    assert tokens("新模型") == ["新模", "模型"]
+
+
+def test_versions_clash_within_a_family_only() -> None:
+    one, other = frozenset(versions("Heron-5.1 is here")), frozenset(versions("Heron 5.2 is here"))
+    assert clash(one, other)
+    assert not clash(one, frozenset(versions("Pelican v3 is here")) - {("", "3")})
+    assert not clash(one, frozenset(versions("Heron-5.1 beats Heron-5.0")))
+
+
+def test_round_ups_are_known_by_their_titles() -> None:
+    assert is_roundup("This Week in AI: everything")
+    assert is_roundup("[D] Self-Promotion Thread")
+    assert not is_roundup("Acme unveils an arm")
+
+
+def test_more_agreement_is_never_less_likely() -> None:
+    weak, strong = Evidence(title_words=0.3, best_vector=0.4), Evidence(title_words=0.7, best_vector=0.8)
+    assert probability(Evidence()) < probability(weak) < probability(strong)
+
+
+def test_near_copies_are_found_and_strangers_are_not() -> None:
+    copies = Copies()
+    copies.add(1, fingerprint("", TEXT))
+    copies.add(2, fingerprint("", TEXT[::-1]))
+    near = copies.near(fingerprint("", TEXT + " seventeen"))
+    assert [key for _, key in near] == [1]
+    copies.keep_only({2})
+    assert not copies.near(fingerprint("", TEXT))
+
+
+def test_short_texts_have_no_copies() -> None:
+    mark = fingerprint("thanks", "you too")
+    assert not mark.bands
+    assert jaccard(mark.shingles, mark.shingles) == 0.0

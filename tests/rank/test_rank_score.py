@@ -1,0 +1,178 @@
+"""Scores: what may move them, and what may not."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groundwire.model.article import Document
+from groundwire.model.story import Candidate, Scored
+from groundwire.rank.independence import sources
+from groundwire.rank.score import Pool, score
+from groundwire.rank.signals import SIGNALS
+from groundwire.rank.taste import Taste, default, learn
+
+NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
+TEXT = "Acme Lab released the weights of Heron, a reasoning model, and the paper behind it. " * 4
+
+
+def a_document(name: str, title: str = "Acme Lab releases Heron", *, hours: float = 5, text: str = TEXT) -> Document:
+    return Document(
+        id=name,
+        source=f"Paper {name}",
+        url=f"https://{name}.example/news/1",
+        title=title,
+        text=text,
+        published=NOW - timedelta(hours=hours),
+    )
+
+
+def a_story(*documents: Document, name: str = "s") -> Candidate:
+    return Candidate(id=name, title=documents[0].title, documents=documents)
+
+
+def scored(candidate: Candidate, now: datetime = NOW, taste: Taste | None = None) -> Scored:
+    return score([candidate], now=now, taste=taste)[0]
+
+
+STORIES = st.lists(
+    st.builds(
+        lambda name, title, hours, text: a_document(name, title, hours=hours, text=text),
+        st.sampled_from("abcdefgh"),
+        st.text(max_size=60),
+        st.floats(0, 300),
+        st.text(max_size=200),
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda document: document.id,
+).map(lambda documents: a_story(*documents))
+
+
+@given(story=STORIES, hours=st.floats(0, 100))
+def test_a_copy_adds_nothing(story: Candidate, hours: float) -> None:
+    first = story.documents[0]
+    copy = replace(a_document("copy", hours=hours), copy_of=first.id, text=first.text)
+    assert scored(replace(story, documents=(*story.documents, copy))) == scored(story)
+
+
+@given(story=STORIES)
+def test_an_independent_source_lifts(story: Candidate) -> None:
+    more = replace(story, documents=(*story.documents, a_document("independent", hours=400)))
+    assert scored(more).score > scored(story).score
+    assert scored(more).independent == scored(story).independent + 1
+
+
+@given(story=STORIES, one=st.floats(0, 1000), more=st.floats(0, 1000))
+def test_time_only_lowers(story: Candidate, one: float, more: float) -> None:
+    sooner, later = NOW + timedelta(hours=one), NOW + timedelta(hours=one + more)
+    assert scored(story, later).score <= scored(story, sooner).score
+
+
+@given(stories=st.lists(STORIES, max_size=6))
+def test_the_order_of_the_stories_changes_nothing(stories: list[Candidate]) -> None:
+    named = [replace(story, id=str(at)) for at, story in enumerate(stories)]
+    pool = Pool.of(named)
+    there = {one.id: one for one in score(named, now=NOW, pool=pool)}
+    back = {one.id: one for one in score(named[::-1], now=NOW, pool=Pool.of(named[::-1]))}
+    assert there == back
+
+
+@given(story=STORIES)
+def test_the_score_is_the_sum_of_its_reasons(story: Candidate) -> None:
+    one = scored(story)
+    assert one.score == pytest.approx(sum(reason.points for reason in one.why))
+    assert [reason.signal for reason in one.why] == [signal.name for signal in SIGNALS]
+    for reason in one.why:
+        assert reason.note
+        assert reason.signal == "sources" or 0 <= reason.value <= 1
+
+
+def test_reasons_are_plain_words() -> None:
+    notes = {reason.signal: reason.note for reason in scored(a_story(a_document("a"), a_document("b"))).why}
+    assert notes["sources"] == "2 independent sources: Paper a, Paper b"
+
+
+def test_one_owner_counts_once() -> None:
+    google = replace(a_document("a"), url="https://blog.google/x", source="The Keyword")
+    deepmind = replace(a_document("b"), url="https://deepmind.google/y", source="DeepMind")
+    assert sources((google, deepmind)) == ("The Keyword",)
+    projects = [replace(a_document(name), url=f"https://github.com/{name}/tool", source=name) for name in "ab"]
+    assert len(sources(tuple(projects))) == 2
+
+
+def test_a_chain_of_owners_counts_once() -> None:
+    one = replace(a_document("a"), source="X", url="https://one.example/1")
+    two = replace(a_document("b"), source="Y", url="https://two.example/1")
+    both = replace(a_document("c"), source="X", url="https://two.example/2")
+    assert len(sources((one, two))) == 2
+    assert len(sources((one, two, both))) == 1
+
+
+def test_news_stands_above_small_talk() -> None:
+    news = a_story(a_document("a", "Acme Lab releases open weights of Heron, a reasoning model"))
+    for title in ("which gpu should i buy?", "@ida lol yes", "My ChatGPT is being weird today", "Anyone else stuck?"):
+        post = replace(
+            a_document("b", title, text="It is what it says."),
+            url="https://www.reddit.com/r/ChatGPT/comments/1/x/",
+            kind="reddit",
+            signals=(("comments", 200.0), ("points", 300.0)),
+        )
+        assert scored(a_story(post)).score < scored(news).score, title
+
+
+def test_first_hand_evidence_counts() -> None:
+    report = a_document("a", text="")
+    paper = replace(report, url="https://arxiv.org/abs/2603.00001")
+    values = [
+        next(reason.value for reason in scored(a_story(one)).why if reason.signal == "evidence")
+        for one in (report, paper)
+    ]
+    assert values[0] < values[1]
+
+
+def test_a_story_without_documents_or_dates_is_scored_too() -> None:
+    bare = Document(id="x")
+    assert len(score([Candidate(id="a", title="", documents=(bare,))], now=NOW)) == 1
+    assert score([Candidate(id="b", title="", documents=())], now=NOW)[0].independent == 0
+
+
+@pytest.mark.parametrize("title", ["", "x", "A" * 1_000_000, "word " * 200_000, "新模型发布", "\x00\ud800"])
+def test_no_title_is_too_odd(title: str) -> None:
+    assert scored(a_story(a_document("a", title, text=title))).why
+
+
+def test_the_default_taste_prefers_research_to_trifles() -> None:
+    good = a_document("a", "Open weights released for a reasoning model", text="")
+    bad = a_document("b", "Funny wallpaper prompt for my girlfriend", text="")
+    assert default().value(good) > 0.5 > default().value(bad)
+
+
+def test_a_taste_is_learned_from_picks() -> None:
+    background = [
+        a_document(str(at), f"Segmentation of {word} in images", text="") for at, word in enumerate("abcdefgh" * 3)
+    ]
+    picks = [{"title": f"Memory for agents that plan {word}", "text": "", "date": "2026-02-01"} for word in "abcdef"]
+    taste = learn(picks, background)
+    assert taste.value(a_document("x", "Agents with memory", text="")) > taste.value(background[0])
+    assert learn([]) == default()
+    leaned = learn(picks)
+    assert leaned.value(a_document("x", "Agents that plan", text="")) > default().value(
+        a_document("x", "Agents that plan", text="")
+    )
+
+
+def test_points_are_judged_by_what_is_usual_at_their_source() -> None:
+    def with_points(name: str, points: float) -> Candidate:
+        return a_story(replace(a_document(name), source="r/Small", signals=(("points", points),)), name=name)
+
+    crowd = [with_points(f"c{at}", at) for at in range(30)]
+    noticed = with_points("n", 60)
+
+    def attention(pool: Pool | None) -> float:
+        why = score([noticed], now=NOW, pool=pool)[0].why
+        return next(reason.value for reason in why if reason.signal == "community")
+
+    assert attention(Pool.of(crowd)) > attention(None)
