@@ -3,6 +3,8 @@
 A year, a date, a version, a model's name or a list mark is no figure. Nothing is converted or rounded.
 """
 
+# ruff: noqa: E501 - a pattern is easier to check on one line
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +31,11 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|rose|fell|grew|scores?|scored|reach(?:es|ed)|hit|costs?|kept?|keeps|cuts?|reduc\w+|improv\w+|increas\w+|decreas\w+|achiev\w+|gets?|got|use[sd]?|contain\w*|includ\w+|rais\w+|report\w*|ran|run|runs|takes?|took|lost|gain\w*|total\w*|stood|at|of|by|to|with|from|up|down|about|around|nearly|over|than)\b",
     re.IGNORECASE,
 )
+_NO_SUBJECT = re.compile(
+    r"^(?:it|they|he|she|we|i|you|this|that|these|those|which|who|there|here|both|in|on|at|by|for|with|from|after|before|since|when|while|if|as|to|under|over|during|compared|according|based|using|given|just|only|even|about|because|although|and|but|so|more|x)\b"
+    r"|\b(?:that|which|who|indicate|show|shows|demonstrate|said|says|requested|typically|also)\b|\d",
+    re.IGNORECASE,
+)
 _SUBJECT_WORDS = 6
 
 
@@ -40,6 +47,11 @@ class Figure:
     unit: str | None
     subject: str | None
     place: int
+
+    @property
+    def span_of_time(self) -> bool:
+        """Whether it only says how long something is."""
+        return bool(self.unit and re.fullmatch(r"(?:hour|minute|second|day|week|month|year)s?", self.unit))
 
     @property
     def amount(self) -> float:
@@ -80,25 +92,20 @@ def _figures(sentence: str) -> Iterator[Figure]:
 
 
 def _subject(sentence: str, found: re.Match[str], unit: str | None) -> str | None:
-    """The words that the figure is of: what follows "of", or the words before its verb."""
+    """The words that the figure is of: what follows "of" or "in terms of", or a short opening before its verb."""
     after = _OF.match(sentence[found.end() :])
-    if after and unit in ("%", "percent", "per cent"):
-        return _trimmed(after[1])
+    if after and unit in ("%", "percent", "per cent") and (named := _trimmed(after[1])):
+        return named
     clause = re.split(r"[,;:()“”\"]| (?:and|but|which|that|while|when|with) ", sentence[: found.start()])[-1]
-    verb = _VERB.search(clause)
-    head = clause[: verb.start()] if verb else ""
-    words = head.split()
-    if words and len(words) <= _SUBJECT_WORDS:
-        return _trimmed(" ".join(words))
-    opening = re.split(r"[,;:()“”\"]", sentence)[0]
-    verb = _VERB.search(opening)
-    words = opening[: verb.start()].split() if verb else []
-    if 0 < len(words) <= _SUBJECT_WORDS:
-        return _trimmed(" ".join(words))
-    return _trimmed(after[1]) if after else None
+    for opening in (clause, re.split(r"[,;:()“”\"]", sentence)[0]):
+        verb = _VERB.search(opening)
+        words = opening[: verb.start()].split() if verb else []
+        if 0 < len(words) <= _SUBJECT_WORDS and (named := _trimmed(" ".join(words))):
+            return named
+    return None
 
 
 def _trimmed(words: str) -> str | None:
-    kept = re.sub(r"^(?:the|a|an|its|their|our|and|of)\s+", "", words.strip(), flags=re.IGNORECASE)
+    kept = re.sub(r"^(?:the|a|an|its|their|our|and|of|terms of|total of)\s+", "", words.strip(), flags=re.IGNORECASE)
     kept = re.sub(r"\s+(?:and|or|the|a|an|of|in|for|to|with|is|are|was|were|by|at|on|from)$", "", kept).strip(" ,.;:-")
-    return kept or None
+    return None if not kept or _NO_SUBJECT.search(kept) else kept

@@ -5,88 +5,53 @@
 is honest to show; that a page cannot be attacked rests on escaping, not on this.
 """
 
-import re
-import unicodedata
+# ruff: noqa: E501 - a pattern is easier to check on one line
 
-LONGEST = 400
+import re
+import tomllib
+import unicodedata
+from importlib.resources import files
+
+LONGEST = 640  # characters; from 240 on a sentence loses at every choice
+COMFORTABLE = 400  # with the sentence before it
 SHORTEST = 20
 
-_BOILERPLATE = re.compile(
-    r"subscrib(?:e|ing) (?:to|now|here|today)|\bnewsletter\b|\bcookies?\b(?=.{0,40}(?:accept|use|policy|consent|setting))"
-    r"|\bsign up (?:for|to) (?:our|the|receive)|^(?:read|learn|find out|see) (?:more|also|next)\b|\bcontinue reading\b|\bclick here\b"
-    r"|\bsubmitted by\b|\[(?:link|comments?)\]|^(?:image|photo|photograph|picture|video|figure|fig\.|table|caption|source|credits?|listing)\b\s?[:\d.]"
-    r"|\b(?:getty images|shutterstock|all rights reserved|affiliate (?:links?|commission)|terms of (?:service|use)|privacy policy)\b"
-    r"|©|\(c\) 20\d\d|^(?:share|follow us|advertisement|sponsored|related|see also|tags?|topics?|filed under|posted (?:in|by|on)|by:)\b[\s:]"
-    r"|\bmin(?:ute)?s? read\b|\boriginally (?:published|appeared)\b|\bappeared first on\b|^the post .{3,120} appeared\b"
-    r"|^(?:updated?|last (?:modified|updated)|published|editor['’]s note|disclosure|correction|reporting by|written by|edited by|edit\b|eta)\b[\s:]"
-    r"|\bskip to (?:main )?content\b|\b(?:log|sign) in to\b|\btable of contents\b|\bannounce type\b|\bcomments? (?:section|below)\b"
-    r"|\bthanks? (?:you )?(?:for reading|in advance|everyone|all)\b|\blet (?:me|us) know\b|\bjoin (?:our|the|us on) (?:discord|slack|telegram|channel|community)"
-    r"|\b(?:listen to|watch) (?:the|this|our) (?:podcast|video|episode)|\bstory (?:was|has been) updated\b|\bcontributed to this (?:report|story|article)\b"
-    r"|\bfollow (?:us|me|him|her|\w+) on (?:twitter|x|linkedin|facebook|instagram|bluesky)\b|\b(?:javascript|your browser)\b.{0,40}\b(?:enable|support|disabled)"
-    r"|\bhappy to answer\b|\bam?a\b.{0,12}\bquestions\b|\blike and subscribe\b|\bupvote\b|\buse code\b|\bpromo code\b|\bprizes?\b.{0,30}\bgiveaway"
-    r"|\btickets? (?:are )?(?:on sale|available)|\bregister now\b|\bbook (?:a demo|now)\b|\bget started\b|^edit \d|\blink in (?:bio|comments)\b|\brt @\w",
-    re.IGNORECASE,
+_LISTS: dict[str, list[str]] = tomllib.loads(
+    files("groundwire.brief").joinpath("unfit.toml").read_text(encoding="utf-8")
 )
-_DANGLING = re.compile(
-    r"^[\"“'‘(\[]*(?:it(?:['’]s)?|its|this(?! (?:paper|work|article|study|report|survey|thesis|week|month|year|morning|spring|summer|autumn|fall|winter)\b)"
-    r"|that(?:['’]s)?|these|those|they(?:['’]\w+)?|their|theirs|them|he(?:['’]s)?|his|him|she(?:['’]s)?|her|such|both|each of|neither|either"
-    r"|another|others|one (?:of (?:them|these|those)|example|reason|such)|some of (?:them|these)|the (?:latter|former|same|other|second|third|move|result is|effect)\b"
-    r"|and|but|so|or|nor|yet|however|moreover|furthermore|additionally|also|then|instead|still|meanwhile|in addition|as a result|as such"
-    r"|therefore|thus|hence|consequently|accordingly|for (?:example|instance|this|that|these)|that said|similarly|likewise|nevertheless|nonetheless|otherwise|besides"
-    r"|by contrast|in contrast|on the (?:other|one) hand|conversely|indeed|in (?:fact|particular|other words|short|turn|this|that|these|those|both|doing so)|at (?:this|that|the same|these)|to (?:this|that|do (?:this|so|that))"
-    r"|second(?:ly)?|third(?:ly)?|first(?:ly)?|next|finally|lastly|afterwards?|again|specifically|importantly|notably|crucially|interestingly|ultimately|overall|here|there(?:by|fore)?"
-    r"|because of (?:this|that)|with (?:this|that|these)|under (?:this|that|these)|from (?:this|that|there)|after (?:this|that)|since then|until then|if (?:so|not|it|they|this|that)|when (?:it|they|this|that)|while (?:it|they|this|that)"
-    r"|building on (?:this|that|these)|based on (?:this|these|that)|unlike (?:this|that|these|them)|despite (?:this|that|these)|what['’]s more|same|not only|yes|no|yeah|sure|ok(?:ay)?|well|anyway|plus|now)(?![\w-])",
-    re.IGNORECASE,
+
+
+def _any(name: str, before: str = "", after: str = "", flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{'|'.join(_LISTS[name])}){after}", flags)
+
+
+_BOILERPLATE = _any("boilerplate")
+_POINTING = _any("pointing", r"^[\"“'‘(\[]*", r"(?![\w-])")
+_LEANING = _any("leaning", r"^[\"“'‘(\[]*", r"(?![\w-])")
+_LOOSE = _any("loose")
+_CODE = _any("code", flags=0)
+_OPAQUE = _any("opaque", flags=0)
+_FINITE = _any("finite")
+_TO_MACHINE = _any("to_machine", flags=re.IGNORECASE | re.DOTALL)
+_TO_MACHINE_IF_TOLD = _any("to_machine_if_told", flags=re.IGNORECASE | re.DOTALL)
+_ORDER = _any(
+    "order",
+    r"^[\W\d_]*(?:please |now |then |first,? |next,? |also,? |just |simply |urgent[!:. ]*|important[!:. ]*|step \d+[:.] )*",
+    r"\b(?! (?:of|off|up|by|with|for|in|on|at|says?|said|is|was|are|were|has|have|had|will|can|could|would|may|to)\b)",
 )
-_LOOSE = re.compile(
-    r"^(?:the (?:company|firm|model|models|system|tool|team|paper|study|report|researchers|authors|minister|judge|group|startup|platform|move|update|new|two|announcement|deal|agency|app|feature)\b|according to (?:the|him|her)\b)"
-    r"|\b(?:he|she|they) (?:said|says|added|wrote|told)\b|\b(?:as (?:mentioned|noted|shown|described) (?:above|below|earlier)|the following|below|above)\b",
-    re.IGNORECASE,
-)
-_CODE = re.compile(
-    r"[{}|\\^~]|[<>]\w|\w[<>]|==|=>|(?<!-)->|::|\(\)|\$[A-Za-z]|</?\w|```|\w+\(\w*\)|\b(?:def|import|const|var|function|sudo|pip|npm|curl|git) \w+[(=;./-]"
-    r"|\]\(|&(?:#\d+|[a-z]{2,6});|\*\*|__|^\s*[#>*+] |\bwww\.|[_=]{3,}|^\s*\d+[.)]\s*$"
-)
+
+_GLUED = re.compile(r"[a-z]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]")
+_ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
 _LINK = re.compile(r"https?://\S+")
 _TRUNCATED = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\]]*\s*$")
 _ENDS = re.compile(r"[.!?。！？।؟۔][\"”’'»›)\]」』]*(?:\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+)?$")
 _TAGS = re.compile(r"(?:^|\s)[#@]\w+")
-_OPAQUE = re.compile(
-    r"\b(?=[A-Z0-9]*\d[A-Z]*\d)(?=[A-Z0-9]*[A-Z][A-Z0-9]*\d[A-Z0-9]*)[A-Z0-9]{9,}\b|\b[0-9a-f]{16,}\b|[A-Za-z0-9+/]{40,}={0,2}|\b(?:sk|ghp|xox[bp])-\w{10,}"
-)
 _HIDDEN = re.compile(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+    r"[A-Za-z][\u200c\u200d][A-Za-z ]|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
 
-_TO_MACHINE = re.compile(
-    r"(?:ignore|disregard|forget|override|bypass|skip|do not follow|never ?mind)\b.{0,40}\b(?:instruct\w*|prompts?|rules?|commands?|directions?|guidelines?|polic(?:y|ies)|messages?|context|that|safety|above|everything)\b"
-    r"|\bsystemprompt\b"
-    r"|\b(?:new|these|those|your|my|following|prior|previous|earlier|all) instructions\b(?! (?:manual|set))"
-    r"|<\|?/?\w[^>]{0,30}\|?>|\[/?inst\]|<</?sys>>|^\s*(?:human|assistant|system|user|ai)\s*:|\"role\"\s*:|\bassistant_\w+|^---"
-    r"|\b(?:dear|hey|hello|note to|attention,?|message (?:to|for)|instructions? (?:to|for)|to (?:any|every|all|the)|you,?) (?:an? |the |all |any |every )?(?:ai|llm|language|chat|ai[- ]?assistants?|assistants?|bot|gpt|claude|gemini|copilot)s?\b[ \w]{0,24}(?:models?|assistants?|summari[sz]ers?|agents?|reading|listening|processing)?\s*[:,;!.]"
-    r"|\bif you(?:['’]re| are) (?:an? )?(?:ai\b|llm|large language|language model|assistant|bot|machine|automated)"
-    r"|\bas an ai\b|\byou are (?:now )?(?:an? )?(?:in \w+ mode|dan\b|ai\b|helpful|unrestricted|assistant|chatgpt|going to act)"
-    r"|\b(?:in|of|to|with|from|end|begin|start|into|with)\b[ \w]{0,16}\b(?:your|the|that|its) (?:next )?(?:response|answer|reply|replies|output|summary|summaries|digest|completion)\b"
-    r"|\b(?:tag|label|mark|rate|score|rank|flag) (?:this|the|all|every|each|it)\b.{0,40}\b(?:items?|articles?|story|stories|entry|post|them|as)\b|\b(?:this|every other|all other|other) items?\b"
-    r"|\b(?:call|use|invoke|run) the (?:tool|function|plugin)\b|\btool_call|\bbase64\b.{0,60}\b(?:output|show|do|decode|text|it)\b|\b(?:decode|encode)\b.{0,40}\bbase64\b"
-    r"|\bhighest (?:score|rating|priority|rank)\b|\b(?:ignor\w{1,3}|disregard\w*)\b.{0,30}\b(?:anweisung|instruc|consigne|instru)\w*|忽略|指令|提示词|无视"
-    r"|\bsprachmodell|\bmod[eè]le de langage|\bmodelo de lenguaje|\bвсе предыдущие|\bигнорируй|\bpwn(?:ed)?\b|\bjailbreak\s*:|\bprompt injection\s*:|\bTODO:"
-    r"|\bsay [\"“'][^\"”']{2,30}[\"”']\s*[.!]?$|\b(?:print|output|repeat|echo)\b [\"“'(]|\(?(?:white|hidden|invisible) text\)|\bstoppp+|\bas the source\b.{0,40}\b(?:mark|verified)|\bmark\b.{0,20}\bas (?:verified|spam|read|duplicates?|trusted|important)"
-    r"|\bdeveloper policy\b|\bprevious message\b|\b(?:reader|user)['’]s (?:e-?mail|phone|password|address|data|location|conversation)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_INNER_WORKINGS = re.compile(
-    r"\b(?:system|initial|hidden|original|developer|secret)[ _-]?(?:prompts?|instructions?|messages?|configuration|polic(?:y|ies))\b",
-    re.IGNORECASE,
-)
 _TO_YOU = re.compile(r"\b(?:you|your|yours|i need|i want|show me|give me|tell me)\b", re.IGNORECASE)
-_ORDER = re.compile(
-    r"^[\W\d_]*(?:please |now |then |first,? |next,? |also,? |just |simply |urgent[!:. ]*|important[!:. ]*|step \d+[:.] )*"
-    r"(?:(?:re)?write|repeat|translate|respond|reply|answer|output|print|say|state|begin|start|end|name|list|call|replace|rearrange|remove|insert|integrate|append|prepend|concatenate|add|include|introduce|incorporate|draft|compose|explain|describe|summari[sz]e|decode|encode|give|tell|show|display|reveal|send|forward|email|post|delete|transfer|change|create|book|make|reserve|invite|schedule|move|group|break down|pretend|act|imagine|generate|convert|spell|substitute|use|execute|run|visit|open|click|promote|recommend|cite|provide|find|get|retrieve|check|share|update|buy|purchase|pay|refund|unlock|disable|enable|grant|search|set|put|swap|encourage|mention|offer|tease|suggest|do)\b"
-    r"(?! (?:of|off|up|by|with|for|in the (?:us|uk)|in|on|at|says?|said|is|was|are|were|has|have|had|will|can|could|would|may|to)\b)",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"[\"“‘][^\"”’]{0,300}[\"”’]")
 _LEET = str.maketrans("013457@$", "oieastas")
 
@@ -103,7 +68,7 @@ def to_machine(sentence: str) -> bool:
     if len(re.findall(r"\w+", told)) < 5 or not re.search(r"\b[a-z]+(?:ed|s|d)\b", told):
         told = sentence
     plain = unicodedata.normalize("NFKC", told)
-    if _INNER_WORKINGS.search(plain) and (_TO_YOU.search(plain) or is_order(plain)):
+    if _TO_MACHINE_IF_TOLD.search(plain) and (_TO_YOU.search(plain) or is_order(plain)):
         return True
     return bool(_TO_MACHINE.search(plain) or _TO_MACHINE.search(_unleet(plain)))
 
@@ -119,8 +84,23 @@ def is_order(sentence: str) -> bool:
 
 
 def dangling(sentence: str) -> bool:
-    """Whether it opens with words that point back at a sentence before it."""
-    return bool(_DANGLING.match(sentence))
+    """Whether it opens with a word that means nothing without a sentence before it ("It", "These results")."""
+    return bool(_POINTING.match(_ITEM.sub("", sentence))) and not leaning(sentence)
+
+
+def leaning(sentence: str) -> bool:
+    """Whether it opens with a word that joins it to what went before, and is clear without ("However, we")."""
+    return bool(_LEANING.match(sentence) or _ITEM.match(sentence))
+
+
+def glued(words: str) -> bool:
+    """Whether two sentences run into one another for want of a space ("campaigns beginOfficials said")."""
+    return bool(_GLUED.search(words))
+
+
+def finite(sentence: str) -> bool:
+    """Whether something in it looks like a verb, in English; true for what does not look English."""
+    return bool(_FINITE.search(sentence)) or not _ENGLISH.search(sentence)
 
 
 def loose(sentence: str) -> bool:

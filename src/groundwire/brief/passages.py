@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from groundwire.brief import fit
 from groundwire.brief.original import is_social
@@ -17,117 +18,17 @@ from groundwire.model.sentences import split
 LONGEST_DOCUMENT = 400  # sentences of one document that are looked at; a brief does not rest on page ninety
 
 _STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "with",
-        "at",
-        "by",
-        "from",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "we",
-        "our",
-        "you",
-        "your",
-        "they",
-        "their",
-        "he",
-        "she",
-        "his",
-        "her",
-        "i",
-        "my",
-        "me",
-        "us",
-        "them",
-        "not",
-        "no",
-        "but",
-        "if",
-        "so",
-        "than",
-        "then",
-        "also",
-        "can",
-        "could",
-        "will",
-        "would",
-        "may",
-        "might",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "which",
-        "who",
-        "whom",
-        "what",
-        "when",
-        "where",
-        "how",
-        "why",
-        "all",
-        "any",
-        "both",
-        "each",
-        "more",
-        "most",
-        "other",
-        "some",
-        "such",
-        "only",
-        "own",
-        "same",
-        "too",
-        "very",
-        "just",
-        "into",
-        "over",
-        "under",
-        "about",
-        "after",
-        "before",
-        "between",
-        "through",
-        "during",
-        "out",
-        "up",
-        "down",
-        "off",
-        "again",
-        "further",
-        "here",
-        "there",
-        "one",
-        "two",
-        "new",
-        "said",
-        "says",
-        "say",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        the a an and or of to in on for with at by from as is are was were be been being it its this
+        that these those we our you your they their he she his her i my me us them not no but if so than
+        then also can could will would may might has have had do does did which who whom what when where
+        how why all any both each more most other some such only own same too very just into over under
+        about after before between through during out up down off again further here there one two new
+        said says say
+        """,
+    )
 )
 
 
@@ -145,8 +46,11 @@ class Passage:
     extended: bool
     loose: bool
     order: bool
+    leaning: bool = False
+    finite: bool = True
+    glued: bool = False
     central: float = 0.0  # 0..1: how much of it the story's documents share
-    titled: float = 0.0  # 0..1: share of its document's title words in it
+    titled: float = 0.0  # 0..1: how much of its document's title, or of all the titles, is in it
     same: tuple[tuple[Document, int, int], ...] = ()
 
     @property
@@ -163,7 +67,7 @@ def content_words(text: str) -> frozenset[str]:
         if word not in _STOP and len(word) > 1
     }
     wide = re.findall(r"[\u3040-\u9fff]", text)
-    return frozenset(found | {a + b for a, b in zip(wide, wide[1:], strict=False)})
+    return frozenset(found | {a + b for a, b in pairwise(wide)})
 
 
 def _stem(word: str) -> str:
@@ -193,7 +97,7 @@ def gather(documents: Sequence[Document]) -> tuple[Passage, ...]:
                 found[key] = passage
             elif first.document.id != document.id:
                 found[key] = replace(first, same=(*first.same, (document, passage.start, passage.end)))
-    return _weighed(tuple(found.values()))
+    return _weighed(tuple(found.values()), [content_words(document.title) for document in documents if document.title])
 
 
 def _of_document(document: Document) -> list[Passage]:
@@ -214,11 +118,11 @@ def _of_document(document: Document) -> list[Passage]:
         clean.append(good)
         if not good:
             continue
-        first = number
-        if fit.dangling(sentence):
-            first = _antecedent(text, spans, clean, number)
-            if first is None:
-                continue
+        dangling, leaning = fit.dangling(sentence), fit.leaning(sentence)
+        before = _antecedent(text, spans, clean, number) if dangling or leaning else None
+        if dangling and before is None:
+            continue
+        first = number if before is None else before
         begin = spans[first][0]
         words = text[begin:end]
         content = content_words(words)
@@ -234,6 +138,9 @@ def _of_document(document: Document) -> list[Passage]:
                 extended=first != number,
                 loose=fit.loose(sentence),
                 order=fit.is_order(sentence),
+                leaning=leaning and before is None,
+                finite=fit.finite(sentence),
+                glued=fit.glued(words),
                 titled=len(content & title) / len(title) if title else 0.0,
             )
         )
@@ -247,9 +154,13 @@ def _antecedent(text: str, spans: Sequence[Span], clean: Sequence[bool], number:
         return None
     (start, _), (_, end) = spans[before], spans[number]
     gap = text[spans[before][1] : spans[number][0]]
-    if "\n" in gap or end - start > fit.LONGEST or fit.dangling(text[start : spans[before][1]]):
+    if "\n" in gap or end - start > fit.COMFORTABLE or _leans(text[start : spans[before][1]]):
         return None
     return before
+
+
+def _leans(sentence: str) -> bool:
+    return fit.dangling(sentence) or fit.leaning(sentence)
 
 
 def _whole(text: str, start: int, end: int, spans: Sequence[Span], number: int) -> bool:
@@ -284,8 +195,10 @@ def _tainted(text: str, spans: Sequence[Span]) -> frozenset[int]:
     return frozenset(tainted)
 
 
-def _weighed(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """The passages with their centrality: words that many documents and sentences of the story share."""
+def _weighed(passages: tuple[Passage, ...], titles: Sequence[frozenset[str]]) -> tuple[Passage, ...]:
+    """The passages with their centrality: words that documents, sentences and titles of the story share."""
+    in_titles = Counter(word for title in titles for word in title)
+    heads = sorted(in_titles.values(), reverse=True)[:5]
     in_documents: Counter[str] = Counter()
     in_sentences: Counter[str] = Counter()
     seen: dict[str, set[str]] = {}
@@ -300,7 +213,16 @@ def _weighed(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
         for passage in passages
     ]
     top = max(raw, default=0.0) or 1.0
-    return tuple(replace(passage, central=value / top) for passage, value in zip(passages, raw, strict=True))
+    return tuple(
+        replace(
+            passage,
+            central=value / top,
+            titled=(passage.titled + min(1.0, sum(in_titles[word] for word in passage.words) / sum(heads))) / 2
+            if len(titles) > 1
+            else passage.titled,
+        )
+        for passage, value in zip(passages, raw, strict=True)
+    )
 
 
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -7,14 +7,14 @@ It is pure: the same documents and clock give the same brief. It never shortens,
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from groundwire.brief import sections
+from groundwire.brief import rows, sections
+from groundwire.brief.draft import About, Chosen, Draft
 from groundwire.brief.passages import Passage, gather
-from groundwire.brief.sections import Draft
 from groundwire.brief.timeline import linked
 from groundwire.model.article import Document
 from groundwire.model.brief import SECTIONS, Brief, Citation, Claim, Label, Section
 
-Chooser = Callable[[Draft], list[tuple[Passage, float, dict[str, str | float | None]]]]
+Chooser = Callable[[Draft], Chosen]
 
 # In the order in which sections choose; the sentences of an earlier one are not used again by the next.
 CHOOSERS: tuple[tuple[str, Chooser], ...] = (
@@ -24,9 +24,9 @@ CHOOSERS: tuple[tuple[str, Chooser], ...] = (
     ("implications", sections.implications),
     ("discussion", sections.discussion),
     ("takeaways", sections.takeaways),
-    ("next", sections.next_steps),
-    ("numbers", sections.numbers),
-    ("audience", sections.audience),
+    ("next", rows.next_steps),
+    ("numbers", rows.numbers),
+    ("audience", rows.audience),
 )
 
 REASONS = {
@@ -55,7 +55,7 @@ def write(documents: Sequence[Document], *, now: datetime, previous: Brief | Non
     for name, choose in CHOOSERS:
         claims = tuple(_claim(passage, score, about) for passage, score, about in choose(draft))
         found[name] = Section(claims=claims) if claims else Section(abstained=_reason(name, draft))
-    dated = sections.timeline(draft)
+    dated = rows.timeline(draft)
     found["timeline"] = Section(claims=dated) if dated else Section(abstained=_reason("timeline", draft))
     return Brief(
         sections={name: found[name] for name in SECTIONS},
@@ -64,7 +64,7 @@ def write(documents: Sequence[Document], *, now: datetime, previous: Brief | Non
     )
 
 
-def _claim(passage: Passage, score: float, about: dict[str, str | float | None]) -> Claim:
+def _claim(passage: Passage, score: float, about: About) -> Claim:
     places = ((passage.document, passage.start, passage.end), *passage.same)
     return Claim(
         text=passage.text,

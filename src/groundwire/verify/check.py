@@ -1,4 +1,4 @@
-"""The check before a brief is published: each claim's quotes, their wholeness, and the verdict. What fails is dropped."""
+"""The check before a brief is published: each claim's quotes, their wholeness, the verdict. What fails is dropped."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -81,9 +81,7 @@ def faults(claim: str, spans: Sequence[str], alignment: Alignment | None) -> tup
             found.append(f"the source has something else in the place of {', '.join(swapped)}")
         added = " ".join(token.raw for _, mine, _ in alignment.edits for token in mine)
         dropped = " ".join(token.raw for _, _, theirs in alignment.edits for token in theirs)
-        turned = [
-            why for why in (wording.negation(claim, _kept(claim, alignment)), wording.direction(added, dropped)) if why
-        ]
+        turned = [why for why in (wording.negation(claim, _kept(alignment)), wording.direction(added, dropped)) if why]
         contradicted = bool(swapped or turned)
         found += turned
         found += [why for why in (wording.attribution(claim, dropped),) if why]
@@ -99,7 +97,7 @@ def faults(claim: str, spans: Sequence[str], alignment: Alignment | None) -> tup
     return tuple(dict.fromkeys(found)), contradicted
 
 
-def _kept(claim: str, alignment: Alignment) -> str:
+def _kept(alignment: Alignment) -> str:
     """The source without the whole clauses that the claim leaves out, for comparing small words."""
     dropped = {
         id(token) for kind, _, theirs in alignment.edits if kind == "insert" and len(theirs) > 3 for token in theirs

@@ -1,5 +1,7 @@
 """A sentence as the verifier compares it: tokens in one normal form, with what kind each is."""
 
+# ruff: noqa: E501 - a pattern is easier to check on one line
+
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,47 +10,18 @@ _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*(?:-?\d+(?:\
 _SPLIT_NOT = re.compile(
     r"(?i)\b(ca|do|does|did|is|are|was|were|has|have|had|would|could|should|wo|sha|must|need|might)(n['’]t)\b"
 )
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = re.findall(r"\S+", "january february march april may june july august september october november december")
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _NUMBERS = {
     word: str(number)
     for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
+        re.findall(
+            r"\S+",
+            """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen twenty
+        """,
+        )
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
 _EQUAL = {
@@ -59,83 +32,15 @@ _EQUAL = {
 _MONTH_FORMS = {name[:3]: name for name in _MONTHS} | {"sept": "september"}
 
 STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "with",
-        "at",
-        "by",
-        "from",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "we",
-        "our",
-        "you",
-        "your",
-        "they",
-        "their",
-        "them",
-        "he",
-        "his",
-        "him",
-        "she",
-        "her",
-        "i",
-        "my",
-        "me",
-        "us",
-        "but",
-        "if",
-        "so",
-        "than",
-        "then",
-        "also",
-        "into",
-        "over",
-        "about",
-        "after",
-        "before",
-        "between",
-        "through",
-        "during",
-        "out",
-        "up",
-        "down",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "which",
-        "who",
-        "whom",
-        "what",
-        "when",
-        "where",
-        "how",
-        "while",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        the a an and or of to in on for with at by from as is are was were be been being it its this
+        that these those we our you your they their them he his him she her i my me us but if so than
+        then also into over about after before between through during out up down has have had do does
+        did which who whom what when where how while
+        """,
+    )
 )
 
 

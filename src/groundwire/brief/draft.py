@@ -1,0 +1,132 @@
+"""A brief in the making: what may be quoted, what is taken, and how passages are rated and kept apart."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from groundwire.brief.original import first_hand, is_discussion, is_social
+from groundwire.brief.passages import Passage, overlap
+from groundwire.model.article import Document
+from groundwire.model.brief import Brief
+
+About = dict[str, str | float | None]
+Chosen = list[tuple[Passage, float, About]]
+
+CONSIDERED = 60  # of the best, when sentences are chosen apart from one another
+REPEATS = 0.55  # content words shared over the smaller sentence: says the same again
+HOOK_LENGTH = 160
+FLOOR = {
+    "changed": 1.0,
+    "matters": 1.5,
+    "hook": 1.5,
+    "implications": 1.4,
+    "discussion": 0.8,
+    "takeaways": 0.9,
+    "next": 1.7,
+    "audience": 0.7,
+}
+STRENGTH = 1.5  # of the three best hits for one audience, together
+MOST = {
+    "matters": 1,
+    "implications": 3,
+    "discussion": 4,
+    "takeaways": 5,
+    "next": 3,
+    "numbers": 6,
+    "audience": 4,
+    "timeline": 8,
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A brief in the making: what may be quoted, and what is taken already."""
+
+    documents: Sequence[Document]
+    passages: Sequence[Passage]
+    original: Document | None
+    now: datetime
+    quoted_before: frozenset[str] = frozenset()
+    taken: list[Passage] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, documents: Sequence[Document], passages: Sequence[Passage], now: datetime, previous: Brief | None
+    ) -> "Draft":
+        """A fresh draft; *previous* tells what a reader has seen."""
+        seen = (
+            frozenset(citation.quote for claim in previous.claims for citation in claim.citations)
+            if previous
+            else frozenset()
+        )
+        return cls(documents, passages, first_hand(documents) if documents else None, now, seen)
+
+    @property
+    def talk(self) -> list[Document]:
+        """The documents in which people discuss, posts on social networks included when there is more than those."""
+        social = any(not is_social(document) for document in self.documents)
+        return [it for it in self.documents if is_discussion(it) or (social and is_social(it))]
+
+    def free(self, passages: Iterable[Passage]) -> list[Passage]:
+        """Those that neither overlap nor repeat what is taken."""
+        return [it for it in passages if not any(clash(it, other) for other in self.taken)]
+
+    def take(self, chosen: Chosen) -> Chosen:
+        """Mark the passages as used, and hand them on."""
+        self.taken.extend(passage for passage, _, _ in chosen)
+        return chosen
+
+
+def clash(one: Passage, other: Passage) -> bool:
+    """Whether both quote the same words, or say the same."""
+    if one.document.id == other.document.id and one.start < other.end and other.start < one.end:
+        return True
+    return overlap(one.words, other.words) >= REPEATS
+
+
+def quality(passage: Passage) -> float:
+    """How well it stands alone and reads: near 0, and negative for what is long, loose or told to someone."""
+    length = len(passage.text)
+    score = 0.0 if 50 <= length <= 240 else -(length - 240) / 200 if length > 240 else -0.3 if length >= 36 else -0.7
+    score -= (
+        0.8 * passage.glued + 0.9 * (not passage.finite) + 0.45 * passage.leaning + 0.25 * passage.text.endswith("!")
+    )
+    score -= 0.4 * passage.loose + 0.35 * passage.extended + 0.8 * passage.order
+    score -= 0.3 * bool(re.search(r"\b(?:I|me|my)\b", passage.text)) * (not is_discussion(passage.document))
+    return score
+
+
+def best(passages: Iterable[Passage], score: Callable[[Passage], float], floor: float) -> list[tuple[Passage, float]]:
+    """Those that score at least *floor*, best first; ties by document and place."""
+    rated = [(passage, score(passage)) for passage in passages]
+    return sorted(
+        ((passage, value) for passage, value in rated if value >= floor),
+        key=lambda it: (-it[1], it[0].document.id, it[0].start),
+    )
+
+
+def apart(
+    rated: list[tuple[Passage, float]], most: int, *, per_document: int = 99, same_source: float = 0.0
+) -> list[tuple[Passage, float]]:
+    """Greedy choice (maximal marginal relevance): a sentence loses by likeness to one chosen."""
+    chosen: list[tuple[Passage, float]] = []
+    left = rated[:CONSIDERED]
+    while left and len(chosen) < most:
+
+        def gain(entry: tuple[Passage, float]) -> float:
+            passage, value = entry
+            alike = max((overlap(passage.words, other.words) for other, _ in chosen), default=0.0)
+            shared = sum(other.document.source == passage.document.source for other, _ in chosen)
+            return value - 1.2 * alike - same_source * shared
+
+        entry = max(left, key=gain)
+        left.remove(entry)
+        passage = entry[0]
+        if (
+            any(clash(passage, other) for other, _ in chosen)
+            or sum(other.document.id == passage.document.id for other, _ in chosen) >= per_document
+        ):
+            continue
+        chosen.append(entry)
+    return chosen

@@ -1,0 +1,168 @@
+"""The sections that are rows: next, audience, numbers, timeline. Each row shows the sentence that is its evidence.
+
+A row says a link, an audience, a figure or a date; its sentence may stand elsewhere in the brief too.
+"""
+
+# ruff: noqa: E501 - a pattern is easier to check on one line
+
+import re
+
+from groundwire.brief import cues
+from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, quality
+from groundwire.brief.figures import Figure, figures
+from groundwire.brief.original import is_paper, standing
+from groundwire.brief.passages import Passage, overlap
+from groundwire.brief.timeline import events
+from groundwire.model.brief import AUDIENCES, Claim, Label
+
+
+def next_steps(draft: Draft) -> Chosen:
+    """What to do: the paper, code, weights, form or deadline, with the sentence that gives it."""
+
+    def score(passage: Passage) -> float:
+        first = {0: 0.2, 1: 0.3, 2: 0.3}.get(standing(passage.document), 0.0)
+        return (
+            min(cues.weigh(passage.text, cues.ACTION), 4.0) + first + min(0.0, quality(passage)) + 0.2 * passage.central
+        )
+
+    rated = best(draft.passages, score, FLOOR["next"])
+    chosen: Chosen = []
+    used: set[str] = set()
+    for passage, value in apart(rated, 2 * MOST["next"]):
+        kind, link = _aim(passage)
+        if (kind, link) == ("other", None) and value < FLOOR["next"] + 0.3:
+            continue
+        key = link or kind
+        if key not in used and len(chosen) < MOST["next"]:
+            used.add(key)
+            chosen.append((passage, value, {"link": link, "kind": kind}))
+    if not any(about["kind"] == "paper" for _, _, about in chosen):
+        chosen.extend(_paper(draft)[: MOST["next"] - len(chosen)])
+    return chosen
+
+
+def _aim(passage: Passage) -> tuple[str, str | None]:
+    """Kind and link of what the sentence offers: its own address, or the document's one link of the kind it names."""
+    written = re.search(r"https?://[^\s<>\"')\]]+", passage.text)
+    if written:
+        link = written[0].rstrip(".,;:!?")
+        return next((kind for kind, pattern in cues.LINK_KINDS.items() if pattern.search(link)), "other"), link
+    said = [kind for kind, pattern in cues.SAID_KINDS.items() if pattern.search(passage.text)]
+    for kind in said:
+        shape = cues.LINK_KINDS.get(kind)
+        given = next((it for it in passage.document.links if shape and shape.search(it)), None)
+        if given:
+            return kind, given
+    return (said[0] if said else "other"), None
+
+
+_SELF = re.compile(
+    r"\b(?:this (?:paper|work|article|study|survey)|we (?:\w+ly )?(?:propose|introduce|present|study|show|develop|investigate|describe|investigated|examine))\b",
+    re.IGNORECASE,
+)
+
+
+def _paper(draft: Draft) -> Chosen:
+    """Reading the paper, when a document is one: the sentence in which it says what it is."""
+    for document in draft.documents:
+        if is_paper(document) and document.url:
+            own = [it for it in draft.passages if it.document.id == document.id and _SELF.search(it.text)]
+            own.sort(key=lambda it: (it.titled < 0.2, it.number))
+            if own:
+                return [(own[0], 1.0, {"link": document.url, "kind": "paper"})]
+    return []
+
+
+def audience(draft: Draft) -> Chosen:
+    """Whom it concerns, out of the fixed six, each with the sentence that shows it."""
+    found: Chosen = []
+    for name, table in cues.AUDIENCE:
+        rated = sorted(
+            ((it, min(cues.weigh(it.text, table), 2.4)) for it in draft.passages),
+            key=lambda it: (-it[1], it[0].document.id, it[0].start),
+        )
+        hits = [value for _, value in rated if value > 0]
+        strength = sum(sorted(hits, reverse=True)[:3])
+        eligible = [
+            (it, value + 0.3 * it.central + 0.5 * quality(it)) for it, value in rated if value >= FLOOR["audience"]
+        ]
+        if eligible and strength >= STRENGTH:
+            best = max(eligible, key=lambda it: it[1])
+            found.append((best[0], strength, {"audience": name}))
+    kept = sorted(found, key=lambda it: -it[1])[: MOST["audience"]]
+    order = {name: number for number, name in enumerate(AUDIENCES)}
+    return sorted(kept, key=lambda it: order[str(it[2]["audience"])])
+
+
+def numbers(draft: Draft) -> Chosen:
+    """Figures with unit and subject, one row each; figures of one subject from different sources side by side."""
+    rows: list[tuple[Passage, float, Figure]] = []
+    for passage in draft.passages:
+        if passage.extended:
+            continue
+        for figure in figures(passage.text)[:2]:
+            if figure.subject is None and figure.unit is None:
+                continue
+            value = (
+                0.6 * (figure.unit is not None)
+                + 0.5 * (figure.subject is not None)
+                + 0.8 * passage.central
+                + 0.4 * passage.titled
+                + min(0.0, quality(passage))
+            )
+            rows.append((passage, value, figure))
+    rows.sort(key=lambda it: (-it[1], it[0].document.id, it[0].start, it[2].place))
+    kept: list[tuple[Passage, float, Figure]] = []
+    for row in rows:
+        if len(kept) >= MOST["numbers"]:
+            break
+        if not any(_same_figure(row, other) for other in kept):
+            rivals = [it for it in rows if it not in kept and _differs(row, it)]
+            kept.append(row)
+            kept.extend(rivals[: max(0, MOST["numbers"] - len(kept))][:2])
+    return [
+        (passage, value, {"value": it.value, "unit": it.unit, "subject": it.subject}) for passage, value, it in kept
+    ]
+
+
+def _same_figure(one: tuple[Passage, float, Figure], other: tuple[Passage, float, Figure]) -> bool:
+    return one[2].amount == other[2].amount and (one[2].unit == other[2].unit or None in (one[2].unit, other[2].unit))
+
+
+def _differs(one: tuple[Passage, float, Figure], other: tuple[Passage, float, Figure]) -> bool:
+    """Whether two documents give different figures for one thing."""
+    return (
+        one[0].document.id != other[0].document.id
+        and one[2].unit == other[2].unit
+        and one[2].amount != other[2].amount
+        and overlap(one[0].words, other[0].words) >= 0.5
+    )
+
+
+def timeline(draft: Draft) -> tuple[Claim, ...]:
+    """The dated events, oldest first; when there are many, those most central to the story, with good grain."""
+    fit = {(it.document.id, it.end): it for it in draft.passages}
+    found = []
+    for event in events(draft.documents):
+        passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
+        if passage is None or passage.order:
+            continue
+        cited = [it for it in event.citations if it.item == passage.document.id and it.end == passage.end]
+        rest = [it for it in event.citations if it not in cited]
+        first = cited[0]
+        value = (
+            passage.central
+            + passage.titled
+            + 0.2 * ("year", "month", "day").index(event.grain)
+            + 0.5 * quality(passage)
+        )
+        claim = Claim(
+            text=first.quote,
+            label=Label.QUOTED,
+            citations=(first, *rest),
+            score=round(value, 3),
+            about={"date": event.date, "grain": event.grain},
+        )
+        found.append((value, claim))
+    best = sorted(found, key=lambda it: -it[0])[: MOST["timeline"]]
+    return tuple(sorted((claim for _, claim in best), key=lambda it: (str(it.about["date"]), it.text)))
