@@ -13,85 +13,18 @@ from publicsuffixlist import PublicSuffixList
 
 # Parameters that say how a reader came, never what the page is: by name, by prefix, and by name and value.
 TRACKERS = frozenset(
-    [
-        "_ga",
-        "_gl",
-        "_hsenc",
-        "_hsmi",
-        "_openstat",
-        "at_bbc_team",
-        "at_campaign",
-        "at_custom1",
-        "at_custom2",
-        "at_custom3",
-        "at_custom4",
-        "at_format",
-        "at_link_id",
-        "at_link_origin",
-        "at_link_type",
-        "at_medium",
-        "at_ptr_name",
-        "campaign_id",
-        "ceid",
-        "cjevent",
-        "ck_subscriber_id",
-        "cmpid",
-        "dclid",
-        "epik",
-        "fb_action_ids",
-        "fb_action_types",
-        "fb_source",
-        "fbclid",
-        "gad_campaignid",
-        "gad_source",
-        "gbraid",
-        "gclid",
-        "gclsrc",
-        "guccounter",
-        "guce_referrer",
-        "guce_referrer_sig",
-        "hsctatracking",
-        "icid",
-        "igsh",
-        "igshid",
-        "li_fat_id",
-        "mc_cid",
-        "mc_eid",
-        "mkt_tok",
-        "ml_subscriber",
-        "ml_subscriber_hash",
-        "msclkid",
-        "ncid",
-        "ocid",
-        "oly_anon_id",
-        "oly_enc_id",
-        "publication_id",
-        "pk_campaign",
-        "pk_kwd",
-        "pk_medium",
-        "pk_source",
-        "rb_clickid",
-        "ref_src",
-        "ref_url",
-        "s_cid",
-        "s_kwcid",
-        "smid",
-        "sref",
-        "srsltid",
-        "trk",
-        "trkcampaign",
-        "ttclid",
-        "twclid",
-        "vero_conv",
-        "vero_id",
-        "wbraid",
-        "wickedid",
-        "wt_mc",
-        "xtor",
-        "yclid",
-        "ysclid",
-        "zanpid",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        _ga _gl _hsenc _hsmi _openstat at_bbc_team at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_format
+        at_link_id at_link_origin at_link_type at_medium at_ptr_name campaign_id ceid cjevent ck_subscriber_id
+        cmpid dclid epik fb_action_ids fb_action_types fb_source fbclid gad_campaignid gad_source gbraid gclid
+        gclsrc guccounter guce_referrer guce_referrer_sig hsctatracking icid igsh igshid li_fat_id mc_cid mc_eid
+        mkt_tok ml_subscriber ml_subscriber_hash msclkid ncid ocid oly_anon_id oly_enc_id publication_id
+        pk_campaign pk_kwd pk_medium pk_source rb_clickid ref_src ref_url s_cid s_kwcid smid sref srsltid trk
+        trkcampaign ttclid twclid vero_conv vero_id wbraid wickedid wt_mc xtor yclid ysclid zanpid
+        """,
+    )
 )
 TRACKER_PREFIXES = ("utm_", "mtm_", "matomo_", "hsa_", "__hs", "stm_", "itm_", "vero_", "spm-")
 TRACKER_VALUES = re.compile(
