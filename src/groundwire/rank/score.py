@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from groundwire.model.story import Candidate, Reason, Scored
 from groundwire.rank.independence import originals, sources
-from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View
+from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View, voice
 from groundwire.rank.taste import Taste, default
 from groundwire.rank.words import words
 
@@ -19,22 +19,26 @@ FEWEST = 20  # posts of a source before it has a scale of its own
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """What is known of the surroundings: points that mean much attention, by source; words already seen, with when."""
+    """What is known of the surroundings of a story."""
 
-    scale: Mapping[str, float] = field(default_factory=dict)
-    seen: Mapping[str, datetime] = field(default_factory=dict)
+    scale: Mapping[str, float] = field(default_factory=dict)  # source -> points that mean much attention there
+    seen: Mapping[str, datetime] = field(default_factory=dict)  # word of a title -> when it was first seen
+    loudness: Mapping[str, int] = field(default_factory=dict)  # voice (see `signals.voice`) -> documents
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate]) -> "Pool":
         """The surroundings that *candidates* themselves make, for instance those of the last 30 days."""
         figures: dict[str, list[float]] = {}
+        loudness: Counter[str] = Counter()
         seen: dict[str, datetime] = {}
         for candidate in candidates:
-            opened = min((document.when for document in candidate.documents if document.when), default=None)
+            documents = originals(candidate.documents)
+            opened = min((document.when for document in documents if document.when), default=None)
             if opened is not None:
                 for word in set(words(candidate.title)):
                     seen[word] = min(seen.get(word, opened), opened)
-            for document in candidate.documents:
+            for document in documents:
+                loudness[voice(document)] += 1
                 attention = _attention(dict(document.signals))
                 if attention > 0:
                     figures.setdefault(document.source, []).append(attention)
@@ -43,18 +47,19 @@ class Pool:
             for source, counts in figures.items()
             if len(counts) >= FEWEST
         }
-        return cls(scale=scale, seen=seen)
+        return cls(scale=scale, seen=seen, loudness=loudness)
 
 
 def score(
     candidates: Sequence[Candidate], *, now: datetime, taste: Taste | None = None, pool: Pool | None = None
 ) -> list[Scored]:
-    """The score of each candidate, in input order, with its reasons; the default taste where none is given.
+    """The score of each candidate, in input order, with its reasons.
 
-    A candidate's score depends on itself, *now*, *taste* and *pool* alone.
+    *taste*: the default one where none is given. *pool*: the surroundings (see `Pool.of`); the candidates
+    themselves where none is given.
     """
     liking = taste or default()
-    around = pool or Pool()
+    around = pool or Pool.of(candidates)
     return [_scored(candidate, now, liking, around) for candidate in candidates]
 
 
@@ -73,6 +78,7 @@ def _scored(candidate: Candidate, now: datetime, taste: Taste, pool: Pool) -> Sc
         taste=taste,
         novelty=_novelty(candidate, min(times, default=None), pool.seen),
         scale=pool.scale,
+        loudness=pool.loudness,
     )
     why = []
     for signal in SIGNALS:

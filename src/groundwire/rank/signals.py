@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from groundwire.model.article import Document
 from groundwire.model.links import registrable_domain
 from groundwire.model.story import Candidate
-from groundwire.rank.independence import spoken
+from groundwire.rank.independence import owner, spoken
 from groundwire.rank.taste import Taste
 from groundwire.rank.words import listed, words
 
@@ -24,6 +24,7 @@ POINTS = {"reddit": 400.0, "hackernews": 250.0, "twitter": 800.0, "bluesky": 200
 OTHER_POINTS = 200.0  # what counts as much attention where the kind is not known
 APPROVAL = ("points", "score", "ups", "upvotes", "likes", "stars", "num_points")
 REMARKS = ("comments", "num_comments", "descendants", "replies")
+LOUD = 500  # documents by which a source says everything
 DEEP = 900  # words of a text that is told at length
 LABS = listed(
     """
@@ -70,6 +71,7 @@ class View:
     taste: Taste
     novelty: float  # share of the title's information that no earlier story had
     scale: Mapping[str, float]  # source -> points that count as much attention there
+    loudness: Mapping[str, int]  # voice -> documents in the pool
 
 
 Answer = tuple[float, str]
@@ -82,13 +84,20 @@ def sources(view: View) -> Answer:
     return math.log1p(count), f"{count} {noun}: {spoken(view.independent)}"
 
 
+def choice(view: View) -> Answer:
+    """How choosy the most choosy of the sources is: one that says little says what matters to it."""
+    count, name = min((max(1, view.loudness.get(voice(one), 1)), one.source) for one in view.documents)
+    noun = "document" if count == 1 else "documents"
+    value = max(0.0, 1.0 - math.log(count) / math.log(LOUD))
+    return value, f"{count} {noun} by {name or 'its source'} among those compared"
+
+
 def interest(view: View) -> Answer:
     """What the reader's taste, or the default one, makes of the words."""
-    best = max(view.documents, key=lambda document: (view.taste.value(document), document.id))
+    values = [(view.taste.value(document), document.id, document) for document in view.documents]
+    value, _, best = max(values, key=lambda triple: triple[:2])
     moving = view.taste.moving(best)
-    return view.taste.value(
-        best
-    ), f"words of interest: {', '.join(moving)}" if moving else "no word of special interest"
+    return value, f"words of interest: {', '.join(moving)}" if moving else "no word of special interest"
 
 
 def evidence(view: View) -> Answer:
@@ -199,6 +208,11 @@ def chattiness(document: Document) -> Answer:
     return total, ", ".join(note for _, note in marks) or "a discussion with substance"
 
 
+def voice(document: Document) -> str:
+    """Who speaks, for counting how much: the forum, or the owner of the address."""
+    return document.source if forum(document) or not document.url else owner(document.url)
+
+
 def forum(document: Document) -> bool:
     """Whether the document is a post in a forum or network."""
     return document.kind in FORUM_KINDS or _at_forum(document.url or "")
@@ -226,11 +240,12 @@ class Signal:
 
 
 SIGNALS = (
-    Signal("sources", 1.2, sources),
-    Signal("interest", 1.6, interest),
-    Signal("evidence", 1.0, evidence),
+    Signal("sources", 1.8, sources),
+    Signal("choice", 1.0, choice),
+    Signal("interest", 1.4, interest),
+    Signal("evidence", 0.7, evidence),
     Signal("community", 0.8, community),
-    Signal("novelty", 0.3, novelty),
+    Signal("novelty", 0.2, novelty),
     Signal("depth", 0.3, depth),
     Signal("decay", -1.5, decay),
     Signal("chatter", -1.6, chatter),

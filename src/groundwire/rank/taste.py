@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundwire.model.article import Document
-from groundwire.rank.words import terms
+from groundwire.rank.words import terms, words
 
-LEAD = 1600  # characters of a text that are read
+LEAD = 1200  # characters of a text that are read
 ROUNDS = 150  # steps of the fit
 RIDGE = 1.0  # strength of the pull towards no opinion
 RARE = 2  # documents a term must be in
@@ -39,6 +39,7 @@ class Taste:
     information: Mapping[str, float]
     middle: float = 0.0
     spread: float = 1.0
+    pairs: bool = True  # whether pairs of words have weights
     floor: float = 0.0  # the information of a term that the background never had
 
     def value(self, document: Document) -> float:
@@ -58,10 +59,13 @@ class Taste:
 
     def moving(self, document: Document, most: int = 3) -> tuple[str, ...]:
         """The terms of *document* that speak for it, the strongest first."""
-        counts = _counts(document.title, document.text)
+        counts = self._counts(document)
         pull = {term: self.weights.get(term, 0.0) * self.information.get(term, self.floor) for term in counts}
         strongest = sorted((term for term in pull if pull[term] > 0), key=lambda term: (-pull[term], term))
         return tuple(strongest[:most])
+
+    def _counts(self, document: Document) -> Counter[str]:
+        return _counts(document.title, document.text, pairs=self.pairs)
 
 
 def learn(picks: Iterable[Mapping[str, Any]], background: Sequence[Document] = ()) -> Taste:
@@ -108,6 +112,7 @@ def default() -> Taste:
         information=dict.fromkeys(weights, 1.0),
         middle=table["middle"],
         spread=table["spread"],
+        pairs=False,
         floor=table["floor"],
     )
 
@@ -119,14 +124,14 @@ def _lean(taste: Taste, chosen: Sequence[tuple[str, str]]) -> Taste:
     for term, count in seen.items():
         if count >= RARE:
             weights[term] = weights.get(term, 0.0) + math.log(count) / 2
-    return replace(taste, weights=weights, information=dict.fromkeys(weights, 1.0))
+    return replace(taste, weights=weights, information=dict.fromkeys(weights, 1.0), pairs=True)
 
 
-def _counts(title: str, text: str) -> Counter[str]:
-    counts = Counter(terms(title))
-    counts.update(terms(text[:LEAD]))
-    counts.update(terms(title))  # a word in the title counts twice
-    return counts
+def _counts(title: str, text: str, *, pairs: bool = True) -> Counter[str]:
+    """How often each term is said; one in the title counts twice."""
+    split = terms if pairs else words
+    named = split(title)
+    return Counter([*named, *named, *split(text[:LEAD])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ EVIDENCE: dict[str, re.Pattern[str]] = {
             partnership deal ceo cofounders? hir(?:es|ing) layoffs? jobs market""",
         "Policy & safety": r"""regulat(?:ion|ions|or|ors|ory|e) laws? lawsuits? sues? sued court judge bill
             senate congress
-            eu\sai\sact ban bans banned policy government safety alignment misalign\w*
+            eu\sai\sact ban bans banned polic(?:y\smakers?|ymakers?) public\spolicy government safety alignment misalign\w*
             deepfakes? copyright privacy security vulnerabilit(?:y|ies) jailbreaks? harms?
             risks? ofcom watchdog tariffs? export\scontrols? ethics
             investigat(?:es|ed|ion|ing)""",
@@ -88,7 +88,7 @@ def topic(subject: Document | Candidate) -> str:
                     marks[name] += IN_TITLE
         address = document.url or ""
         if any(part in address for part in PAPERS):
-            marks[RESEARCH] += 2 * IN_TITLE
+            marks[RESEARCH] += 4 * IN_TITLE
         elif document.kind in FORUMS or "reddit.com/" in address:
             marks[COMMUNITY] += 1
     best = max(TOPICS, key=lambda name: (marks[name], -TOPICS.index(name)))

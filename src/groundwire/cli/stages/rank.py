@@ -10,7 +10,7 @@ from groundwire.cli.stages import Answer, Options, Stage
 from groundwire.errors import StageError
 from groundwire.model.line import Line, document, moment
 from groundwire.model.story import Candidate
-from groundwire.rank.score import Pool, score
+from groundwire.rank.score import score
 from groundwire.rank.taste import default, learn
 
 
@@ -21,7 +21,7 @@ def _answers(lines: Sequence[Line], options: Options) -> Iterable[Answer]:
     now = options.now or max(given or times, default=datetime(1970, 1, 1, tzinfo=UTC))
     taste = learn(_picks(options.picks), documents) if options.picks else default()
     candidates = [Candidate(id=one.id, title=one.title, documents=(one,)) for one in documents]
-    for scored in score(candidates, now=now, taste=taste, pool=Pool.of(candidates)):
+    for scored in score(candidates, now=now, taste=taste):
         yield {
             "score": scored.score,
             "why": [
