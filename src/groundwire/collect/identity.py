@@ -115,7 +115,8 @@ def links(html: str, base: str | None) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     for anchor in tree.iter("a"):
-        where = absolute(anchor.get("href") or "", base)
+        target = (anchor.get("href") or "").strip()
+        where = absolute(target, base) if target and not target.startswith("#") else None
         if where:
             found.setdefault(where)
         if len(found) >= MOST_LINKS:

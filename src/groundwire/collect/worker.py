@@ -24,7 +24,9 @@ from groundwire.model.item import ParsedFeed
 SECONDS = 4.0  # of processor time for one document
 MEMORY = 768 * 1024 * 1024  # bytes of address space for one process
 PATIENCE = 4.0  # wall time is this many times the processor time, since machines are shared
+START = 60.0  # seconds that a process may take to start, on a machine that is very busy
 LENGTH = struct.Struct("<Q")
+READY = b"ready"
 
 
 class Worker:
@@ -41,8 +43,8 @@ class Worker:
         Raises:
             FeedError: as `feed.parse`; and ``timeout``, ``memory`` or ``crash`` when the process met its limits.
         """
-        process = self._running()
         try:
+            process = self._running()
             _write(process.stdin, pickle.dumps((body, url, content_type), pickle.HIGHEST_PROTOCOL))
             reply = self._read(process, time.monotonic() + self._seconds * PATIENCE)
         except (OSError, EOFError, TimeoutError) as error:
@@ -66,6 +68,7 @@ class Worker:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, with numbers
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
+            _exactly(self._process.stdout, len(READY), time.monotonic() + START)
         return self._process
 
     def _read(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
@@ -155,6 +158,8 @@ def serve(source: BinaryIO, target: BinaryIO, *, seconds: float, memory: int) ->
     """Answer documents until *source* ends; each within *seconds* of processor time."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    target.write(READY)
+    target.flush()
     while header := source.read(LENGTH.size):
         body, url, content_type = pickle.loads(source.read(*LENGTH.unpack(header)))  # noqa: S301 - from our parent
         used = time.process_time()

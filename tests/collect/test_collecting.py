@@ -1,0 +1,104 @@
+"""A source from the wire to items: visits, discovery, and the limits of the processes that parse."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from groundwire.collect.discover import discover
+from groundwire.collect.registry import visit
+from groundwire.collect.worker import ParserPool, Worker
+from groundwire.errors import FeedError, FetchError
+from groundwire.model.source import Source, SourceId
+from groundwire.net.fetch import Session
+from site_server import LocalSite
+
+NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
+FEED = b"""<rss version='2.0'><channel><title>Lanterns</title><link>https://lanterns.example/</link><ttl>60</ttl>
+<item><guid>1</guid><title>One</title><link>/one</link></item></channel></rss>"""
+TAGS = b"".join(b"<category>%d</category>" % number for number in range(30_000))
+SLOW = b"<rss><channel><item>" + TAGS + b"</item></channel></rss>"  # each tag is compared with all before it
+
+
+def session() -> Session:
+    return Session(allow=("127.0.0.1",), pace=0)
+
+
+def source(url: str) -> Source:
+    return Source(id=SourceId(1), url=url, title="")
+
+
+async def test_a_visit_brings_items_and_the_next_one_that_nothing_changed(site: LocalSite) -> None:
+    url = site.put("/feed", FEED, etag='"1"')
+    async with session() as opened, ParserPool(1) as pool:
+        first = await visit(source(url), session=opened, pool=pool, now=NOW)
+        again = await visit(first.source, session=opened, pool=pool, now=NOW)
+    assert [(item.key, item.url) for item in first.items] == [("1", site.url("/one"))]
+    assert first.source.title == "Lanterns"
+    assert first.facts.ttl is not None
+    assert again.unchanged
+    assert again.items == ()
+    assert again.source.validators == first.source.validators
+
+
+async def test_a_source_takes_its_new_address_only_after_a_good_read_there(site: LocalSite) -> None:
+    good = site.put("/new", FEED)
+    moved = site.put("/old", redirect=good, status=301)
+    astray = site.put("/astray", redirect=site.url("/missing"), status=301)
+    async with session() as opened, ParserPool(1) as pool:
+        assert (await visit(source(moved), session=opened, pool=pool, now=NOW)).source.url == good
+        with pytest.raises(FetchError):
+            await visit(source(astray), session=opened, pool=pool, now=NOW)
+
+
+async def test_a_page_leads_to_the_feed_that_it_announces(site: LocalSite) -> None:
+    feed = site.put("/news.xml", FEED)
+    page = site.put("/", "<html><link rel='alternate' type='application/rss+xml' href='/news.xml'></html>")
+    async with session() as opened, ParserPool(1) as pool:
+        found = await discover(page, opened, pool)
+    assert (found.url, found.title, found.home_url) == (feed, "Lanterns", "https://lanterns.example/")
+
+
+async def test_a_page_that_announces_nothing_is_asked_at_the_usual_places(site: LocalSite) -> None:
+    page = site.put("/blog", "<html><p>Hello</p></html>")
+    feed = site.put("/rss.xml", FEED)
+    async with session() as opened, ParserPool(1) as pool:
+        assert (await discover(page, opened, pool)).url == feed
+        site.remove("/rss.xml")
+        with pytest.raises(FeedError) as caught:
+            await discover(page, opened, pool)
+    assert caught.value.code == "no_feed_found"
+
+
+def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
+    worker = Worker(seconds=0.15)
+    try:
+        with pytest.raises(FeedError) as caught:
+            worker.parse(SLOW)
+        assert caught.value.code == "timeout"
+        assert worker.parse(FEED).feed.title == "Lanterns"
+    finally:
+        worker.close()
+
+
+def test_a_document_that_fills_the_memory_is_given_up_and_the_next_one_is_read() -> None:
+    worker = Worker(memory=200 * 1024 * 1024)
+    try:
+        with pytest.raises(FeedError) as caught:
+            worker.parse(
+                b"<rss><channel><item><description>"
+                + b"&amp; x " * 4_000_000
+                + b"</description></item></channel></rss>"
+            )
+        assert caught.value.code in ("memory", "crash", "timeout")
+        assert worker.parse(FEED).feed.title == "Lanterns"
+    finally:
+        worker.close()
+
+
+async def test_a_pool_reads_many_documents_at_once_and_names_each_failure() -> None:
+    async with ParserPool(2) as pool:
+        found = [await pool.parse(FEED, url=f"https://e{number}.example/") for number in range(5)]
+        with pytest.raises(FeedError) as caught:
+            await pool.parse(b"nothing of the kind")
+    assert {entry.url for feed in found for entry in feed.entries} == {f"https://e{n}.example/one" for n in range(5)}
+    assert caught.value.code == "feed_not_recognised"

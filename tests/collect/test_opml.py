@@ -1,0 +1,99 @@
+"""Lists of sources: there and back, row by row, hostile or not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groundwire.collect.defaults import defaults
+from groundwire.collect.kinds import feed_address, kind_of
+from groundwire.collect.opml import Row, read, write
+from groundwire.errors import FeedError
+from groundwire.model.source import Source
+
+
+def opml(rows: str) -> bytes:
+    return f"<?xml version='1.0'?><opml version='2.0'><head/><body>{rows}</body></opml>".encode()
+
+
+def test_folders_nest_and_bad_rows_are_told() -> None:
+    rows, problems = read(
+        opml(
+            "<outline text='Labs'><outline text='A &amp; B' xmlUrl='https://a.example/f' htmlUrl='https://a.example/'/>"
+            "<outline text='Deep'><outline title='C' xmlUrl='http://c.example/f'/></outline></outline>"
+            "<outline text='file' xmlUrl='file:///etc/passwd'/><outline text='key' xmlUrl='https://u:p@e.example/'/>"
+            "<outline text='empty'/><outline text='again' xmlUrl='http://www.a.example/f'/>"
+            "<outline text='list' type='include' url='https://x.example/list.opml'/>"
+        )
+    )
+    assert rows == (
+        Row("https://a.example/f", "A & B", "Labs", "https://a.example/"),
+        Row("http://c.example/f", "C", "Labs / Deep", None),
+    )
+    assert [problem.row for problem in problems] == ["file", "key", "empty", "list"]
+    assert all(problem.why for problem in problems)
+
+
+names = st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="/"), min_size=1, max_size=12).map(
+    lambda text: " ".join(text.split()) or "x"
+)
+
+
+@given(st.lists(st.tuples(names, st.one_of(st.none(), names), st.booleans()), max_size=6))
+def test_what_was_written_is_read_again(rows: list[tuple[str, str | None, bool]]) -> None:
+    sources = [
+        Source(
+            url=f"https://s{number}.example/feed?a=1&b=2",
+            title=title,
+            folder=folder,
+            home_url="https://home.example/" if home else None,
+        )
+        for number, (title, folder, home) in enumerate(rows)
+    ]
+    found, problems = read(write(sources))
+    assert problems == ()
+    assert {(row.url, row.title, row.folder, row.home_url) for row in found} == {
+        (source.url, source.title, source.folder, source.home_url) for source in sources
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "opml_not_recognised"),
+        (b"<rss/>", "opml_not_recognised"),
+        (b"<opml><body>", "opml_not_recognised"),
+        (b"<!DOCTYPE o [<!ENTITY a 'b'>]><opml/>", "xml_forbidden_entity"),
+        (opml("<outline text='x'>" * 2000 + "</outline>" * 2000), "document_too_deep"),
+        (opml("<outline text='x' xmlUrl='https://e.example/'/>" * 20_000), "too_many_feeds"),
+    ],
+)
+def test_a_hostile_list_is_refused_whole(body: bytes, code: str) -> None:
+    with pytest.raises(FeedError) as caught:
+        read(body)
+    assert caught.value.code == code
+
+
+def test_the_default_sources_are_about_sixty_in_topics() -> None:
+    rows, problems = read(defaults())
+    assert problems == ()
+    assert 55 <= len(rows) <= 70
+    assert {row.folder for row in rows} == {
+        *("Labs", "Research", "Releases & tools", "Community", "Newsletters & blogs", "Policy & safety", "News")
+    }
+    assert all(row.title and row.home_url for row in rows)
+    assert {kind_of(row.url) for row in rows} == {"feed", "reddit", "hackernews", "arxiv", "github"}
+
+
+@pytest.mark.parametrize(
+    ("page", "feed"),
+    [
+        ("https://www.reddit.com/r/MachineLearning/", "https://www.reddit.com/r/MachineLearning/.rss"),
+        ("https://arxiv.org/list/cs.LG/recent", "https://rss.arxiv.org/atom/cs.LG"),
+        ("https://github.com/pytorch/pytorch", "https://github.com/pytorch/pytorch/releases.atom"),
+        ("https://news.ycombinator.com/", "https://hnrss.org/frontpage"),
+        ("https://github.com/topics/llm", "https://github.com/topics/llm"),
+        ("https://example.org/blog/", "https://example.org/blog/"),
+    ],
+)
+def test_the_page_that_people_copy_leads_to_its_feed(page: str, feed: str) -> None:
+    assert feed_address(page) == feed
