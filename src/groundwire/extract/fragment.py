@@ -7,30 +7,35 @@ import re
 
 from lxml import html as lxml_html
 
-from groundwire.extract import tree
+from groundwire.extract import additions, tree
 from groundwire.extract.language import detect
 from groundwire.model.article import Extracted
 from groundwire.model.sentences import split
 
 _MARKUP = re.compile(r"<(?:[a-zA-Z][^<>]{0,2000}|/[a-zA-Z]+|!--)|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\])}]+")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((https?://[^\s()]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?)\)")
+_MARKDOWN_LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,300})\]\((https?://[^\s()]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?)\)"
+)
 _MARKDOWN_MARK = re.compile(r"(?m)^(?:#{1,6}|>)[ \t]+|(?<!\w)(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)(?!\w)")
 
 # A whole block that the feed or the site added.
 _ADDED = re.compile(
-    r"(?:continue reading|read (?:more|on|the full (?:article|story|post)|the rest|full (?:article|story))|keep reading"
+    r"(?:continue reading|read (?:more|on|the full (?:article|story|post)|the rest|full (?:article|story))"
+    r"|keep reading"
     r"|view (?:the )?(?:entire|full) (?:article|post|discussion thread)|comments?|permalink|source|share(?: this)?"
     r"|weiterlesen|lire la suite|leer más|article url: \S+|comments url: \S+|points: \d+|# comments: \d+"
     r"|submitted by\s+/?u/\S+.*|(?:the post|l['’]article|der beitrag|la entrada)\s.{1,400}\s"
-    r"(?:appeared first on|first appeared on|est apparu en premier sur|erschien zuerst auf|se publicó primero en)\s.{1,200})"
+    r"(?:appeared first on|first appeared on|est apparu en premier sur|erschien zuerst auf"
+    r"|se publicó primero en)\s.{1,200})"
     r"[\s:.…»→>\]\[()-]*\Z",
     re.IGNORECASE,
 )
 # The end of a block that the feed or the site added.
 _ADDED_TAIL = re.compile(
     r"\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?\s*)?(?:\(?(?:continue reading|read more|read the full (?:article|story|post)"
-    r"|view (?:entire|full) (?:article|post))\b(?: [^.!?\n]{0,120})?[\s.…»→>\])]*|submitted by\s+/?u/\S+[^\n]{0,200})\Z",
+    r"|view (?:entire|full) (?:article|post))\b(?: [^.!?\n]{0,120})?[\s.…»→>\])]*"
+    r"|submitted by\s+/?u/\S+[^\n]{0,200})\Z",
     re.IGNORECASE,
 )
 _CUT_MARK = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*\Z")
@@ -79,7 +84,7 @@ def _plain(text: str) -> tuple[list[str], list[str | None]]:
 
 
 def _without_additions(found: list[str]) -> list[str]:
-    kept = [block for block in found if not _ADDED.match(block)]
+    kept = [block for block in found if not _ADDED.match(block) and not additions.is_addition(block)]
     if kept:
         kept[-1] = _CUT_MARK.sub("", _ADDED_TAIL.sub("", kept[-1]))
     return [block for block in kept if block]

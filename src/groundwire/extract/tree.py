@@ -6,6 +6,7 @@ Both pages and feed fragments pass through here. Nothing here decides what the a
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -28,14 +29,19 @@ _HIDING_STYLE = re.compile(
     re.IGNORECASE,
 )
 
-_NEVER_READ = frozenset(
-    "script style template noscript head title meta link object embed applet iframe frame frameset svg math canvas"
-    " audio video select option datalist textarea button input form_ dialog_ map noembed noframes".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEVER_READ = _words(
+    "script style template noscript head title meta link object embed applet iframe frame frameset svg"
+    " math canvas audio video select option datalist textarea button input map noembed noframes"
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot"
-    " thead tr ul".split()
+BLOCKS = _words(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p"
+    " pre section summary table tbody tfoot thead tr ul"
 )
 _CELLS = frozenset(("td", "th"))
 
@@ -94,47 +100,63 @@ def drop(element: html.HtmlElement) -> None:
 
 
 def blocks(root: html.HtmlElement) -> Iterator[str]:
-    """The visible text in order, one string a block; ``\\n`` within a block is a ``br`` or a line of ``pre``.
+    r"""The visible text in order, one string a block; ``\n`` within a block is a ``br`` or a line of ``pre``.
 
     Works without recursion, so depth costs no stack.
     """
-    parts: list[str] = []
-    skipped = preformatted = 0
+    writer = _Writer()
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
         if event == "start":
-            if skipped or not isinstance(tag, str) or tag in _NEVER_READ or is_hidden(element):
-                skipped += 1
-                continue
-            if tag in _BLOCKS:
-                yield from _closed(parts)
-                preformatted += tag == "pre"
-            elif tag == "br":
-                parts.append("\n")
-            elif tag in _CELLS and parts:
-                parts.append(" ")
-            if element.text:
-                parts.append(element.text if preformatted else _SPACE.sub(" ", element.text))
-            continue
-        if skipped:
-            skipped -= 1
-        elif tag in _BLOCKS:
-            yield from _closed(parts)
-            preformatted -= tag == "pre"
+            writer.start(element)
+        else:
+            writer.end(element, is_root=element is root)
+        if writer.closed:
+            yield from writer.closed
+            writer.closed.clear()
+    writer.close()
+    yield from writer.closed
+
+
+@dataclass(slots=True)
+class _Writer:
+    """The block that is being read, and those that were closed; how deep we are in what is skipped or ``pre``."""
+
+    parts: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    skipped: int = 0
+    preformatted: int = 0
+
+    def start(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if self.skipped or not isinstance(tag, str) or tag in _NEVER_READ or is_hidden(element):
+            self.skipped += 1
+            return
+        if tag in BLOCKS:
+            self.close()
+            self.preformatted += tag == "pre"
+        elif tag == "br":
+            self.parts.append("\n")
         elif tag in _CELLS:
-            parts.append(" ")
-        if not skipped and element.tail and element is not root:
-            parts.append(element.tail if preformatted else _SPACE.sub(" ", element.tail))
-    yield from _closed(parts)
+            self.parts.append(" ")
+        self.write(element.text)
 
+    def end(self, element: html.HtmlElement, *, is_root: bool) -> None:
+        if self.skipped:
+            self.skipped -= 1
+        elif element.tag in BLOCKS:
+            self.close()
+            self.preformatted -= element.tag == "pre"
+        if not self.skipped and not is_root:
+            self.write(element.tail)
 
-def _closed(parts: list[str]) -> Iterator[str]:
-    """The block collected so far, if it says anything."""
-    if parts:
-        block = tidy("".join(parts))
-        parts.clear()
-        if block:
-            yield block
+    def write(self, text: str | None) -> None:
+        if text:
+            self.parts.append(text if self.preformatted else _SPACE.sub(" ", text))
+
+    def close(self) -> None:
+        if block := tidy("".join(self.parts)):
+            self.closed.append(block)
+        self.parts.clear()
 
 
 def tidy(text: str) -> str:

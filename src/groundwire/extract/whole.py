@@ -8,14 +8,26 @@ from groundwire.model.item import Item
 
 # The post is the article, and its page says no more than the feed (or does not let us read it).
 _POSTS = frozenset(
-    "reddit.com news.ycombinator.com lobste.rs bsky.app x.com twitter.com t.me threads.net youtube.com youtu.be".split()
+    [
+        "reddit.com",
+        "news.ycombinator.com",
+        "lobste.rs",
+        "bsky.app",
+        "x.com",
+        "twitter.com",
+        "t.me",
+        "threads.net",
+        "youtube.com",
+        "youtu.be",
+    ]
 )
 _RELEASE = re.compile(r"/[^/]+/[^/]+/releases/tag/")
 _TOOT = re.compile(r"/@[^/]+/\d{8,}\Z")
 
 _TEASER_END = re.compile(
     r"(?:\[\s*(?:…|\.\.\.|&hellip;|&#8230;|&#x2026;)\s*\]|(?:…|\.\.\.|&hellip;|&#8230;|&#x2026;)|"
-    r"(?:continue reading|read more|read the (?:full|rest)|read full|keep reading|weiterlesen|lire la suite|leer más)\b[^<>]{0,200})"
+    r"(?:continue reading|read more|read the (?:full|rest)|read full|keep reading"
+    r"|weiterlesen|lire la suite|leer más)\b[^<>]{0,200})"
     r"(?:\s|</?[a-z][^<>]{0,300}>|&(?:nbsp|raquo|rarr|#\d+);|[»→>.\])])*"
     r"(?:the post\b.{0,600}appeared first on.{0,400})?\Z",
     re.IGNORECASE | re.DOTALL,

@@ -7,13 +7,15 @@ around it, so the time is linear in the text. It knows nothing of HTML, and it n
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from groundwire.model.article import Span
 
 # A run of stops with its closing quotes, brackets, and reference marks such as [12], then space or the end.
 # Possessive quantifiers and the look-behind keep a run of a million stops linear.
 _STOP = re.compile(
-    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:[\"'”’»›)\]*_]|\[\d{1,3}(?:[,–-]\s?\d{1,3}){0,5}\])*+)(?=\s|\Z)"
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:[\"'”’»›)\]*_]|[ \u00a0\u202f][»›]"
+    r"|\[\d{1,3}(?:[,–-]\s?\d{1,3}){0,5}\])*+)(?=\s|\Z)"
     r"|(?P<wide>[。！？｡।؟۔]++)(?P<wide_close>[”’」』）》\"')]*+)"
 )
 _AHEAD = re.compile(r"\s*+([\"'“‘«‹(\[¿¡*_„「『（]*+)")
@@ -23,7 +25,9 @@ _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})(?:\.\d{1,3})*\Z
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]\Z")
 _ROMAN_OR_NUMBER = re.compile(r"[\d(]|[IVXLC]{1,4}\b|[A-Z]\b|[A-Z]?\.?\d")
-_SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]{0,30} ){1,4}(?:asked|said|says|wrote|writes|asks|added|replied|told|tweeted)\b")
+_SPEAKER = re.compile(
+    r"(?:[A-Z][\w.'’-]{0,30} ){1,4}(?:asked|said|says|wrote|writes|asks|added|replied|told|tweeted)\b"
+)
 
 _LOOK = 48  # characters looked at before a stop
 
@@ -35,7 +39,8 @@ def _words(text: str) -> frozenset[str]:
 # Never the end of a sentence. Compared in lower case, without the last stop.
 _NEVER = _words(
     "dr mr mrs ms mx prof gen sen rep gov capt lt col sgt cmdr adm hon rev pres supt messrs mme mlle st mt ft"
-    " vs v.s e.g i.e eg ie cf viz approx resp esp incl excl ca z.b d.h u.a bzw bspw vgl ggf dott dña sra srta"
+    " vs v.s e.g i.e eg ie cf viz approx resp esp incl excl ca z.b d.h u.a bzw bspw vgl ggf dott dña dra sra"
+    " srta rs mons"
     " p.ej pág"
 )
 # Not the end of a sentence when a number, or a letter that counts, follows.
@@ -46,23 +51,31 @@ _BEFORE_NUMBER = _words(
 )
 # May end a sentence: does so when a word follows that seldom follows them otherwise.
 _MAY_END = _words(
-    "al inc ltd corp co llc bros plc gmbh s.a u.s u.k e.u u.n u.s.a d.c l.a n.y a.m p.m ph.d m.d b.s m.s b.a m.a"
+    "al etc inc ltd corp co llc bros plc gmbh s.a u.s u.k e.u u.n u.s.a d.c l.a n.y a.m p.m ph.d m.d b.s m.s b.a m.a"
     " jr sr esq dept univ assn intl natl ave blvd rd mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul"
     " aug sep sept oct nov dec est govt gov fig figs eq sec ee.uu uds ud usw"
 )
 _STARTERS = _words(
-    "The This That These Those There Then They Their It Its He His She Her We Our You Your I My A An And But Or So Yet In"
-    " On At By For From To With Without Of As If When While Where Why What Who How After Before Since Until During Because"
-    " Although Though However Moreover Meanwhile Also Still Now Here Some Many Most All Both Each Every No Not One Other"
-    " Another Such Under Over Between According Today Yesterday Once Instead Despite Unlike Like Let Is Are Was Can Will"
+    "The This That These Those There Then They Their It Its He His She Her We Our You Your I My A An And But"
+    " Or So Yet In"
+    " On At By For From To With Without Of As If When While Where Why What Who How After Before Since Until"
+    " During Because"
+    " Although Though However Moreover Meanwhile Also Still Now Here Some Many Most All Both Each Every No"
+    " Not One Other"
+    " Another Such Under Over Between According Today Yesterday Once Instead Despite Unlike Like Let Is Are"
+    " Was Can Will"
     " Does Do Did Only Even Just More Unless Whether Nothing Nobody Everyone Finally First Second Next Later Earlier"
-    " El La Los Las Un Una Este Esta Estos Pero En Por Para Según Le Les Une Ce Cette Ces Il Elle Ils Nous Mais Dans Pour"
+    " El La Los Las Un Una Este Esta Estos Pero En Por Para Según Le Les Une Ce Cette Ces Il Elle Ils Nous"
+    " Mais Dans Pour"
     " Der Die Das Ein Eine Es Wir Sie Aber Im Mit"
 )
 _SHOUTED = _words("Yahoo Jeopardy Yum")  # names that carry an exclamation mark
 _MONTHS = _words(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember Jänner Quartal Jahrhundert"
 )
+
+
+_ABBREVIATIONS = _NEVER | _BEFORE_NUMBER | _MAY_END
 
 
 def split(text: str) -> tuple[Span, ...]:
@@ -111,7 +124,7 @@ def _wrapped(text: str, lines: list[Span]) -> bool:
     width = max(end - start for start, end in lines)
     if len(lines) < 3 or not 40 <= width <= 100:
         return False
-    for (start, end), (next_start, next_end) in zip(lines, lines[1:], strict=False):
+    for (start, end), (next_start, next_end) in pairwise(lines):
         word = text[next_start : min(next_end, next_start + 100)].split(None, 1)[0]
         if end - start + 1 + len(word) <= width:
             return False
@@ -124,22 +137,33 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
         start = mark.end()
     opening = start
     for found in _STOP.finditer(text, start, end):
-        if found.end() < end and (found["wide"] or not _goes_on(text, opening, found, end)):
-            if found["wide"] and _quote_goes_on(text, found):
+        cut = found.end()
+        if cut >= end:
+            break
+        if not _plain_end(text, opening, found.start(), cut):
+            goes_on = _quote_goes_on(text, found) if found["wide"] else _goes_on(text, opening, found, end)
+            if goes_on:
                 continue
-            cut = found.end()
             if emoji := _EMOJI.match(text, cut, end):
                 cut = emoji.end()
-            yield from _trimmed(text, opening, cut)
-            opening = cut
+        yield from _trimmed(text, opening, cut)
+        opening = cut
     yield from _trimmed(text, opening, end)
+
+
+def _plain_end(text: str, opening: int, stop: int, cut: int) -> bool:
+    """The common case, told fast: an ordinary word, one full stop, a space, a capital."""
+    if cut - stop != 1 or text[stop] != "." or text[cut] != " " or not text[cut + 1].isupper():
+        return False
+    word = text[max(opening, stop - 16) : stop].rpartition(" ")[2]
+    return len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS and stop - opening > len(word)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     """The span without its outer space, unless nothing is said in it."""
     words = text[start:end]
     bare = words.strip()
-    if any(letter.isalnum() for letter in bare):
+    if bare[:1].isalnum() or any(letter.isalnum() for letter in bare):
         start += words.index(bare[0])
         yield start, start + len(bare)
 
@@ -165,7 +189,9 @@ def _goes_on(text: str, opening: int, found: re.Match[str], end: int) -> bool:
         return True
     word_ahead = _WORD.match(text, place, min(end, place + _LOOK))
     next_word = word_ahead[0] if word_ahead else ""
-    lower = following.islower() and not any(letter.isupper() for letter in next_word)
+    # "vLLM" and "v2.0" may begin a sentence; "the" does not
+    token_ahead = text[place : min(end, place + _LOOK)].split(None, 1)[0]
+    lower = following.islower() and not any(letter.isupper() or letter.isdigit() for letter in token_ahead)
     if stop != ".":
         if lower and not newline and not (opened and not found["close"]):
             return True
@@ -173,7 +199,7 @@ def _goes_on(text: str, opening: int, found: re.Match[str], end: int) -> bool:
             return True
         before = text[max(opening, found.start() - _LOOK) : found.start()].rpartition(" ")[2]
         return before in _SHOUTED and next_word not in _STARTERS
-    if found["close"] and not found["close"].strip("*_") == "":
+    if found["close"].strip("*_"):
         # "etc.)" and "(U.S.)" end like any other word once something is closed behind them
         return lower and not opened
     if lower and not newline:

@@ -6,6 +6,7 @@ absolute by us. A page that shows no third party's files turns pictures into lin
 
 import html as entities
 import re
+from collections import Counter
 from contextvars import ContextVar
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -18,14 +19,20 @@ from groundwire.extract import tree
 MOST_CHARACTERS = 2_000_000  # the rest of a longer entry is cut off
 REL = "noopener noreferrer nofollow ugc"
 
-_TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2"
-    " h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub summary sup table"
-    " tbody td tfoot th thead time tr tt u ul var wbr".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TAGS = _words(
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
+    " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span"
+    " strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr"
 )
-_WITH_CONTENT = frozenset(
-    "applet audio base button canvas datalist embed frame frameset head iframe input link math meta noembed noframes"
-    " noscript object option optgroup plaintext script select style svg template textarea title video xmp".split()
+_WITH_CONTENT = _words(
+    "applet audio base button canvas datalist embed frame frameset head iframe input link math meta"
+    " noembed noframes noscript object option optgroup plaintext script select style svg template textarea"
+    " title video xmp"
 )
 _ATTRIBUTES = {
     "*": {"dir", "lang"},
@@ -54,6 +61,12 @@ _IN_LINK = re.compile("[\x00-\x20\x7f-\xa0\\\\\u2028\u2029\u200b-\u200f\u202a-\u
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s[^\s\"=<>/]+(?:=\"[^\"]*\")?)*+)\s*/?>")
 _ATTRIBUTE = re.compile(r"\s([^\s\"=<>/]+)=\"([^\"]*)\"")
 
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
+# Tags that hold nothing, or that the next of their kind closes: left open, they do not pile up.
+_CLOSED_BY_NEXT = _words("p li td th tr dt dd br hr img wbr col source option tbody thead tfoot input meta link")
+_DEEPEST = 400
+_MOST_WORK = 1_000_000
+
 _base: ContextVar[str | None] = ContextVar("base_url", default=None)
 
 
@@ -68,8 +81,8 @@ class Cleaned:
 def clean(html: str, *, base_url: str | None = None) -> Cleaned:
     """*html* without anything that runs, styles, frames, submits or clobbers; links absolute, pictures kept.
 
-    Links with a control character, or with a scheme other than http, https, mailto and tel, are dropped; the words of a link stay.
-    Cleaning what was cleaned gives the same characters again.
+    A link with a control character, or with a scheme other than http, https, mailto and tel, is dropped and
+    its words stay. Cleaning what was cleaned gives the same characters again.
     """
     token = _base.set(base_url)
     try:
@@ -103,12 +116,40 @@ def pictures_as_links(html: str) -> str:
 
 def _settled(html: str) -> str:
     """Cleaned again until nothing changes; what never settles is shown as its words only."""
-    now = html
+    now = _words_only(html) if _is_tangled(html) else html
     for _ in range(8):
         before, now = now, _UNWANTED.sub("", _CLEANER.clean(_UNWANTED.sub("", now)))
         if now == before:
             return now
-    return entities.escape(_text(now), quote=False)
+    return _words_only(now)
+
+
+def _is_tangled(html: str) -> bool:
+    """Whether a parser that follows the standard would need time or room beyond all measure.
+
+    Each new block may have to sit below all that is open, and to open again all formatting that is
+    (HTML, 13.2.4.3), so cost is about tags times what was never closed.
+    """
+    still_open: Counter[str] = Counter()
+    tags = depth = deepest = 0
+    for found in _ANY_TAG.finditer(html):
+        name = found[2].lower()
+        tags += 1
+        if name in _CLOSED_BY_NEXT:
+            continue
+        if not found[1]:
+            still_open[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif still_open[name]:
+            still_open[name] -= 1
+            depth -= 1
+    return deepest > _DEEPEST or tags * deepest > _MOST_WORK
+
+
+def _words_only(html: str) -> str:
+    """The words of *html* as paragraphs, with no other mark-up."""
+    return "".join(f"<p>{entities.escape(block, quote=False)}</p>" for block in _text(html).split("\n\n") if block)
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
