@@ -1,6 +1,7 @@
 """The sample world's plain markup: moving dates, links between entries, a little Markdown.
 
-Known are paragraphs, ``## `` headings, ``- `` lists, ```code```, and ``[words](feed/slug)`` links. A date is
+Known are paragraphs, ``## `` headings, ``- `` lists, ```code```, and links: ``[words](feed/slug)``, or ``<feed/slug>``
+where the address itself is to be read. A date is
 written ``{{day 24}}``, the form and the days from now, or ``{{day feed/slug}}``, the day on which that entry was
 published. This is not a Markdown library.
 """
@@ -21,6 +22,8 @@ DATE_FORMS: Mapping[str, Callable[[datetime], str]] = {
 
 _DATE = re.compile(r"\{\{(\w+) ([^\s}]+)\}\}")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_BARE = re.compile(r"<([a-z]+/[^\s<>]+)>")
+_BARE_ESCAPED = re.compile(r"&lt;([a-z]+/[^\s&;]+)&gt;")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -39,8 +42,8 @@ def dated(text: str, now: datetime, published: Mapping[str, datetime]) -> str:
 
 
 def targets(text: str) -> tuple[str, ...]:
-    """The ``feed/slug`` of every link, in order."""
-    return tuple(found[2] for found in _LINK.finditer(text))
+    """The ``feed/slug`` of every link."""
+    return (*(found[2] for found in _LINK.finditer(text)), *_BARE.findall(text))
 
 
 def plain(text: str) -> str:
