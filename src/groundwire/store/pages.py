@@ -43,9 +43,9 @@ class Dated:
 class LeftOut:
     """What has no place on the front page: how many, why (reason, how many), and the best of them."""
 
-    total: int
-    reasons: tuple[tuple[str, int], ...]
-    best: tuple[Heading, ...]
+    total: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+    best: tuple[Heading, ...] = ()
 
 
 _HEADING = (

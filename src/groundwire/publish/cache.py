@@ -1,0 +1,55 @@
+"""Rendered pages, kept while they are current and while they fit. Safe to use from several threads."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+
+MOST_BYTES = 32_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A page's bytes and their strong ETag (RFC 9110, section 8.8.3)."""
+
+    bytes: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, text: str) -> "Body":
+        """The text in UTF-8; what UTF-8 cannot say is shown as a question mark."""
+        raw = text.encode("utf-8", "replace")
+        return cls(raw, f'"{hashlib.sha256(raw).hexdigest()[:32]}"')
+
+
+class PageCache:
+    """Bodies by key, the longest unused dropped first. A key names all that a body depends on."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most_bytes
+        self._size = 0
+        self._bodies: OrderedDict[Hashable, Body] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], str]) -> Body:
+        """The body for *key*, made when it is not kept. What *make* raises is not kept."""
+        with self._lock:
+            found = self._bodies.get(key)
+            if found is not None:
+                self._bodies.move_to_end(key)
+                return found
+        body = Body.of(make())
+        with self._lock:
+            if key not in self._bodies and len(body.bytes) <= self._most:
+                self._bodies[key] = body
+                self._size += len(body.bytes)
+            while self._size > self._most:
+                _, dropped = self._bodies.popitem(last=False)
+                self._size -= len(dropped.bytes)
+        return body
+
+    @property
+    def size(self) -> int:
+        """The bytes that are kept."""
+        return self._size

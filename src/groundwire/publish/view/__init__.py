@@ -1,0 +1,21 @@
+"""Views: what every channel shows of a story, the front page, a week and the sources.
+
+Frozen values, read from the store through its query functions or made by hand. A view holds text as it is
+and addresses that may be linked; how they look, and escaping, is the channel's.
+"""
+
+from groundwire.publish.view.front import FrontView, front_page
+from groundwire.publish.view.sources import SourcesView, sources_page
+from groundwire.publish.view.story import StoryView, story_page
+from groundwire.publish.view.weekly import RecapView, recap_page
+
+__all__ = [
+    "FrontView",
+    "RecapView",
+    "SourcesView",
+    "StoryView",
+    "front_page",
+    "recap_page",
+    "sources_page",
+    "story_page",
+]

@@ -1,0 +1,55 @@
+"""Cards: a story in a list, in a few lines: badge, headline, one or two sentences, why it is there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from groundwire.model.story import Reason
+from groundwire.publish.view.badge import Badge, badge
+from groundwire.publish.view.claims import Sentence
+from groundwire.publish.view.mention import read_at
+from groundwire.publish.view.told import Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One story in a list. ``headline`` is an item's own title, word for word; ``headline_source`` its source."""
+
+    slug: str
+    badge: Badge
+    headline: str
+    headline_source: str | None
+    topic: str | None
+    sources: int
+    independent: int
+    lines: tuple[Sentence, ...]
+    because: tuple[str, ...]
+    latest: datetime
+
+
+def card(told: Told, *, now: datetime, lines: int = 2) -> Card:
+    """The story's card, with at most so many sentences: its hook, then what changed, then a takeaway."""
+    story = told.story
+    return Card(
+        slug=story.slug,
+        badge=badge(told.published, story.collected, now=now),
+        headline=story.title,
+        headline_source=headline_source(told),
+        topic=story.topic,
+        sources=story.sources,
+        independent=story.independent,
+        lines=told.lines("hook", "changed", "takeaways", "matters")[:lines],
+        because=because(story.why),
+        latest=story.latest,
+    )
+
+
+def headline_source(told: Told) -> str | None:
+    """Whose title the headline is; None when no item has it (yet)."""
+    owner = next((m for m in told.mentions if m.title == told.story.title.strip()), None)
+    return read_at(owner) if owner else None
+
+
+def because(why: tuple[Reason, ...], most: int = 2) -> tuple[str, ...]:
+    """The strongest reasons for a story's place, in words."""
+    strongest = sorted((reason for reason in why if reason.points > 0), key=lambda reason: -reason.points)
+    return tuple(reason.note or reason.signal.replace("_", " ") for reason in strongest[:most])

@@ -1,0 +1,138 @@
+"""Claims as a page shows them: each sentence with its receipts. Checked once more: what does not hold is not shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from groundwire.model.article import Document
+from groundwire.model.brief import SECTIONS, Brief, Claim, Section
+from groundwire.publish import links
+from groundwire.publish.view.mention import Mention
+
+UNWRITTEN = "This story has not been briefed yet."
+LOST = "The words that were quoted here cannot be found in their source any more."
+MISSING = "No source says yet."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a sentence stands on. ``where`` is the article's address; ``opens`` its page at these very words."""
+
+    number: int
+    quote: str
+    source: str
+    where: str
+    opens: str | None
+    when: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One claim. ``key`` names it on its page; ``link`` is an address from ``about`` that may be linked."""
+
+    key: str
+    text: str
+    label: str
+    score: float
+    receipts: tuple[Receipt, ...]
+    about: Mapping[str, str | float | None]
+    link: str | None = None
+
+    @property
+    def source(self) -> str:
+        """The name of the first source that it stands on."""
+        return self.receipts[0].source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One section: sentences, or the reason why there are none."""
+
+    name: str
+    sentences: tuple[Sentence, ...] = ()
+    abstained: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What sources give as the number of one subject; they ``differ`` when two sources give two values."""
+
+    subject: str | None
+    sentences: tuple[Sentence, ...]
+    differ: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The texts that citations name, and whose they are: article id -> document, article id -> mention."""
+
+    texts: Mapping[str, Document]
+    mentions: Mapping[str, Mention]
+
+
+def parts(brief: Brief | None, evidence: Evidence) -> dict[str, Part]:
+    """All ten sections, by name, in their order."""
+    if brief is None:
+        return {name: Part(name=name, abstained=UNWRITTEN) for name in SECTIONS}
+    return {name: _part(name, brief.sections.get(name), evidence) for name in SECTIONS}
+
+
+def _part(name: str, section: Section | None, evidence: Evidence) -> Part:
+    if section is None or section.abstained is not None:
+        return Part(name=name, abstained=(section.abstained if section else None) or MISSING)
+    shown = (sentence(claim, f"{name}-{n}", evidence) for n, claim in enumerate(section.claims, 1))
+    kept = tuple(one for one in shown if one is not None)
+    return Part(name=name, sentences=kept, abstained=None if kept else LOST)
+
+
+def sentence(claim: Claim, key: str, evidence: Evidence) -> Sentence | None:
+    """The claim with its receipts, or None when one of its citations does not hold."""
+    receipts = []
+    for citation in claim.citations:
+        document, mention = evidence.texts.get(citation.item), evidence.mentions.get(citation.item)
+        if document is None or mention is None or not citation.holds_in(document.text):
+            return None
+        receipts.append(
+            Receipt(
+                number=mention.number,
+                quote=citation.quote,
+                source=mention.source,
+                where=mention.where,
+                opens=links.web(citation.url) or mention.url,
+                when=mention.when,
+            )
+        )
+    if not receipts or not claim.text.strip():
+        return None
+    link = claim.about.get("link")
+    return Sentence(
+        key=key,
+        text=claim.text,
+        label=claim.label.value,
+        score=claim.score,
+        receipts=tuple(receipts),
+        about=claim.about,
+        link=links.web(link) if isinstance(link, str) else None,
+    )
+
+
+def figures(part: Part) -> tuple[Figure, ...]:
+    """The numbers by subject, in the order of their first mention; those on which sources differ come first."""
+    groups: dict[tuple[str, str], list[Sentence]] = {}
+    for one in part.sentences:
+        subject = one.about.get("subject")
+        folded = " ".join(str(subject).casefold().split()) if subject else f"\0{one.key}"
+        groups.setdefault((folded, str(one.about.get("unit") or "").casefold()), []).append(one)
+    found = []
+    for group in groups.values():
+        values = {str(one.about.get("value")) for one in group}
+        sources = {one.source for one in group}
+        subject = group[0].about.get("subject")
+        found.append(
+            Figure(
+                subject=str(subject) if subject else None,
+                sentences=tuple(group),
+                differ=len(values) > 1 and len(sources) > 1,
+            )
+        )
+    return tuple(sorted(found, key=lambda figure: not figure.differ))

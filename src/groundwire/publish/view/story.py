@@ -1,0 +1,119 @@
+"""The page of one story: every part in its order, from the stored story, its documents and its brief."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from groundwire.model.brief import Brief, Label
+from groundwire.model.story import Reason
+from groundwire.publish.view.badge import Badge, badge
+from groundwire.publish.view.card import headline_source
+from groundwire.publish.view.claims import Figure, Part, figures
+from groundwire.publish.view.mention import Mention, original, read_at
+from groundwire.publish.view.told import Told, read
+from groundwire.publish.week import Week
+from groundwire.store import pages, stories
+from groundwire.store.pages import Heading
+
+RELATED = 5
+RELATED_SINCE = timedelta(days=21)
+RELATED_AMONG = 3000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """All that a channel shows of a story. ``parts`` has the ten sections of a brief by name."""
+
+    now: datetime
+    slug: str
+    badge: Badge
+    headline: str
+    headline_source: str | None
+    original: Mention | None
+    original_at: str
+    topic: str | None
+    latest: datetime
+    sources: int
+    independent: int
+    parts: Mapping[str, Part]
+    figures: tuple[Figure, ...]
+    verbatim: bool  # every sentence is a quotation
+    related: tuple[Heading, ...]
+    week: Week
+    mentions: tuple[Mention, ...]
+    score: float
+    why: tuple[Reason, ...]
+    left_out: str | None
+    brief: Brief | None
+
+
+def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
+    """The story's page.
+
+    Raises:
+        NotFound: no story has this slug.
+    """
+    story = stories.get(conn, slug)
+    (told,) = read(conn, [story])
+    others = pages.headings(conn, since=story.latest - RELATED_SINCE, limit=RELATED_AMONG)
+    return build(told, others, now=now)
+
+
+def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> StoryView:
+    """The view of a story that was read; *others* are the stories that may be related to it."""
+    story = told.story
+    parts = told.parts
+    found = told.mentions
+    first_hand = original(found)
+    labels = {sentence.label for part in parts.values() for sentence in part.sentences}
+    return StoryView(
+        now=now,
+        slug=story.slug,
+        badge=badge(told.published, story.collected, now=now),
+        headline=story.title,
+        headline_source=headline_source(told),
+        original=first_hand,
+        original_at=read_at(first_hand) if first_hand else "",
+        topic=story.topic,
+        latest=story.latest,
+        sources=max(story.sources, 1),
+        independent=max(story.independent, 1),
+        parts=parts,
+        figures=figures(parts["numbers"]),
+        verbatim=labels <= {Label.QUOTED.value},
+        related=related(story.slug, story.title, others),
+        week=Week.of(story.latest),
+        mentions=found,
+        score=story.score,
+        why=story.why,
+        left_out=story.left_out,
+        brief=told.brief,
+    )
+
+
+def related(slug: str, title: str, others: Iterable[Heading]) -> tuple[Heading, ...]:
+    """The stories whose headlines share the rarest words with this one, the nearest first.
+
+    A word weighs as its inverse document frequency among the headlines; at least two shared words are asked.
+    """
+    headings = [heading for heading in others if heading.slug != slug]
+    words = {heading.slug: _words(heading.title) for heading in headings}
+    common = Counter(word for known in words.values() for word in known)
+    mine = _words(title)
+
+    def nearness(heading: Heading) -> float:
+        shared = mine & words[heading.slug]
+        weight = sum(math.log(1 + len(headings) / common[word]) for word in shared)
+        return weight / math.sqrt(1 + len(words[heading.slug])) if len(shared) > 1 else 0.0
+
+    near = sorted(((nearness(heading), heading) for heading in headings), key=lambda pair: (-pair[0], pair[1].slug))
+    return tuple(heading for weight, heading in near[:RELATED] if weight > 0)
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"\w+(?:[-.]\w+)*", title.casefold()) if len(word) > 3)

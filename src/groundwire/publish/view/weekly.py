@@ -1,0 +1,145 @@
+"""The recap of a week: top stories, papers, releases, what was left out, and the numbers that we counted ourselves.
+
+Each number names the list or table of the same page whose rows add up to it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from groundwire.model.article import Document
+from groundwire.publish import links, words
+from groundwire.publish.view.card import Card, card
+from groundwire.publish.view.mention import nature
+from groundwire.publish.view.told import Told, read
+from groundwire.publish.week import Week
+from groundwire.store import pages
+from groundwire.store.pages import Dated, Heading, LeftOut
+
+TOP = 10
+LISTED = 100
+_RELEASE = re.compile(r"\breleas(?:e|es|ed|ing)\b|\bopen[- ]weights?\b|\bv?\d+\.\d+\.\d+\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A figure that we counted. ``rows`` is the anchor of the list or table that it counts."""
+
+    value: int
+    label: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapView:
+    """One week. ``papers`` and ``releases`` are headings, best first; tables are (name, count) rows."""
+
+    now: datetime
+    week: Week
+    running: bool
+    previous: Week | None
+    following: Week | None
+    top: tuple[Card, ...]
+    papers: tuple[Heading, ...]
+    releases: tuple[Heading, ...]
+    shared: tuple[Heading, ...]  # stories of several independent sources
+    numbers: tuple[Number, ...]
+    by_source: tuple[tuple[str, int], ...]
+    by_day: tuple[tuple[str, int], ...]
+    left_out: LeftOut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekRead:
+    """What was read of a week: its items, the headings of their stories by id, the best of them with all told."""
+
+    week: Week
+    dated: Sequence[Dated] = ()
+    headings: Mapping[int, Heading] = field(default_factory=dict)
+    top: Sequence[Told] = ()
+    left_out: LeftOut = field(default_factory=LeftOut)
+    earliest: datetime | None = None  # the oldest item of all weeks
+
+
+def recap_page(conn: Connection, week: Week, *, now: datetime) -> RecapView:
+    """The recap of *week*."""
+    dated = pages.between(conn, week.start, week.end)
+    wanted = sorted({one.story for one in dated if one.story is not None})
+    headings = {heading.id: heading for heading in pages.headings_of(conn, wanted)}
+    best = sorted(headings.values(), key=lambda heading: (heading.left_out is not None, -heading.score, heading.slug))
+    found = WeekRead(
+        week=week,
+        dated=dated,
+        headings=headings,
+        top=read(conn, pages.by_ids(conn, [heading.id for heading in best[:TOP]])),
+        left_out=pages.left_out(conn, since=week.start, until=week.end),
+        earliest=pages.earliest(conn),
+    )
+    return build(found, now=now)
+
+
+def build(found: WeekRead, *, now: datetime) -> RecapView:
+    """The view of what was read of a week."""
+    week, dated, headings, left_out = found.week, found.dated, found.headings, found.left_out
+    kinds: dict[str, set[int]] = {"paper": set(), "release": set()}
+    for one in dated:
+        if one.story is not None and (kind := _kind(one)):
+            kinds[kind].add(one.story)
+    best = sorted(headings.values(), key=lambda heading: (-heading.score, heading.slug))
+    papers = tuple(heading for heading in best if heading.id in kinds["paper"])
+    releases = tuple(heading for heading in best if heading.id in kinds["release"] and heading not in papers)
+    shared = tuple(heading for heading in best if heading.independent > 1)
+    by_source = Counter(one.source for one in dated)
+    by_day = _by_day(dated, week)
+    numbers = (
+        Number(value=len(dated), label="items collected", rows="by-source"),
+        Number(value=sum(count for _, count in by_day), label="stories", rows="by-day"),
+        Number(value=len(shared), label="told by several independent sources", rows="shared"),
+        Number(value=len(papers), label="papers", rows="papers"),
+        Number(value=len(releases), label="releases", rows="releases"),
+        Number(value=left_out.total, label="left out", rows="left-out"),
+    )
+    before, after = week.moved(-1), week.moved(1)
+    return RecapView(
+        now=now,
+        week=week,
+        running=week.start <= now < week.end,
+        previous=before if found.earliest is not None and found.earliest < week.start else None,
+        following=after if after.start <= now else None,
+        top=tuple(card(told, now=now, lines=2) for told in found.top),
+        papers=papers,
+        releases=releases,
+        shared=shared,
+        numbers=numbers,
+        by_source=tuple(sorted(by_source.items(), key=lambda row: (-row[1], row[0]))),
+        by_day=by_day,
+        left_out=left_out,
+    )
+
+
+def _by_day(dated: Sequence[Dated], week: Week) -> tuple[tuple[str, int], ...]:
+    """How many stories had their first item of the week on each of its days."""
+    first: dict[int, datetime] = {}
+    for one in dated:
+        if one.story is not None:
+            first[one.story] = min(one.when, first.get(one.story, one.when))
+    counts = Counter((when - week.start).days for when in first.values())
+    return tuple((words.weekday(week.start + timedelta(days=n)), counts[n]) for n in range(7))
+
+
+def _kind(one: Dated) -> str | None:
+    """paper, release or neither, by where the item stands and what its title says."""
+    place = Document(id="", url=one.url, source_url=one.source_url, kind=one.kind)
+    what = nature(place)
+    if what == "paper":
+        return "paper"
+    path = urlsplit(one.url).path if one.url and links.web(one.url) else ""
+    if "/releases/" in path or "releases.atom" in one.source_url:
+        return "release"
+    own = links.same_site(one.url, one.source_url) and what in ("article", "repository")
+    return "release" if own and _RELEASE.search(one.title) else None

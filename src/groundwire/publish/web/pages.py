@@ -1,0 +1,147 @@
+"""Views to HTML. Everything is escaped; what is missing in a view is an error here, not a blank on the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from groundwire.model.brief import AUDIENCES
+from groundwire.publish import links, words
+from groundwire.publish.view import FrontView, RecapView, SourcesView, StoryView
+from groundwire.publish.web import assets
+
+DOING = {
+    "paper": "Read the paper",
+    "code": "Get the code",
+    "weights": "Get the weights",
+    "form": "Fill in the form",
+    "deadline": "Mind the deadline",
+    "other": "Follow the link",
+}
+TITLES = {
+    "changed": "What changed",
+    "matters": "Why it matters",
+    "next": "What to do next",
+    "audience": "Who should care",
+    "takeaways": "Key takeaways",
+    "implications": "Future implications",
+    "timeline": "Timeline",
+    "numbers": "The numbers",
+    "discussion": "What the discussion says",
+}
+NATURES = {"article": "article", "paper": "paper", "repository": "repository", "discussion": "discussion"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page says of the site: its address without a slash at the end, and a banner.
+
+    A ``standalone`` page carries its style inside and links to the site by full addresses.
+    """
+
+    url: str
+    notice: str | None = None
+    standalone: bool = False
+
+
+def front(view: FrontView, site: Site) -> str:
+    """The front page."""
+    return _render("front.html", site, view=view, now=view.now, here="/")
+
+
+def story(view: StoryView, site: Site) -> str:
+    """The page of a story, with every part in its order."""
+    return _render("story.html", site, view=view, now=view.now, here=f"/story/{view.slug}")
+
+
+def recap(view: RecapView, site: Site) -> str:
+    """The recap of a week."""
+    return _render("recap.html", site, view=view, now=view.now, here=f"/recap/{view.week}")
+
+
+def sources(view: SourcesView, site: Site) -> str:
+    """The sources and how they are."""
+    return _render("sources.html", site, view=view, now=view.now, here="/sources")
+
+
+def about(site: Site) -> str:
+    """How this desk works, and what it promises."""
+    return _render("about.html", site, here="/about", audiences=AUDIENCES)
+
+
+def style(site: Site) -> str:
+    """The tokens of the look, shown."""
+    return _render("style.html", site, here="/style")
+
+
+def error(site: Site, *, status: int, title: str, why: str) -> str:
+    """A page for what went wrong, with where to go from here."""
+    return _render("error.html", site, here="", status=status, title=title, why=why)
+
+
+def _render(template: str, site: Site, **values: Any) -> str:
+    return _environment().get_template(template).render(site=site, root=site.url if site.standalone else "", **values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("groundwire.publish.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        when=when,
+        count=words.count,
+        day=words.day,
+        weekday=words.weekday,
+        clock=words.clock,
+        full=words.full,
+        dated=words.dated,
+        span=words.span,
+        host=links.host,
+        share_on_x=links.share_on_x,
+        share_on_linkedin=links.share_on_linkedin,
+        asset=assets.address,
+        stylesheet=_inline_style,
+        by_audience=by_audience,
+        figure=figure,
+        TITLES=TITLES,
+        DOING=DOING,
+        NATURES=NATURES,
+    )
+    return environment
+
+
+def when(moment: datetime, now: datetime | None) -> Markup:
+    """A time: in words as seen from *now* (the date where there is none), whole in its title."""
+    said = words.ago(moment, now) if now else words.day(moment)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(words.iso(moment), words.full(moment), said)
+
+
+def by_audience(sentences: tuple[Any, ...]) -> tuple[tuple[str, Any], ...]:
+    """(audience, sentence) in our fixed order; a sentence that names no audience is told as "Readers"."""
+    order: Mapping[str, int] = {name: number for number, name in enumerate(AUDIENCES)}
+    named = [(str(sentence.about.get("audience") or "Readers"), sentence) for sentence in sentences]
+    return tuple(sorted(named, key=lambda pair: order.get(pair[0], len(order))))
+
+
+def figure(about: Mapping[str, str | float | None]) -> str:
+    """A figure with its unit: "66 %", "1,500 tokens"; "" where none was read."""
+    value, unit = about.get("value"), about.get("unit")
+    if value is None:
+        return ""
+    said = f"{value:,.15g}" if isinstance(value, int | float) else str(value)
+    return f"{said} {unit}" if unit else said
+
+
+def _inline_style() -> Markup:
+    text = assets.assets()["groundwire.css"].text
+    return Markup(text) if "</" not in text else escape(text)  # noqa: S704 - our own file
