@@ -7,6 +7,8 @@ import pytest
 
 from groundwire.store.engine import Store
 
+pytest_plugins = ["site_server"]
+
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
 

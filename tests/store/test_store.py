@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
@@ -25,8 +26,9 @@ from groundwire.model.story import StoryId
 from groundwire.store import articles, briefs, items, sources, stories
 from groundwire.store.backup import backup, restore
 from groundwire.store.engine import Store
+from groundwire.store.migrate import config
 from groundwire.store.rows import done, edition, mark_due, next_edition, waiting
-from groundwire.store.tables import metadata
+from groundwire.store.tables import HEAD, metadata
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DIGEST = "0" * 64
@@ -275,6 +277,17 @@ def test_a_file_that_is_no_database_is_one_clear_error(tmp_path: Path) -> None:
 def test_a_database_url_that_cannot_be_used_is_refused_with_an_example(url: str) -> None:
     with pytest.raises(StoreError, match="sqlite:////"):
         Store(url)
+
+
+def test_the_newest_migration_is_the_one_that_the_code_expects() -> None:
+    assert ScriptDirectory.from_config(config()).get_current_head() == HEAD
+
+
+def test_a_database_of_a_newer_groundwire_is_left_alone(store: Store) -> None:
+    with store.writing() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer groundwire"):
+        store.migrate()
 
 
 def test_migrations_make_the_schema_that_the_code_declares(store: Store) -> None:

@@ -8,20 +8,18 @@ beside the database, and a checkpoint happens only inside a writer's commit: rea
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 from sqlite3 import sqlite_version_info
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.pool import NullPool
 
 from groundwire.errors import StoreError
+from groundwire.store.tables import HEAD
 
 SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 LOCK_SECONDS = 60.0
@@ -128,22 +126,20 @@ class Store:
             except OSError as error:
                 raise StoreError(f"{self.file}: cannot make its folder: {error}; set GROUNDWIRE_DATABASE") from error
         with self.writing() as connection:
-            before, head = revision(connection), newest()
-            if before == head:
+            before = revision(connection)
+            if before == HEAD:
                 return False
-            if before is not None and before not in known():
+            if before is not None and before > HEAD:
                 raise StoreError(f"{self.name}: written by a newer groundwire (schema {before}); upgrade groundwire")
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            import_module("groundwire.store.migrate").upgrade(connection)  # Alembic is slow to import
         return True
 
     def problems(self) -> tuple[str, ...]:
         """What `doctor` should tell: an old schema, a damaged file, a SQLite with the checkpoint fault."""
         found = []
         with self.reading() as connection:
-            if (now := revision(connection)) != newest():
-                found.append(f"the schema is {now or 'missing'}, not {newest()}; run `groundwire migrate`")
+            if (now := revision(connection)) != HEAD:
+                found.append(f"the schema is {now or 'missing'}, not {HEAD}; run `groundwire migrate`")
             if self.file is not None:
                 rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
                 found += [f"damaged: {row}" for row in rows if row != "ok"]
@@ -165,25 +161,8 @@ def sqlite_note() -> str:
 
 
 def revision(connection: Connection) -> str | None:
-    """The schema's revision in this database; None in an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest() -> str:
-    """The newest revision that this version knows."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
-        raise StoreError("groundwire is installed without its migrations; install it again")
-    return head
-
-
-def known() -> frozenset[str]:
-    """All revisions that this version knows."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config
+    """The schema's revision in this database, four digits; None in an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return str(found) if found else None

@@ -20,6 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+HEAD = "0001"  # the newest revision in migrations/; they are numbered
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware time in UTC; SQLite keeps it without a zone, and it comes back with one."""
