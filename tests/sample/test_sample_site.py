@@ -21,7 +21,7 @@ from groundwire.sample import SampleSite
 from groundwire.sample.pages import INVENTED
 from groundwire.sample.read import SampleEntry, SampleFeed, World, read
 from groundwire.sample.site import answers, opml
-from groundwire.sample.words import plain, targets
+from groundwire.sample.words import html, plain, targets
 
 NOW = datetime(2026, 11, 23, 14, 37, 12, tzinfo=UTC)
 WORLD = read(NOW, 8800)
@@ -54,8 +54,8 @@ def feed_url(site: SampleSite, feed: SampleFeed) -> str:
     return site.world.home(feed) + feed.path
 
 
-def links(html: str) -> set[str]:
-    return {unescape(found) for found in re.findall(r'href="(http[^"]+)"', html)}
+def links(page: str) -> set[str]:
+    return {unescape(found) for found in re.findall(r'href="(http[^"]+)"', page)}
 
 
 def full_text(entry: SampleEntry) -> str:
@@ -104,6 +104,18 @@ def test_every_page_says_that_it_is_invented_names_its_address_and_wraps_its_wor
         assert f'<link rel="canonical" href="{WORLD.url(entry.key)}">' in page
         assert "<nav>" in page
         assert "cookie" in page
+
+
+def test_an_address_that_is_to_be_read_stands_in_the_text_and_no_markup_is_left_over() -> None:
+    words = "See <office/form/incident-reporting> or [the code](codeforge/veldkamp/theorem-count), `a < b`."
+    address = WORLD.url("office/form/incident-reporting")
+    code = WORLD.url("codeforge/veldkamp/theorem-count")
+    assert html(words, WORLD.url) == (
+        f'<p>See <a href="{address}">{address}</a> or <a href="{code}">the code</a>, <code>a &lt; b</code>.</p>'
+    )
+    for entry in WORLD.entries.values():
+        rendered = html(full_text(entry), WORLD.url)
+        assert not re.search(r"&[lg]t;|\]\(|\{\{|`", rendered), entry.key
 
 
 def test_every_host_is_one_that_no_company_can_own() -> None:

@@ -72,5 +72,12 @@ def _block(block: str, resolve: Callable[[str], str]) -> str:
 
 
 def _inline(text: str, resolve: Callable[[str], str]) -> str:
-    linked = _LINK.sub(lambda found: f'<a href="{escape(resolve(found[2]))}">{found[1]}</a>', escape(text, quote=False))
+    def anchor(found: re.Match[str]) -> str:
+        return f'<a href="{escape(resolve(found[2]))}">{found[1]}</a>'
+
+    def bare(found: re.Match[str]) -> str:
+        address = escape(resolve(found[1]))
+        return f'<a href="{address}">{address}</a>'
+
+    linked = _BARE_ESCAPED.sub(bare, _LINK.sub(anchor, escape(text, quote=False)))
     return _CODE.sub(r"<code>\1</code>", linked)
