@@ -106,6 +106,10 @@ def _subject(sentence: str, found: re.Match[str], unit: str | None) -> str | Non
 
 
 def _trimmed(words: str) -> str | None:
-    kept = re.sub(r"^(?:the|a|an|its|their|our|and|of|terms of|total of)\s+", "", words.strip(), flags=re.IGNORECASE)
+    kept = re.split(
+        r"\s(?:in|on|at|by|with|for|from|than|when|after|before|to|as|and|is|are|was|were|\w+ly)\s|\s\w+ly$",
+        words.strip() + " ",
+    )[0]
+    kept = re.sub(r"^(?:the|a|an|its|their|our|and|of|terms of|total of)\s+", "", kept.strip(), flags=re.IGNORECASE)
     kept = re.sub(r"\s+(?:and|or|the|a|an|of|in|for|to|with|is|are|was|were|by|at|on|from)$", "", kept).strip(" ,.;:-")
     return None if not kept or _NO_SUBJECT.search(kept) else kept

@@ -10,6 +10,7 @@ is honest to show; that a page cannot be attacked rests on escaping, not on this
 import re
 import tomllib
 import unicodedata
+from functools import lru_cache
 from importlib.resources import files
 
 LONGEST = 640  # characters; from 240 on a sentence loses at every choice
@@ -56,6 +57,7 @@ _QUOTED = re.compile(r"[\"“‘][^\"”’]{0,300}[\"”’]")
 _LEET = str.maketrans("013457@$", "oieastas")
 
 
+@lru_cache(maxsize=2048)  # the writer and the timeline ask about the same sentences
 def to_machine(sentence: str) -> bool:
     """Whether these words look as if written to a program that reads, or hide some of themselves.
 
@@ -70,7 +72,10 @@ def to_machine(sentence: str) -> bool:
     plain = unicodedata.normalize("NFKC", told)
     if _TO_MACHINE_IF_TOLD.search(plain) and (_TO_YOU.search(plain) or is_order(plain)):
         return True
-    return bool(_TO_MACHINE.search(plain) or _TO_MACHINE.search(_unleet(plain)))
+    if _TO_MACHINE.search(plain):
+        return True
+    spelled = _unleet(plain)
+    return spelled != plain and bool(_TO_MACHINE.search(spelled))
 
 
 def _unleet(text: str) -> str:

@@ -217,7 +217,7 @@ def _weighed(passages: tuple[Passage, ...], titles: Sequence[frozenset[str]]) ->
         replace(
             passage,
             central=value / top,
-            titled=(passage.titled + min(1.0, sum(in_titles[word] for word in passage.words) / sum(heads))) / 2
+            titled=(passage.titled + min(1.0, sum(in_titles[word] for word in passage.words) / (sum(heads) or 1))) / 2
             if len(titles) > 1
             else passage.titled,
         )

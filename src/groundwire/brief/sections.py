@@ -32,7 +32,7 @@ def changed(draft: Draft) -> Chosen:
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
             - (1.2 if passage.document.id in {it.id for it in draft.talk} and len(draft.documents) > 1 else 0.0)
-            - (1.5 if passage.text in draft.quoted_before else 0.0)
+            - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
             - (0.7 if re.search(r"\b(?:I|I['’]\w+|my)\b", passage.text) else 0.0)
         )
@@ -101,12 +101,15 @@ _SPEAKER = re.compile(
     r"(?:^|[,.“”\"] |\baccording to )(?:the )?((?:[A-Z][\w.&'’-]*(?: (?:of|and|the|de|van|von|for) (?=[A-Z])| )?){1,5}?)(?:,[^,]{3,60},)?\s?"
     r"(?:said|says|told|wrote|writes|predicts?|predicted|expects?|expected|estimates?|estimated|forecasts?|warns?|warned|believes?|argues?|argued|plans?|announced|added|promised|promises)\b"
 )
+_SAID_BY = re.compile(
+    r"[”\"],? (?:said|says|added|wrote|warned) (?:the )?((?:[\w'’-]+ ){0,5}[A-Z][\w'’-]+)(?=[,.;]|$| (?:in|on|at|of)\b)"
+)
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?:the )?((?:[A-Z][\w.&'’-]*(?: (?:of|and|the|for) (?=[A-Z])| )?){1,5})")
 
 
 def _speaker(passage: Passage) -> str:
     """Who says it: the name before the saying verb, else the source."""
-    found = _SPEAKER.search(passage.text) or _ACCORDING.search(passage.text)
+    found = _SAID_BY.search(passage.text) or _SPEAKER.search(passage.text) or _ACCORDING.search(passage.text)
     name = found[1].strip(" ,.") if found else ""
     return (
         name

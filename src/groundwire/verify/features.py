@@ -10,9 +10,9 @@ from groundwire.verify.tokens import STOP, tokens
 from groundwire.verify.wording import counts, negators
 
 NAMES = (
-    "best_sentence", "best_window", "top_three", "all_spans", "new_bigrams", "new_trigrams", "longest_run", "kept_in_order",
-    "new_words", "missing_numbers", "missing_names", "missing_dates", "negation", "direction", "claim_length", "log_spans", "one_span",
-    "rare_missing", "spread",
+    "best_sentence", "best_window", "top_three", "all_spans", "new_bigrams", "new_trigrams", "longest_run",
+    "kept_in_order", "new_words", "missing_numbers", "missing_names", "missing_dates", "negation", "direction",
+    "claim_length", "log_spans", "one_span", "rare_missing", "spread",
 )  # fmt: skip
 
 

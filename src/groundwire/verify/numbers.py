@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from groundwire.verify.align import Alignment
 from groundwire.verify.tokens import Token, tokens
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+[\"“‘(]?|[\"“‘(•]\s?)$")
-_MAGNITUDES = frozenset({"thousand", "million", "billion", "trillion", "%", "$", "€", "£", "hundred"})
+NEAR_PAIR = 8  # tokens between two numbers whose order says who has which
+IN_PLACE = 3  # tokens: a shorter exchange is of like for like, a longer one may be a move
 
 
 def missing_numbers(claim: str, spans: Sequence[str]) -> tuple[str, ...]:
@@ -56,17 +58,33 @@ def exchanged(alignment: Alignment) -> tuple[str, ...]:
     have = Counter(token.norm for token in alignment.tokens)
     added: Counter[str] = Counter()
     dropped = {token.norm for _, _, theirs in alignment.edits for token in theirs}
-    for _, mine, theirs in alignment.edits:
+    for kind, mine, theirs in alignment.edits:
+        in_place = kind == "replace" and len(mine) <= IN_PLACE and len(theirs) <= IN_PLACE
         for token in mine:
             added[token.norm] += 1
             telling = _numeric(token) or token.dated or token.upper
             if not telling:
                 continue
             rivals = [other for other in theirs if _kind(other) == _kind(token) and other.norm != token.norm]
-            moved = token.norm in dropped
+            moved = token.norm in dropped and not in_place
             if (rivals and not moved) or (not moved and _numeric(token)) or (not moved and have[token.norm] == 0):
                 found.append(token.raw)
     return tuple(found)
+
+
+def turned_pairs(claim: str, source: str) -> tuple[str, ...]:
+    """Two numbers that stand close together in the claim, and the other way round in the source: 4 to 9 for 9 to 4."""
+    mine, theirs = _pairs(claim), _pairs(source)
+    return tuple(
+        f"{first} … {second}" for first, second in mine if (second, first) in theirs and (first, second) not in theirs
+    )
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    numbers = [(place, token.norm) for place, token in enumerate(tokens(text)) if _numeric(token)]
+    return tuple(
+        (one, other) for (here, one), (there, other) in pairwise(numbers) if one != other and there - here <= NEAR_PAIR
+    )
 
 
 def _kind(token: Token) -> str:

@@ -34,7 +34,14 @@ def whole(text: str, start: int, end: int) -> bool:
 
 
 def verbatim(claim: str, spans: Sequence[str]) -> bool:
-    """Whether *claim* is, white space aside, one or more whole contiguous sentences of one span."""
+    """Whether *claim* is, white space aside, whole contiguous sentences of one span, or such from several."""
+    if _verbatim(claim, spans):
+        return True
+    parts = sentences_of(claim)
+    return len(parts) > 1 and all(_verbatim(claim[start:end], spans) for start, end in parts)
+
+
+def _verbatim(claim: str, spans: Sequence[str]) -> bool:
     words = " ".join(claim.split())
     if not words:
         return False

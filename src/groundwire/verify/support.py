@@ -17,7 +17,7 @@ from groundwire.model.brief import Verdict
 from groundwire.verify import wording
 from groundwire.verify.align import Alignment, align
 from groundwire.verify.features import NAMES, features
-from groundwire.verify.numbers import exchanged, missing_dates, missing_names, missing_numbers
+from groundwire.verify.numbers import exchanged, missing_dates, missing_names, missing_numbers, turned_pairs
 from groundwire.verify.spans import verbatim
 
 PASSES = 0.5
@@ -85,6 +85,9 @@ def faults(claim: str, spans: Sequence[str], alignment: Alignment | None) -> tup
         contradicted = bool(swapped or turned)
         found += turned
         found += [why for why in (wording.attribution(claim, dropped),) if why]
+    if alignment is not None and (pairs := turned_pairs(claim, alignment.source)):
+        contradicted = True
+        found.append(f"the source has these the other way round: {', '.join(pairs)}")
     numbers = missing_numbers(claim, spans)
     if numbers:
         found.append(f"not in the cited words: {', '.join(numbers)}")
