@@ -130,7 +130,7 @@ class LocalSite:
                 if not isinstance(page, Page):
                     self.answers.append(await page(asked, writer))
                     break
-                self.answers.append(await _answer(asked, page, writer))
+                await _answer(asked, page, writer, self.answers)
         except (ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
             pass
         finally:
@@ -148,7 +148,7 @@ async def _request(reader: asyncio.StreamReader) -> Asked | None:
     return Asked(first[0], first[1], headers)
 
 
-async def _answer(asked: Asked, page: Page, writer: asyncio.StreamWriter) -> int:
+async def _answer(asked: Asked, page: Page, writer: asyncio.StreamWriter, answers: list[int]) -> None:
     if page.delay:
         await asyncio.sleep(page.delay)
     status = page.status
@@ -165,9 +165,9 @@ async def _answer(asked: Asked, page: Page, writer: asyncio.StreamWriter) -> int
     body = b"" if status == 304 else page.body
     if status != 304:
         headers.setdefault("Content-Length", str(len(body)))
+    answers.append(status)  # before the client can see it
     writer.write(head(status, headers) + body)
     await writer.drain()
-    return status
 
 
 def head(status: int, headers: Mapping[str, str]) -> bytes:
