@@ -319,7 +319,7 @@ RULES = (
           lambda found, anchor, ahead: _end_of(found, anchor, ahead) if found["unit"] else _later(found["unit2"], anchor)),
     _rule(r"(?<!over the )(?<!in the )(?<!for the )(?<!during the )(?<!within the )(?<!the )\b(?P<which>last|this|next|previous) (?P<unit>week|month|year)\b(?!['’]s)", _near_unit),
     _rule(
-        rf"\b(?:in|since|by|during|until|till|before|after|through|from|around|back in|as of|of|late|early|mid|for|between|and|to)[ -]{_Y}\b(?![-–]?\d|[-./]\w|s\b|['’]s\b| (?:words|tokens|people|items|samples|hours|users|images|papers|examples|questions|participants|dollars|euros|steps|points|gpus|of)\b)",
+        rf"\b(?:in|since|by|during|until|till|before|after|through|from|around|back in|as of|of|late|early|mid|for)[ -]{_Y}\b(?![-–]?\d|[-./]\w|s\b|['’]s\b| (?:words|tokens|people|items|samples|hours|users|images|papers|examples|questions|participants|dollars|euros|steps|points|gpus|of)\b)",
         _plain_year,
     ),
     _rule(rf"(?:\((?:\w+ )?(?=\d{{4}}\))|^(?=\d{{4}}:|\d{{4}} (?:was|saw|will|is|has|marked|became|began)\b)){_Y}", _plain_year),

@@ -19,14 +19,14 @@ HOOK_LENGTH = 160
 FLOOR = {
     "changed": 1.0,
     "matters": 1.5,
-    "hook": 1.5,
+    "hook": 1.8,
     "implications": 1.4,
     "discussion": 0.8,
     "takeaways": 0.9,
     "next": 1.7,
     "audience": 0.7,
 }
-STRENGTH = 1.5  # of the three best hits for one audience, together
+STRENGTH = 1.5  # of the different words that name one audience, together
 MOST = {
     "matters": 1,
     "implications": 3,

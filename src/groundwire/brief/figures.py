@@ -28,11 +28,11 @@ _NOT_A_FIGURE = re.compile(
 _MODEL_NAME = re.compile(r"\b[A-Z][\w-]*(?: (?:Pro|Max|Ultra|Mini|Nano|Air|Opus|Sonnet|Flash|Turbo|Gen))? ?$")
 _OF = re.compile(r"^\s*(?:of|in|on|for|from|per|to) (?:the |its |their |all |our |a |an )?((?:[\w'’-]+ ?){1,4})")
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|rose|fell|grew|scores?|scored|reach(?:es|ed)|hit|costs?|kept?|keeps|cuts?|reduc\w+|improv\w+|increas\w+|decreas\w+|achiev\w+|gets?|got|use[sd]?|contain\w*|includ\w+|rais\w+|report\w*|ran|run|runs|takes?|took|lost|gain\w*|total\w*|stood|at|of|by|to|with|from|up|down|about|around|nearly|over|than)\b",
+    r"\b(?:is|are|was|were|has|have|had|will|rose|fell|grew|hits|crossed|employs?|have|scores?|scored|reach(?:es|ed)|hit|costs?|kept?|keeps|cuts?|reduc\w+|improv\w+|increas\w+|decreas\w+|achiev\w+|gets?|got|use[sd]?|contain\w*|includ\w+|rais\w+|report\w*|ran|run|runs|takes?|took|lost|gain\w*|total\w*|stood)\b",
     re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:it|they|he|she|we|i|you|this|that|these|those|which|who|there|here|both|in|on|at|by|for|with|from|after|before|since|when|while|if|as|to|under|over|during|compared|according|based|using|given|just|only|even|about|because|although|and|but|so|more|x)\b"
+    r"^(?:\w+ing\b|defines?|it|they|he|she|we|i|you|this|that|these|those|which|who|where|there|here|both|in|on|at|by|for|with|from|after|before|since|when|while|if|as|to|under|over|during|compared|according|based|using|given|just|only|even|about|because|although|and|but|so|more|x)\b"
     r"|\b(?:that|which|who|indicate|show|shows|demonstrate|said|says|requested|typically|also)\b|\d",
     re.IGNORECASE,
 )

@@ -43,6 +43,7 @@ _ORDER = _any(
 
 _GLUED = re.compile(r"[a-z]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]")
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
+_LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b")  # an entry of a list, explained
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
 _LINK = re.compile(r"https?://\S+")
 _TRUNCATED = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\]]*\s*$")
@@ -105,6 +106,8 @@ def glued(words: str) -> bool:
 
 def finite(sentence: str) -> bool:
     """Whether something in it looks like a verb, in English; true for what does not look English."""
+    if _LABELLED.match(sentence):
+        return False
     return bool(_FINITE.search(sentence)) or not _ENGLISH.search(sentence)
 
 

@@ -77,21 +77,27 @@ def audience(draft: Draft) -> Chosen:
     """Whom it concerns, out of the fixed six, each with the sentence that shows it."""
     found: Chosen = []
     for name, table in cues.AUDIENCE:
-        rated = sorted(
-            ((it, min(cues.weigh(it.text, table), 2.4)) for it in draft.passages),
-            key=lambda it: (-it[1], it[0].document.id, it[0].start),
-        )
-        hits = [value for _, value in rated if value > 0]
-        strength = sum(sorted(hits, reverse=True)[:3])
-        eligible = [
-            (it, value + 0.3 * it.central + 0.5 * quality(it)) for it, value in rated if value >= FLOOR["audience"]
-        ]
-        if eligible and strength >= STRENGTH:
-            best = max(eligible, key=lambda it: it[1])
-            found.append((best[0], strength, {"audience": name}))
+        named = {
+            hit[0].lower(): cue.weight
+            for it in draft.passages
+            for cue in table
+            for hit in cue.pattern.finditer(it.text)
+        }
+        strength = sum(named.values())
+        if strength < STRENGTH:
+            continue
+        rated = best(draft.passages, lambda it, table=table: _shows(it, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
+        if rated:
+            found.append((rated[0][0], strength, {"audience": name}))
     kept = sorted(found, key=lambda it: -it[1])[: MOST["audience"]]
     order = {name: number for number, name in enumerate(AUDIENCES)}
     return sorted(kept, key=lambda it: order[str(it[2]["audience"])])
+
+
+def _shows(passage: Passage, table: tuple[cues.Cue, ...]) -> float:
+    """How well the sentence shows that an audience is meant; nothing without a word that names it."""
+    named = cues.weigh(passage.text, table)
+    return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named else float("-inf")
 
 
 def numbers(draft: Draft) -> Chosen:
