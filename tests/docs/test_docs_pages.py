@@ -86,6 +86,7 @@ def test_the_commands_of_the_page_do_what_it_says(
     page: Path, site: SampleSite, tmp_path: Path, surroundings: dict[str, str]
 ) -> None:
     (tmp_path / "feeds.opml").write_bytes(site.opml())
+    assert run("groundwire init", tmp_path, surroundings).returncode == 0
     for told, expected in commands(page):
         command = in_the_sample_world(told, site)
         if "SLUG" in command:
