@@ -25,7 +25,7 @@ _ADDED = re.compile(
     r"|keep reading"
     r"|view (?:the )?(?:entire|full) (?:article|post|discussion thread)|comments?|permalink|source|share(?: this)?"
     r"|weiterlesen|lire la suite|leer más|article url: \S+|comments url: \S+|points: \d+|# comments: \d+"
-    r"|submitted by\s+/?u/\S+.*|(?:the post|l['’]article|der beitrag|la entrada)\s.{1,400}\s"
+    r"|submitted by\s+/?u/\S+[^.!?]{0,60}|(?:the post|l['’]article|der beitrag|la entrada)\s.{1,400}\s"
     r"(?:appeared first on|first appeared on|est apparu en premier sur|erschien zuerst auf"
     r"|se publicó primero en)\s.{1,200})"
     r"[\s:.…»→>\]\[()-]*\Z",
@@ -35,9 +35,10 @@ _ADDED = re.compile(
 _ADDED_TAIL = re.compile(
     r"\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?\s*)?(?:\(?(?:continue reading|read more|read the full (?:article|story|post)"
     r"|view (?:entire|full) (?:article|post))\b(?: [^.!?\n]{0,120})?[\s.…»→>\])]*"
-    r"|submitted by\s+/?u/\S+[^\n]{0,200})\Z",
+    r"|submitted by\s+/?u/\S+[^.!?]{0,60})\Z",
     re.IGNORECASE,
 )
+_NOT_CONTENT = re.compile(r"\s*(?:/?u/\S+|\[comments\])\s*\Z")  # links that Reddit adds to each post
 _CUT_MARK = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*\Z")
 
 
@@ -72,7 +73,8 @@ def _anchors(root: lxml_html.HtmlElement) -> list[str | None]:
     return [
         anchor.get("href")
         for anchor in root.iter("a")
-        if not tree.is_hidden(anchor) and not any(tree.is_hidden(above) for above in anchor.iterancestors())
+        if not _NOT_CONTENT.match(anchor.text or "")
+        and not any(tree.is_hidden(above) for above in (anchor, *anchor.iterancestors()))
     ]
 
 

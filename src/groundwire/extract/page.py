@@ -63,6 +63,7 @@ def extract(html: bytes | str, *, url: str) -> Extracted:
     blocks = additions.without(list(_blocks(found.body)), title=found.title)
     if lead := _lead(root, blocks, metas.get("og:description") or metas.get("description") or ""):
         blocks = [lead, *blocks]
+    blocks = _with_first_hand(root, blocks)
     text = tree.text_of(blocks)
     if not any(letter.isalnum() for letter in text):
         raise ExtractError(f"{url}: the page holds no article")
@@ -124,8 +125,8 @@ def _blocks(body: etree._Element) -> Iterator[str]:
 
 def _lead(root: lxml_html.HtmlElement, blocks: Sequence[str], description: str) -> str | None:
     """The lead paragraph where the page shows one, says it in its description, and the body lacks it."""
-    key = " ".join(description.split())[:_LEAD_KEY]
-    if len(description) < _LEAD[0] or key in " ".join(" ".join(blocks).split()):
+    key = _flat(description)[:_LEAD_KEY]
+    if len(description) < _LEAD[0] or key in _flat(" ".join(blocks)):
         return None
     for element in islice(root.iter("p", "div", "h2", "strong", "span", "section"), 5_000):
         if len(element) < 6:
@@ -135,9 +136,35 @@ def _lead(root: lxml_html.HtmlElement, blocks: Sequence[str], description: str) 
     return None
 
 
+def _with_first_hand(root: lxml_html.HtmlElement, blocks: Sequence[str]) -> list[str]:
+    """The blocks, and the sentences of the main part that point to a paper, code, weights or a form.
+
+    They hold more link than text, so the finder of the body drops them; to a reader they are the next step.
+    """
+    found, whole = list(blocks), _flat(" ".join(blocks))
+    for paragraph in islice(root.iter("p", "li"), 5_000):
+        if not (_in_main(paragraph) and any(_first_hand(anchor.get("href") or "") for anchor in paragraph.iter("a"))):
+            continue
+        words = tree.tidy(_flat(paragraph.text_content()[:1_000]))
+        if 16 <= len(words) <= 400 and words[-1] in ".!?。！？" and words not in whole:
+            before = paragraph.getprevious()
+            said = tree.tidy(_flat(before.text_content()[:4_000])) if before is not None else ""
+            found.insert(found.index(said) + 1 if said in found else len(found), words)
+            whole += " " + words
+    return found
+
+
+def _in_main(element: lxml_html.HtmlElement) -> bool:
+    return any(above.tag in ("article", "main") for above in element.iterancestors())
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _anchors(root: lxml_html.HtmlElement, blocks: Sequence[str]) -> list[str | None]:
     """The links in the article's text, then first-hand ones beside it."""
-    whole, lines = " ".join(" ".join(blocks).split()), frozenset(blocks)
+    whole, lines = _flat(" ".join(blocks)), frozenset(blocks)
     inside: list[str | None] = []
     beside: list[str | None] = []
     words_of: dict[lxml_html.HtmlElement, str] = {}
@@ -147,11 +174,11 @@ def _anchors(root: lxml_html.HtmlElement, blocks: Sequence[str]) -> list[str | N
             continue
         place = next((above for above in anchor.iterancestors() if above.tag in tree.BLOCKS), root)
         if place not in words_of:
-            words_of[place] = tree.tidy(" ".join(place.text_content()[:4_000].split()))
+            words_of[place] = tree.tidy(_flat(place.text_content()[:4_000]))
         words = words_of[place]
         if words in lines or (len(words) >= 25 and words[:80] in whole):
             inside.append(href)
-        elif _first_hand(href) and any(above.tag in ("article", "main") for above in anchor.iterancestors()):
+        elif _first_hand(href) and _in_main(anchor):
             beside.append(href)
     return inside + beside
 

@@ -50,8 +50,10 @@ def parse(text: str) -> html.HtmlElement:
     """The tree of a page or fragment, whatever its bytes; always with a body.
 
     Raises:
-        ExtractError: it is empty, or larger than we read.
+        ExtractError: it has no mark-up, or is larger than we read.
     """
+    if "<" not in text:
+        raise ExtractError("there is no mark-up in it")
     if len(text) > MOST_CHARACTERS:
         raise ExtractError(f"the page has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
@@ -69,17 +71,19 @@ def parse(text: str) -> html.HtmlElement:
 def drop_hidden(root: html.HtmlElement) -> None:
     """Remove the elements that a reader of the page could not see (hidden, aria-hidden, display:none)."""
     for element in list(root.iter(etree.Element)):
-        if element.tag in ("html", "body", "head") or not element.attrib:
-            continue
-        if is_hidden(element):
+        if element.tag not in ("html", "body", "head") and is_hidden(element):
             drop(element)
 
 
 def is_hidden(element: html.HtmlElement) -> bool:
     """Whether the element itself says that it is not to be seen."""
     attributes = element.attrib
+    if not attributes:
+        return element.tag in ("template", "dialog")
     return (
-        ("hidden" in attributes and attributes["hidden"].lower() != "until-found")
+        element.tag == "template"
+        or (element.tag == "dialog" and "open" not in attributes)
+        or ("hidden" in attributes and attributes["hidden"].lower() != "until-found")
         or attributes.get("aria-hidden", "").lower() == "true"
         or bool("style" in attributes and _HIDING_STYLE.search(attributes["style"]))
     )

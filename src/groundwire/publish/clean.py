@@ -57,6 +57,7 @@ _MOST = {"colspan": 100, "rowspan": 1_000, "width": 10_000, "height": 10_000, "s
 
 # Control characters, and those that would turn round the words of our own page behind them.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _IN_LINK = re.compile("[\x00-\x20\x7f-\xa0\\\\\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd]")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s[^\s\"=<>/]+(?:=\"[^\"]*\")?)*+)\s*/?>")
 _ATTRIBUTE = re.compile(r"\s([^\s\"=<>/]+)=\"([^\"]*)\"")
@@ -86,7 +87,7 @@ def clean(html: str, *, base_url: str | None = None) -> Cleaned:
     """
     token = _base.set(base_url)
     try:
-        cleaned = _settled(html[:MOST_CHARACTERS])
+        cleaned = _settled(_SURROGATE.sub("\ufffd", html[:MOST_CHARACTERS]))
     finally:
         _base.reset(token)
     return Cleaned(html=cleaned, text=_text(cleaned))
@@ -118,7 +119,7 @@ def _settled(html: str) -> str:
     """Cleaned again until nothing changes; what never settles is shown as its words only."""
     now = _words_only(html) if _is_tangled(html) else html
     for _ in range(8):
-        before, now = now, _UNWANTED.sub("", _CLEANER.clean(_UNWANTED.sub("", now)))
+        before, now = now, _UNWANTED.sub("", _CLEANER.clean(now))
         if now == before:
             return now
     return _words_only(now)
