@@ -27,7 +27,10 @@ def filled(folder: Path, told: Iterable[Told], extra: Iterable[Source] = ()) -> 
         kept = [put(conn, one) for one in told]
         stories.save_ranking(
             conn,
-            [Scored(id=str(s.story.id), score=s.story.score, why=s.story.why, independent=s.story.independent) for s in kept],
+            [
+                Scored(id=str(s.story.id), score=s.story.score, why=s.story.why, independent=s.story.independent)
+                for s in kept
+            ],
             [Pick(id=str(s.story.id), score=s.story.score, why=s.story.why, left_out=s.story.left_out) for s in kept],
             {str(s.story.id): (s.story.title, s.story.topic or "Other") for s in kept},
         )
@@ -57,10 +60,7 @@ def put(conn: Connection, told: Told) -> Told:
     story = stories.open_with(conn, replace(found[0], title=told.story.title))
     stories.put_items(
         conn,
-        [
-            (kept[d.id][0], story, kept[d.copy_of][0] if d.copy_of in kept else None, ("test",))
-            for d in told.documents
-        ],
+        [(kept[d.id][0], story, kept[d.copy_of][0] if d.copy_of in kept else None, ("test",)) for d in told.documents],
     )
     stories.refresh(conn, [story])
     if told.brief is not None:
@@ -78,9 +78,7 @@ def _renamed(brief: Brief, names: dict[str, str]) -> Brief:
             ),
         )
 
-    return replace(
-        brief, sections={n: renamed(s) for n, s in brief.sections.items()}, written=brief.written
-    )
+    return replace(brief, sections={n: renamed(s) for n, s in brief.sections.items()}, written=brief.written)
 
 
 def _key(document: Document) -> str:

@@ -89,9 +89,7 @@ def quoted(document: Document, words: str, **about: str | float | None) -> Claim
     return Claim(
         text=quote,
         label=Label.QUOTED,
-        citations=(
-            Citation(item=document.id, start=start, end=end, quote=quote, url=f"{document.url}#:~:text=here"),
-        ),
+        citations=(Citation(item=document.id, start=start, end=end, quote=quote, url=f"{document.url}#:~:text=here"),),
         about=about,
     )
 

@@ -133,13 +133,11 @@ def by_audience(sentences: tuple[Any, ...]) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted(named, key=lambda pair: order.get(pair[0], len(order))))
 
 
-def figure(about: Mapping[str, str | float | None]) -> str:
-    """A figure with its unit: "66 %", "1,500 tokens"; "" where none was read."""
-    value, unit = about.get("value"), about.get("unit")
+def figure(value: str | float | None) -> str:
+    """A figure as it is read: "66", "1,500"; "" where none was found."""
     if value is None:
         return ""
-    said = f"{value:,.15g}" if isinstance(value, int | float) else str(value)
-    return f"{said} {unit}" if unit else said
+    return f"{value:,.15g}" if isinstance(value, int | float) else str(value)
 
 
 def _inline_style() -> Markup:

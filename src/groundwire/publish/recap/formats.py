@@ -1,0 +1,175 @@
+"""A recap in three formats: html (one file, style inside), text (72 columns), json (plain values)."""
+
+import json
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+
+from groundwire.publish import words
+from groundwire.publish.view import RecapView
+from groundwire.publish.view.card import Card
+from groundwire.publish.view.claims import Sentence
+from groundwire.publish.web import pages
+from groundwire.publish.web.pages import Site
+from groundwire.store.pages import Heading
+
+WIDTH = 72
+LISTED = 12
+# Control and direction characters: in a terminal or a mail they would act, not be read.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def render(view: RecapView, form: str, *, url: str) -> str:
+    """The recap in the format *form* (html, text or json); *url* is the address of the site.
+
+    Raises:
+        KeyError: there is no such format.
+    """
+    return FORMATS[form](view, url.rstrip("/"))
+
+
+def html(view: RecapView, url: str) -> str:
+    """A page that stands alone; its links lead to the site."""
+    return pages.recap(view, Site(url=url, standalone=True))
+
+
+def text(view: RecapView, url: str) -> str:
+    """Plain text: each sentence with its source and address under it."""
+    return "\n".join(_lines(view, url)).rstrip() + "\n"
+
+
+def _lines(view: RecapView, url: str) -> Iterator[str]:
+    title = f"{view.week}: {view.week.days}{' (so far)' if view.running else ''}"
+    yield from (title, "=" * len(title), "")
+    yield from (f"{number.value:>8,}  {number.label}" for number in view.numbers)
+    yield ""
+    if not view.top:
+        yield from ("Nothing was collected in this week.", "")
+    for place, card in enumerate(view.top, 1):
+        yield from _card(place, card, url)
+    for name, found in (("Papers of the week", view.papers), ("Releases", view.releases)):
+        yield from _headings(name, found, url)
+    if view.left_out.total:
+        yield from _titled("What was left out")
+        yield from (f"{number:>8,}  {_plain(reason)}" for reason, number in view.left_out.reasons)
+        yield ""
+    yield f"{url}/recap/{view.week}"
+
+
+def _card(place: int, card: Card, url: str) -> Iterator[str]:
+    by = f" [{_plain(card.headline_source)}]" if card.headline_source else ""
+    yield from _wrapped(f"{place}. {_plain(card.headline)}{by}", "")
+    for sentence in card.lines:
+        yield from _wrapped(
+            f'"{_plain(sentence.text)}"' if sentence.label == "quoted" else _plain(sentence.text), "   "
+        )
+        yield from (f"     {_plain(receipt.source)}: {receipt.opens or receipt.where}" for receipt in sentence.receipts)
+    known = words.count(card.independent, "independent source") if card.sources > 1 else "1 source"
+    yield from _wrapped("; ".join((known, *map(_plain, card.because))), "   ")
+    yield from (f"   {url}/story/{card.slug}", "")
+
+
+def _headings(name: str, found: tuple[Heading, ...], url: str) -> Iterator[str]:
+    if not found:
+        return
+    yield from _titled(f"{name} ({len(found):,})")
+    for heading in found[:LISTED]:
+        yield from _wrapped(f"- {_plain(heading.title)}", "")
+        yield f"  {url}/story/{heading.slug}"
+    if len(found) > LISTED:
+        yield f"  and {len(found) - LISTED:,} more"
+    yield ""
+
+
+def _titled(name: str) -> Iterator[str]:
+    yield from (name, "-" * len(name), "")
+
+
+def _wrapped(line: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        line,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "   ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _plain(said: str) -> str:
+    return " ".join(_CONTROL.sub(" ", said).split())
+
+
+def as_json(view: RecapView, url: str) -> str:
+    """Plain values: times in RFC 3339, each sentence with its citations."""
+    record = {
+        "week": str(view.week),
+        "start": words.iso(view.week.start),
+        "end": words.iso(view.week.end),
+        "running": view.running,
+        "url": f"{url}/recap/{view.week}",
+        "numbers": [asdict(number) for number in view.numbers],
+        "stories": [_card_record(card, url) for card in view.top],
+        "papers": _heading_records(view.papers, url),
+        "releases": _heading_records(view.releases, url),
+        "left_out": {
+            "total": view.left_out.total,
+            "reasons": dict(view.left_out.reasons),
+            "stories": _heading_records(view.left_out.best, url),
+        },
+        "items_by_source": dict(view.by_source),
+        "stories_by_day": dict(view.by_day),
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def _card_record(card: Card, url: str) -> dict[str, object]:
+    return {
+        "slug": card.slug,
+        "url": f"{url}/story/{card.slug}",
+        "title": card.headline,
+        "title_source": card.headline_source,
+        "topic": card.topic,
+        "sources": card.sources,
+        "independent": card.independent,
+        "latest": words.iso(card.latest),
+        "claims": [_sentence_record(sentence) for sentence in card.lines],
+        "why": list(card.because),
+    }
+
+
+def _sentence_record(sentence: Sentence) -> dict[str, object]:
+    return {
+        "text": sentence.text,
+        "label": sentence.label,
+        "score": sentence.score,
+        "citations": [
+            {
+                "source": receipt.source,
+                "quote": receipt.quote,
+                "url": receipt.where,
+                "opens": receipt.opens,
+                "time": words.iso(receipt.when) if receipt.when else None,
+            }
+            for receipt in sentence.receipts
+        ],
+    }
+
+
+def _heading_records(found: Iterable[Heading], url: str) -> list[dict[str, object]]:
+    return [
+        {
+            "slug": heading.slug,
+            "url": f"{url}/story/{heading.slug}",
+            "title": heading.title,
+            "independent": heading.independent,
+            "latest": words.iso(heading.latest),
+            "left_out": heading.left_out,
+        }
+        for heading in found
+    ]
+
+
+FORMATS: Mapping[str, Callable[[RecapView, str], str]] = MappingProxyType({"html": html, "text": text, "json": as_json})

@@ -1,0 +1,332 @@
+"""The pages in a real Chromium: as a reader, a keyboard and a phone would see them."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from groundwire.publish.app import app
+from groundwire.publish.view.told import Told
+from publish.page_store import filled
+from publish.page_world import FULL, NOW, QUIET, SOURCES, THREAD_DOC, more_told, quoted, section
+
+PARTS = [
+    "badge",
+    "headline",
+    "share",
+    "original",
+    "hook",
+    "tldr",
+    "changed",
+    "matters",
+    "next",
+    "audience",
+    "insight",
+    "takeaways",
+    "implications",
+    "timeline",
+    "numbers",
+    "discussion",
+    "related",
+    "recap",
+    "sources",
+    "why",
+    "attribution",
+]
+TOLD = [
+    "hook",
+    "changed",
+    "matters",
+    "next",
+    "audience",
+    "takeaways",
+    "implications",
+    "timeline",
+    "numbers",
+    "discussion",
+]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FIRST = "is-machine-learning-moving-from-heavy-mathematics-to"
+STORY = f"/story/{FIRST}"
+LONG = "/story/a-title"
+QUIET_STORY = "/story/a-benchmark-without-a-leaderboard"
+PLACES = """() => [...document.querySelectorAll('[data-part], [data-claim], main > *')].map(e => {
+  const b = e.getBoundingClientRect();
+  return [b.x + scrollX, b.y + scrollY, b.width, b.height].map(Math.round).join(' ');
+})"""
+BARE = """names => names.flatMap(name => [...document.querySelectorAll(`[data-part=${name}]`)]).flatMap(box => {
+  const walk = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), found = [];
+  for (let n; n = walk.nextNode();) {
+    const text = n.textContent.trim();
+    const ours = '[data-claim],[data-abstained],[data-note],h1,h2,h3,summary,[role=tooltip]';
+    if (text.split(/\\s+/).length > 7 && /[.!?]$/.test(text) && !n.parentElement.closest(ours)) found.push(text);
+  }
+  return found;
+})"""
+
+
+def chromium() -> str | None:
+    """The browser to use: CHROMIUM, or one on the path."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        reason = "no Chromium: install it (apt install chromium) or name it in CHROMIUM; pages were NOT tried"
+        pytest.skip(reason)
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+def long_words() -> Told:
+    """A story with words and addresses that no line holds."""
+    word = "Donaudampfschifffahrts" * 12
+    text = f"{word} is the {word} of all. Go on."
+    document = replace(
+        THREAD_DOC, id="31", source=word, source_url="https://long.example/", title=word, text=text,
+        url=f"https://long.example/{'path-without-end' * 20}",
+    )  # fmt: skip
+    brief = FULL.brief
+    assert brief is not None
+    claim = quoted(
+        document, word, link=document.url, kind="paper", date="2026-05", value=10**18, unit=word, subject=word
+    )
+    return Told(
+        story=replace(FULL.story, title="A title", topic=word),
+        documents=(document,),
+        brief=replace(brief, sections={name: section(claim) for name in brief.sections}, writer=word[:30], model=word),
+    )
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    quiet = replace(
+        QUIET,
+        documents=(replace(QUIET.documents[0], source="Quiet", source_url="https://quiet.example/"),),
+        brief=replace(QUIET.brief, written=NOW) if QUIET.brief else None,
+    )
+    store = filled(tmp_path_factory.mktemp("pages"), (FULL, *more_told(), long_words(), quiet), SOURCES)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        application = app(
+            store.reading,
+            clock=lambda: NOW,
+            public_url=f"http://127.0.0.1:{port}",
+            notice=lambda: "The sample edition.",
+        )
+        server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join()
+    store.close()
+
+
+@dataclass
+class Visit:
+    """A page that is looked at, and what it did that it should not."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self, base: str) -> None:
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on(
+            "request",
+            lambda r: None if urlsplit(r.url).netloc == urlsplit(base).netloc else self.faults.append(f"left: {r.url}"),
+        )
+
+    def count(self, selector: str) -> int:
+        return self.page.locator(selector).count()
+
+
+@pytest.fixture
+def wide(browser: Browser, base: str) -> Iterator[Visit]:
+    context = browser.new_context(base_url=base, viewport={"width": 1280, "height": 900})
+    visit = Visit(context.new_page())
+    visit.watch(base)
+    yield visit
+    context.close()
+    assert visit.faults == []
+
+
+def phone(browser: Browser, base: str) -> BrowserContext:
+    return browser.new_context(base_url=base, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
+
+
+@pytest.mark.parametrize("path", [STORY, LONG, QUIET_STORY])
+def test_a_story_has_all_parts_in_order_each_told_or_openly_empty(wide: Visit, path: str) -> None:
+    answer = wide.page.goto(path)
+    assert answer is not None
+    assert answer.status == 200
+    found = wide.page.eval_on_selector_all("[data-part]", "all => all.map(e => e.dataset.part)")
+    assert found == PARTS
+    for name in TOLD:
+        part = f"[data-part={name}]"
+        reasons = wide.page.locator(f"{part} [data-abstained]")
+        assert wide.count(f"{part} [data-claim]") or (reasons.count() and reasons.first.inner_text().strip()), name
+    assert wide.count("[data-part=badge] time[datetime][title]") == 1
+    hosts = wide.page.eval_on_selector_all("[data-part=share] a", "all => all.map(a => new URL(a.href).host)")
+    assert hosts == ["x.com", "www.linkedin.com"]
+    assert wide.count("[data-part=original] a[href]") == 1
+
+
+def test_every_claim_is_cited_and_no_sentence_stands_outside_one(wide: Visit) -> None:
+    wide.page.goto(STORY)
+    claims = wide.page.locator("[data-claim]")
+    assert claims.count() == len(FULL.brief.claims if FULL.brief else ())
+    texts = " ".join(document.text for document in FULL.documents)
+    for claim in claims.all():
+        assert claim.get_attribute("data-label") == "quoted"
+        cites = claim.locator("[data-cite]")
+        assert cites.count() == 1
+        assert (cites.first.get_attribute("data-quote") or "?") in texts
+        assert (cites.first.get_attribute("data-cite") or "").startswith("https://")
+    assert wide.page.evaluate(BARE, TOLD) == []
+
+
+def test_receipts_show_on_hover_and_focus_and_nothing_moves(wide: Visit) -> None:
+    wide.page.goto(STORY)
+    before = wide.page.evaluate(PLACES)
+    for claim in wide.page.locator("[data-claim]").all():
+        receipt = claim.locator(".receipt")
+        claim.hover(force=True)
+        expect(receipt).to_be_visible()
+        assert wide.page.evaluate(PLACES) == before
+    wide.page.mouse.move(1, 1)
+    wide.page.wait_for_timeout(300)
+    mark = wide.page.locator("[data-part=changed] .mark")
+    mark.focus()
+    receipt = wide.page.locator("[data-part=changed] .receipt")
+    assert receipt.is_visible()
+    described = mark.get_attribute("aria-describedby") or "?"
+    assert wide.page.locator(f"#{described}").inner_text() == receipt.inner_text()
+    assert wide.page.evaluate(PLACES) == before
+    wide.page.keyboard.press("Escape")
+    assert receipt.is_hidden()
+
+
+def test_a_receipt_can_be_reached_by_the_mouse_across_the_gap(wide: Visit) -> None:
+    wide.page.goto(STORY)
+    claim = wide.page.locator("[data-part=takeaways] [data-claim]").first
+    claim.hover(force=True)
+    box = claim.locator(".receipt .open").bounding_box()
+    assert box is not None
+    wide.page.mouse.move(box["x"] + 5, box["y"] + 5, steps=8)
+    wide.page.wait_for_timeout(400)
+    assert claim.locator(".receipt").is_visible()
+
+
+@pytest.mark.parametrize("path", ["/", STORY, QUIET_STORY, "/recap/2026-W20", "/sources", "/about"])
+def test_axe_finds_nothing_light_and_dark(wide: Visit, path: str) -> None:
+    wide.page.goto(path)
+    wide.page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true; })")
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        wide.page.emulate_media(color_scheme=scheme)
+        found = Axe().run(wide.page).response["violations"]
+        assert [(scheme, v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+
+
+@pytest.mark.parametrize("path", ["/", STORY, LONG, QUIET_STORY, "/recap/2026-W20", "/sources", "/about", "/nothing"])
+def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, base: str, path: str) -> None:
+    context = phone(browser, base)
+    page = context.new_page()
+    page.goto(path)
+    page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true; })")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert width <= 360
+
+
+def test_a_tap_shows_the_receipt_as_a_sheet_at_the_foot(browser: Browser, base: str) -> None:
+    context = phone(browser, base)
+    page = context.new_page()
+    page.goto(STORY)
+    before = page.evaluate(PLACES)
+    page.locator("[data-part=changed] .words").tap(position={"x": 10, "y": 10})
+    sheet = page.locator("[data-part=changed] .receipt")
+    expect(sheet).to_be_visible()
+    box = sheet.bounding_box()
+    assert box is not None
+    assert round(box["y"] + box["height"]) == 740
+    assert page.evaluate(PLACES) == before
+    context.close()
+
+
+def test_without_javascript_the_page_says_the_same(browser: Browser, base: str, wide: Visit) -> None:
+    wide.page.goto(STORY)
+    context = browser.new_context(base_url=base, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(STORY)
+    for selector in ("[data-part]", "[data-claim]", "[data-quote]", "[data-abstained]"):
+        assert page.locator(selector).count() == wide.count(selector)
+    claim = page.locator("[data-part=changed] [data-claim]")
+    claim.hover(force=True)
+    expect(claim.locator(".receipt")).to_be_visible()
+    assert page.locator(".copy").is_hidden()
+    context.close()
+
+
+def test_keys_walk_the_front_page_and_open_a_story(wide: Visit) -> None:
+    wide.page.goto("/")
+    for key in ("j", "j", "k"):
+        wide.page.keyboard.press(key)
+    assert wide.page.evaluate("document.activeElement.closest('[data-story]').dataset.story") == FIRST
+    wide.page.keyboard.press("o")
+    wide.page.wait_for_url(f"**{STORY}")
+    wide.page.keyboard.press("?")
+    assert wide.page.locator("dialog").is_visible()
+    wide.page.keyboard.press("Escape")
+    assert wide.page.locator("dialog").is_hidden()
+    wide.page.keyboard.press("j")
+    assert wide.page.evaluate("document.activeElement.closest('[data-part]').dataset.part") == "hook"
+    wide.page.keyboard.press("h")
+    wide.page.wait_for_url("**/")
+
+
+def test_the_front_page_links_to_each_story_and_shows_the_notice(wide: Visit) -> None:
+    wide.page.goto("/")
+    assert wide.count("[data-story]") == 1 + len(more_told()) + 1
+    assert wide.page.locator("[data-story] .to").first.get_attribute("href") == STORY
+    assert wide.page.locator(".notice").inner_text() == "The sample edition."
+
+
+def test_copy_link_copies_the_address(browser: Browser, base: str) -> None:
+    context = browser.new_context(base_url=base, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(STORY)
+    page.locator(".copy").click()
+    page.get_by_text("Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == base + STORY
+    context.close()

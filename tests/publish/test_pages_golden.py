@@ -1,0 +1,110 @@
+import pytest
+
+from groundwire.model.source import SourceId
+from groundwire.publish import recap
+from groundwire.publish.view import RecapView, front, sources, story, weekly
+from groundwire.publish.view.told import Told
+from groundwire.publish.web import pages
+from groundwire.publish.web.pages import Site
+from groundwire.publish.week import Week
+from groundwire.store.pages import Dated
+from publish.golden import same_as_approved
+from publish.page_world import (
+    FULL,
+    LEFT_OUT,
+    NOW,
+    OTHERS,
+    QUIET,
+    SOURCES,
+    UNWRITTEN,
+    heading,
+    hours_ago,
+    more_told,
+)
+
+SITE = Site(url="https://news.example")
+
+
+def the_recap() -> RecapView:
+    return weekly.build(
+        weekly.WeekRead(
+            week=Week(2026, 20),
+            dated=[
+                Dated(
+                    story=number,
+                    title="v1.2.0 is out" if number == 3 else "A title",
+                    url=f"https://{'arxiv.org/abs' if number == 2 else 'lab.example'}/{number}",
+                    source="Example Lab",
+                    source_url="https://lab.example/feed.xml",
+                    kind="feed",
+                    when=hours_ago(number),
+                )
+                for number in (1, 2, 3)
+            ],
+            headings={n: heading(n, f"Story {n}", independent=n) for n in (1, 2, 3)},
+            top=(FULL,),
+            left_out=LEFT_OUT,
+            earliest=hours_ago(24 * 30),
+        ),
+        now=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("story", FULL), ("story-all-abstained", QUIET), ("story-unwritten", UNWRITTEN)]
+)
+def test_a_story_page_is_as_approved(name: str, told: Told) -> None:
+    same_as_approved(f"{name}.html", pages.story(story.build(told, OTHERS, now=NOW), SITE))
+
+
+def test_the_front_page_is_as_approved() -> None:
+    view = front.build((FULL, *more_told()), SOURCES, now=NOW, counted=(50, 1200), left_out=LEFT_OUT)
+    same_as_approved("front.html", pages.front(view, Site(url="https://news.example", notice="The sample edition.")))
+
+
+@pytest.mark.parametrize(("name", "found", "counted"), [("no-sources", (), (0, 0)), ("no-items", SOURCES, (0, 0))])
+def test_a_front_page_without_stories_says_what_to_do(name: str, found: tuple[()], counted: tuple[int, int]) -> None:
+    page = pages.front(front.build((), found, now=NOW, counted=counted), SITE)
+    assert "groundwire run --once" in page
+    same_as_approved(f"front-{name}.html", page)
+
+
+def test_the_sources_page_is_as_approved() -> None:
+    counts = {SourceId(1): (120, 14), SourceId(2): (3, 0)}
+    same_as_approved("sources.html", pages.sources(sources.build(SOURCES, counts, now=NOW), SITE))
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("html", "html"), ("text", "txt"), ("json", "json")])
+def test_a_recap_is_as_approved(form: str, suffix: str) -> None:
+    same_as_approved(f"recap.{suffix}", recap.render(the_recap(), form, url="https://news.example/"))
+
+
+def test_a_recap_on_the_web_is_as_approved() -> None:
+    same_as_approved("recap-web.html", pages.recap(the_recap(), SITE))
+
+
+def test_pages_without_a_view_are_as_approved() -> None:
+    error = pages.error(SITE, status=404, title="There is no such page", why="The address may be mistyped.")
+    same_as_approved("about.html", pages.about(SITE))
+    same_as_approved("style.html", pages.style(SITE))
+    same_as_approved("error.html", error)
+
+
+def test_each_number_of_a_recap_leads_to_rows_on_the_same_page() -> None:
+    page = pages.recap(the_recap(), SITE)
+    for number in the_recap().numbers:
+        assert f'href="#{number.rows}"' in page
+        assert f'id="{number.rows}"' in page
+
+
+def test_the_numbers_of_a_recap_are_the_sums_of_the_rows_they_lead_to() -> None:
+    view = the_recap()
+    numbers = {number.rows: number.value for number in view.numbers}
+    assert numbers["by-source"] == sum(count for _, count in view.by_source)
+    assert numbers["by-day"] == sum(count for _, count in view.by_day)
+    assert (numbers["papers"], numbers["releases"], numbers["shared"]) == (
+        len(view.papers),
+        len(view.releases),
+        len(view.shared),
+    )
+    assert (len(view.papers), len(view.releases)) == (1, 1)
