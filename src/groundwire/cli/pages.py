@@ -1,6 +1,7 @@
 """``groundwire up`` and ``groundwire serve``: the pages, with or without the rounds behind them."""
 
 import asyncio
+import socket
 import threading
 from typing import Annotated
 
@@ -26,8 +27,9 @@ Port = Annotated[int, typer.Option(help="The port of the pages on 127.0.0.1; 0 t
 
 def serve(context: typer.Context, port: Port = 8000) -> None:
     """The pages alone."""
-    with Edition(desk(context)) as edition:
-        _server(edition, port).run()
+    with Edition(desk(context)) as edition, _listening(port) as listening:
+        say(f"Pages: [bold]{_address(listening)}[/]  (stop with Ctrl-C)")
+        _server(edition, listening).run(sockets=[listening])
 
 
 def up(
@@ -42,13 +44,12 @@ def up(
     if empty and not sample:
         added = opened.add_defaults().added
         say(f"Added {added} sources that ship with groundwire; `groundwire source list` shows them.")
-    with Edition(opened) as edition:
-        server = _server(edition, port)
+    with Edition(opened) as edition, _listening(port) as listening:
         rounds = Rounds(edition, sample=sample)
         rounds.start()
-        say(f"Pages: [bold]{_address(port)}[/]  (stop with Ctrl-C)")
+        say(f"Pages: [bold]{_address(listening)}[/]  (stop with Ctrl-C)")
         try:
-            server.run()
+            _server(edition, listening).run(sockets=[listening])
         finally:
             rounds.stop()
 
@@ -123,19 +124,28 @@ def _report(ended: Round | GroundwireError) -> None:
         terminal.print(line, soft_wrap=True)
 
 
-def _server(edition: Edition, port: int) -> uvicorn.Server:
-    settings = edition.desk.settings
+def _listening(port: int) -> socket.socket:
+    """A socket on *port*, so that a port in use is one clear line before anything starts."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise GroundwireError(f"port {port}: {error}; choose another with --port") from error
+    return listening
+
+
+def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
     application = web_app(
-        store=lambda: edition.store,
+        edition.reading,
         clock=edition.desk.clock,
         notice=lambda: edition.notice,
-        public_url=settings.public_url or _address(port),
+        public_url=edition.desk.settings.public_url or _address(listening),
     )
-    config = uvicorn.Config(
-        application, host=HOST, port=port, log_level="warning", access_log=False, lifespan="off", server_header=False
-    )
-    return uvicorn.Server(config)
+    return uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off"))
 
 
-def _address(port: int) -> str:
-    return f"http://{HOST}:{port}"
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{host}:{port}"

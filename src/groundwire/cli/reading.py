@@ -125,4 +125,6 @@ def recap(
     chosen = Week.named(week) if week else Week.of(opened.clock())
     with opened.store.reading() as conn:
         view = recap_page(conn, chosen, now=opened.clock())
-    console.out(recaps.render(view, form.value), highlight=False)
+    console.out(
+        recaps.render(view, form.value, url=opened.settings.public_url or "http://127.0.0.1:8000"), highlight=False
+    )

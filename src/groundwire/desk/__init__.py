@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from groundwire.collect import opml
+from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import discover
 from groundwire.collect.kinds import kind_of
-from groundwire.collect.defaults import defaults
 from groundwire.collect.worker import ParserPool
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool

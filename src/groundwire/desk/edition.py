@@ -5,9 +5,11 @@ same pipeline, over HTTP, from the small world that ships with groundwire.
 """
 
 import tempfile
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Self
+
+from sqlalchemy import Connection
 
 from groundwire.desk import Desk
 from groundwire.pipeline import Round
@@ -38,10 +40,9 @@ class Edition:
         """The store that pages read now."""
         return self._sample.store if self._sample else self.desk.store
 
-    @property
-    def is_sample(self) -> bool:
-        """Whether readers see the sample edition."""
-        return self._sample is not None
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection to read what readers see now."""
+        return self.store.reading()
 
     async def show_sample(self, why: str | None = None) -> Round:
         """Make the sample edition, and show it under a notice that says *why* where there is a reason."""
