@@ -201,3 +201,9 @@ def test_every_command_that_the_docs_name_exists() -> None:
             spoken = words.split()
             called = " ".join(spoken[: 2 if spoken[0] in groups else 1])
             assert called in known | groups, f"{name(page)} names `groundwire {called}`"
+
+
+def test_every_file_that_the_architecture_page_names_exists() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    there = {path.name for path in (ROOT / "src" / "groundwire").rglob("*.py")}
+    assert sorted(set(re.findall(r"\b\w+\.py\b", page)) - there) == []
