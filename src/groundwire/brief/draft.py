@@ -19,7 +19,7 @@ HOOK_LENGTH = 160
 FLOOR = {
     "changed": 1.0,
     "matters": 1.5,
-    "hook": 1.8,
+    "hook": 1.5,
     "implications": 1.4,
     "discussion": 0.8,
     "takeaways": 0.9,

@@ -7,19 +7,23 @@ from difflib import SequenceMatcher
 from groundwire.verify.spans import sentences_of
 from groundwire.verify.tokens import STOP, Token, tokens
 
+FEW, FEW_SHARE = 3, 0.12  # tokens that a copy may have of its own: a name is up to three
 Edit = tuple[str, tuple[Token, ...], tuple[Token, ...]]  # kind, the claim's tokens, the source's tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """``kept`` is the share of the claim's tokens found in order; ``near`` that the claim is an edited copy."""
+    """``kept`` is the share of the claim's tokens found in order, ``shared`` of those found at all.
+
+    ``copied`` says that the claim is an edited copy of the source: few of its words are new.
+    """
 
     source: str
     tokens: tuple[Token, ...]
     edits: tuple[Edit, ...]
     kept: float
     shared: float
-    near: bool
+    copied: bool
 
 
 def sentences_in(spans: Sequence[str]) -> tuple[str, ...]:
@@ -58,6 +62,8 @@ def align(claim: str, spans: Sequence[str]) -> Alignment | None:
     present = set(source_norms)
     shared = sum(norm in present for norm in mine_norms) / len(mine)
     share = kept / len(mine)
+    near = share >= 0.72 or (shared >= 0.9 and len(mine) >= 6)
+    foreign = (1 - shared) * len(mine)
     return Alignment(
-        best[1], source, tuple(edits), share, shared, near=share >= 0.72 or (shared >= 0.9 and len(mine) >= 6)
+        best[1], source, tuple(edits), share, shared, copied=near and foreign <= max(FEW, FEW_SHARE * len(mine))
     )

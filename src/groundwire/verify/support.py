@@ -22,6 +22,7 @@ from groundwire.verify.spans import verbatim
 
 PASSES = 0.5
 VERBATIM = 0.99
+REARRANGED = 0.6  # at least, where hardly a word is new and nothing speaks against it
 
 
 @cache
@@ -52,9 +53,9 @@ def verdict(claim: str, spans: Sequence[str], *, weights: Mapping[str, float] | 
         return Verdict(
             supported=min(probable, 0.5) * 0.4, verdict="contradicted" if contradicted else "unsupported", why=against
         )
-    if alignment is not None and alignment.near and alignment.shared >= 0.9:
+    if alignment is not None and alignment.copied and alignment.shared >= 0.9:
         return Verdict(
-            supported=max(probable, 0.8), verdict="supported", why=("the source's own words, slightly rearranged",)
+            supported=max(probable, REARRANGED), verdict="supported", why=("the source's own words, slightly rearranged",)
         )
     if probable >= PASSES:
         return Verdict(supported=probable, verdict="supported", why=("the cited words carry the claim",))
@@ -75,7 +76,7 @@ def faults(claim: str, spans: Sequence[str], alignment: Alignment | None) -> tup
     """What speaks against the claim for certain, and whether it contradicts the source."""
     found: list[str] = []
     contradicted = False
-    if alignment is not None and alignment.near:
+    if alignment is not None and alignment.copied:
         swapped = exchanged(alignment)
         if swapped:
             found.append(f"the source has something else in the place of {', '.join(swapped)}")
@@ -95,7 +96,7 @@ def faults(claim: str, spans: Sequence[str], alignment: Alignment | None) -> tup
     if dates:
         found.append(f"not in the cited words: {', '.join(dates)}")
     names = missing_names(claim, spans)
-    if len(names) > 1 or (names and alignment is not None and alignment.near):
+    if len(names) > 1 or (names and alignment is not None and alignment.copied):
         found.append(f"not in the cited words: {', '.join(names)}")
     return tuple(dict.fromkeys(found)), contradicted
 
