@@ -14,7 +14,7 @@ from groundwire.model.article import Span
 # A run of stops with its closing quotes, brackets, and reference marks such as [12], then space or the end.
 # Possessive quantifiers and the look-behind keep a run of a million stops linear.
 _STOP = re.compile(
-    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:[\"'”’»›)\]*_]|[ \u00a0\u202f][»›]"
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:[\"'”“’»›)\]*_]|[ \u00a0\u202f][»›]"
     r"|\[\d{1,3}(?:[,–-]\s?\d{1,3}){0,5}\])*+)(?=\s|\Z)"
     r"|(?P<wide>[。！？｡।؟۔]++)(?P<wide_close>[”’」』）》\"')]*+)"
 )
@@ -39,7 +39,7 @@ def _words(text: str) -> frozenset[str]:
 # Never the end of a sentence. Compared in lower case, without the last stop.
 _NEVER = _words(
     "dr mr mrs ms mx prof gen sen rep gov capt lt col sgt cmdr adm hon rev pres supt messrs mme mlle st mt ft"
-    " vs v.s e.g i.e eg ie cf viz approx resp esp incl excl ca z.b d.h u.a bzw bspw vgl ggf dott dña dra sra"
+    " vs v v.s e.g i.e eg ie cf viz approx resp esp incl excl ca z.b d.h u.a bzw bspw vgl ggf dott dña dra sra"
     " srta rs mons"
     " p.ej pág"
 )
@@ -86,7 +86,10 @@ def split(text: str) -> tuple[Span, ...]:
     line without a letter or digit, belong to no sentence. ``researchElon`` and ``end.Next`` are not taken
     apart: a stop needs a space after it, except 。！？ and their like.
     """
-    return tuple(span for start, end in _paragraphs(text) for span in _sentences(text, start, end))
+    found: list[Span] = []
+    for start, end in _paragraphs(text):
+        _add_sentences(text, start, end, found)
+    return tuple(found)
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
@@ -131,8 +134,8 @@ def _wrapped(text: str, lines: list[Span]) -> bool:
     return True
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """The sentences of one run of text."""
+def _add_sentences(text: str, start: int, end: int, spans: list[Span]) -> None:
+    """Add the sentences of one run of text to *spans*."""
     if mark := _MARK.match(text, start, end):
         start = mark.end()
     opening = start
@@ -146,9 +149,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
                 continue
             if emoji := _EMOJI.match(text, cut, end):
                 cut = emoji.end()
-        yield from _trimmed(text, opening, cut)
+        _add(text, opening, cut, spans)
         opening = cut
-    yield from _trimmed(text, opening, end)
+    _add(text, opening, end, spans)
 
 
 def _plain_end(text: str, opening: int, stop: int, cut: int) -> bool:
@@ -159,13 +162,13 @@ def _plain_end(text: str, opening: int, stop: int, cut: int) -> bool:
     return len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS and stop - opening > len(word)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    """The span without its outer space, unless nothing is said in it."""
+def _add(text: str, start: int, end: int, spans: list[Span]) -> None:
+    """Add the span without its outer space, unless nothing is said in it."""
     words = text[start:end]
     bare = words.strip()
     if bare[:1].isalnum() or any(letter.isalnum() for letter in bare):
         start += words.index(bare[0])
-        yield start, start + len(bare)
+        spans.append((start, start + len(bare)))
 
 
 def _quote_goes_on(text: str, found: re.Match[str]) -> bool:
@@ -225,6 +228,8 @@ def _abbreviated(text: str, opening: int, stop: int, place: int, next_word: str)
     if word.isdigit() and len(word) <= 2 and next_word in _MONTHS:
         return True  # German ordinals
     starter = next_word in _STARTERS
-    if lowered in _MAY_END or (_INITIALS.match(word) and (len(word) > 1 or word.isupper())):
+    if (lowered in _MAY_END and not (len(word) > 2 and word.isalpha() and word.isupper())) or (
+        _INITIALS.match(word) and (len(word) > 1 or word.isupper())
+    ):
         return not starter
     return False
