@@ -35,7 +35,7 @@ RECURS = timedelta(hours=10)  # one source saying the same again after this: a t
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
-POSTS, PERSONAL = 0.7, 0.95  # how likely one event must be among posts, and for a personal one
+POSTS, SURE = 0.7, 0.92  # how likely one event must be among posts; for a paper or a personal remark
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ALONE: Mapping[str, str] = {}
@@ -75,7 +75,7 @@ class Grouper:
 
     def remember(self, document: Document, story: str, copy_of: str | None = None) -> None:
         """Put a document whose story is known back into the window."""
-        self._add(self._read_one(document, self._vector(document)), document, story, copy_of)
+        self._add(document, self._vector(document), story, copy_of)
 
     def remember_all(self, placed: Iterable[tuple[Document, str, str | None]]) -> None:
         """`remember` for many (document, story, copy_of), with vectors made in batches."""
@@ -84,11 +84,11 @@ class Grouper:
             batch = waiting[start : start + BATCH]
             vectors = self._embed([document for document, _, _ in batch])
             for (document, story, copy_of), vector in zip(batch, vectors, strict=True):
-                self._add(self._read_one(document, vector), document, story, copy_of)
+                self._add(document, vector, story, copy_of)
 
     def _place(self, document: Document, known: Mapping[str, str], vector: Vector) -> Placement:
         names = works.identify(document)
-        reading = self._read_one(document, vector)
+        reading = self._read_one(document, names, vector)
         mark = fingerprint(document.title, document.text)
         story, why, copy_of = self._by_work(names, reading, known)
         if story is None:
@@ -178,7 +178,7 @@ class Grouper:
 
     # How a document is read, and what is kept of it.
 
-    def _read_one(self, document: Document, vector: Vector) -> Reading:
+    def _read_one(self, document: Document, names: Sequence[str], vector: Vector) -> Reading:
         chatty = works.is_discussion(document)
         traits = read(document, chatty=chatty)
         title, lead = self._weigh(traits.title), self._weigh(traits.lead)
@@ -192,7 +192,7 @@ class Grouper:
             lead=lead,
             lead_norm=norm(lead),
             vector=vector,
-            papers=frozenset(name for name in works.identify(document) if name.startswith(("arxiv:", "doi:"))),
+            papers=frozenset(name for name in names if name.startswith(("arxiv:", "doi:"))),
             chatty=chatty,
         )
 
@@ -238,8 +238,10 @@ class Grouper:
             self._copies.add(self._key, mark)
             self._copied[self._key] = (document.id, story, document.source or document.source_url or "", when)
 
-    def _add(self, reading: Reading, document: Document, story: str, copy_of: str | None) -> None:
-        self._keep(reading, story, works.identify(document))
+    def _add(self, document: Document, vector: Vector, story: str, copy_of: str | None) -> None:
+        names = works.identify(document)
+        reading = self._read_one(document, names, vector)
+        self._keep(reading, story, names)
         if copy_of is None:
             self._mark(fingerprint(document.title, document.text), document, story, reading.when)
 
@@ -274,9 +276,9 @@ def _excluded(reading: Reading, story: Remembered) -> bool:
 
 
 def _bar(reading: Reading, story: Remembered) -> float:
-    """The probability that a joining needs: more among posts alone, most for a personal remark or a question."""
-    if reading.traits.personal and reading.chatty:
-        return PERSONAL
+    """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
+    if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
+        return SURE
     return POSTS if reading.chatty and story.chatty else threshold()
 
 

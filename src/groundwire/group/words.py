@@ -5,6 +5,7 @@ Plain rules over Unicode text; no statistics, no vectors.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from groundwire.model.article import Document
 
@@ -149,6 +150,7 @@ def pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A light stem: plural, possessive and the commonest verb endings go."""
     for suffix in SUFFIXES:

@@ -83,7 +83,8 @@ def _scored(candidate: Candidate, now: datetime, taste: Taste, pool: Pool) -> Sc
     why = []
     for signal in SIGNALS:
         value, note = signal.read(view)
-        why.append(Reason(signal=signal.name, value=value, weight=signal.weight, note=note))
+        weight = signal.weight * (taste.strength if signal.name == "interest" else 1.0)
+        why.append(Reason(signal=signal.name, value=value, weight=weight, note=note))
     return Scored(
         id=candidate.id, score=math.fsum(reason.points for reason in why), why=tuple(why), independent=len(independent)
     )

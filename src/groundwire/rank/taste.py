@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,9 +23,12 @@ from groundwire.rank.words import terms, words
 
 LEAD = 1200  # characters of a text that are read
 ROUNDS = 150  # steps of the fit
-RIDGE = 1.0  # strength of the pull towards no opinion
+RIDGE = 1e-4  # strength of the pull towards no opinion, for each unit of the documents' weight
+LEARNED = 8.0  # a taste that someone showed by picks leads the ranking
+POWER = 12  # steps that find the greatest curvature
+FADES = 365.0  # days after which a pick counts half
 RARE = 2  # documents a term must be in
-WEIGHT_OF_NAME = 0.4  # a pick known by its name only
+WEIGHT_OF_NAME = 0.2  # a pick known by its name only
 UPPER = 1.5  # a document this many deviations above the background's mean has value 0.5
 
 
@@ -39,6 +43,7 @@ class Taste:
     information: Mapping[str, float]
     middle: float = 0.0
     spread: float = 1.0
+    strength: float = 1.0  # how much more than the default one it counts
     pairs: bool = True  # whether pairs of words have weights
     floor: float = 0.0  # the information of a term that the background never had
 
@@ -74,18 +79,18 @@ def learn(picks: Iterable[Mapping[str, Any]], background: Sequence[Document] = (
     *background*: documents that stand for what was not picked; without any, the default taste is leaned
     towards the picks' words. No picks: the default taste.
     """
-    chosen = [(str(pick.get("title") or ""), str(pick.get("text") or "")) for pick in picks]
-    chosen = [(title, text) for title, text in chosen if title or text]
+    given = [(str(pick.get("title") or ""), str(pick.get("text") or ""), pick.get("date")) for pick in picks]
+    given = [pick for pick in given if pick[0] or pick[1]]
+    chosen = [(title, text) for title, text, _ in given]
     if not chosen:
         return default()
     if not background:
         return _lean(default(), chosen)
-    rows = [_counts(title, text) for title, text in chosen] + [
-        _counts(document.title, document.text) for document in background
-    ]
+    rows = [_counts(title, text) for title, text in chosen]
+    rows += [_counts(document.title, document.text) for document in background]
     labels = np.array([1.0] * len(chosen) + [0.0] * len(background))
-    importance = np.array([1.0 if text else WEIGHT_OF_NAME for _, text in chosen] + [1.0] * len(background))
-    importance[: len(chosen)] *= len(background) / max(1e-9, float(importance[: len(chosen)].sum()))
+    known = np.array([1.0 if text else WEIGHT_OF_NAME for _, text in chosen]) * _recency([day for *_, day in given])
+    importance = np.concatenate([known / known.sum(), np.full(len(background), 1.0 / len(background))])
     seen = Counter(term for row in rows for term in row)
     vocabulary = sorted(term for term, count in seen.items() if count >= RARE)
     place = {term: number for number, term in enumerate(vocabulary)}
@@ -99,6 +104,7 @@ def learn(picks: Iterable[Mapping[str, Any]], background: Sequence[Document] = (
         information=information,
         middle=float(pulls.mean()) + UPPER * spread,
         spread=spread,
+        strength=LEARNED,
     )
 
 
@@ -169,17 +175,44 @@ class _Sparse:
         return np.bincount(self.columns, products, minlength=self.width).astype(np.float64)
 
 
+def _recency(days: Sequence[object]) -> NDArray[np.float64]:
+    """What each date counts: 1 for the latest, half for each year before; a missing date counts as the oldest."""
+    known = [_ordinal(day) for day in days]
+    dated = [number for number in known if number is not None]
+    if not dated:
+        return np.ones(len(days))
+    ages = np.array([max(dated) - (min(dated) if number is None else number) for number in known], dtype=np.float64)
+    fading: NDArray[np.float64] = 0.5 ** (ages / FADES)
+    return fading
+
+
+def _ordinal(day: object) -> int | None:
+    """A date (ISO 8601) as a day number; None where it is none."""
+    try:
+        return date.fromisoformat(str(day)[:10]).toordinal()
+    except ValueError:
+        return None
+
+
 def _fit(matrix: _Sparse, labels: NDArray[np.float64], importance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weights of the ridge logistic regression, by Nesterov's accelerated gradient."""
-    weights = np.zeros(matrix.width)
-    bias = 0.0
+    """The weights of the ridge logistic regression, by accelerated gradient (Nesterov 1983).
+
+    The step is the inverse of the loss's greatest curvature, found by power iteration.
+    """
+    direction = np.full(matrix.width, 1.0 / math.sqrt(max(1, matrix.width)))
+    curvature = 0.0
+    for _ in range(POWER):
+        direction = matrix.back(importance * matrix.times(direction))
+        curvature = float(np.linalg.norm(direction)) or 1.0
+        direction = direction / curvature
+    step, step_of_bias = 1.0 / (0.55 * curvature + 2 * RIDGE), 2.0 / max(1e-12, float(importance.sum()))
+    weights, bias = np.zeros(matrix.width), 0.0
     ahead, ahead_bias, momentum = weights, bias, 1.0
-    step = 1.0 / (RIDGE + 0.25 * float(importance.sum()) * 0.05 + 1e-9)
     for _ in range(ROUNDS):
         guess = 1.0 / (1.0 + np.exp(-np.clip(matrix.times(ahead) + ahead_bias, -30, 30)))
         errors = importance * (guess - labels)
         fresh = ahead - step * (matrix.back(errors) + RIDGE * ahead)
-        fresh_bias = ahead_bias - step * 0.2 * float(errors.sum())
+        fresh_bias = ahead_bias - step_of_bias * float(errors.sum())
         after = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
         ahead = fresh + (momentum - 1) / after * (fresh - weights)
         ahead_bias = fresh_bias + (momentum - 1) / after * (fresh_bias - bias)

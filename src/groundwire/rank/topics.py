@@ -42,7 +42,8 @@ EVIDENCE: dict[str, re.Pattern[str]] = {
             partnership deal ceo cofounders? hir(?:es|ing) layoffs? jobs market""",
         "Policy & safety": r"""regulat(?:ion|ions|or|ors|ory|e) laws? lawsuits? sues? sued court judge bill
             senate congress
-            eu\sai\sact ban bans banned polic(?:y\smakers?|ymakers?) public\spolicy government safety alignment misalign\w*
+            eu\sai\sact ban bans banned polic(?:y\smakers?|ymakers?) public\spolicy government safety alignment
+            misalign\w*
             deepfakes? copyright privacy security vulnerabilit(?:y|ies) jailbreaks? harms?
             risks? ofcom watchdog tariffs? export\scontrols? ethics
             investigat(?:es|ed|ion|ing)""",

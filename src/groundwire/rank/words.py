@@ -1,6 +1,7 @@
 """Words as the ranking counts them: lower case, light stems, pairs of neighbours. No statistics."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 
@@ -36,6 +37,7 @@ def terms(text: str) -> list[str]:
     return single + [f"{one} {other}" for one, other in pairwise(single)]
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Without a plural or possessive ending."""
     for suffix in ("'s", "’s", "ies", "s"):
