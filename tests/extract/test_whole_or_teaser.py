@@ -12,14 +12,14 @@ SENTENCE = "The lab said that its new model is smaller and faster than the one b
 LONG = "".join(f"<p>{SENTENCE * 3}</p>" for _ in range(8))
 
 
-def whole(html: str, *, url: str | None = "https://news.example/a", body: bool = True) -> bool:
+def whole(html: str, *, url: str | None = "https://news.example/a", body: bool = True, title: str = "t") -> bool:
     item = Item(
         source_id=SourceId(1),
         key="k",
         guid=None,
         url=url,
         canonical_url=url,
-        title="t",
+        title=title,
         collected=datetime(2026, 1, 1, tzinfo=UTC),
         content_html=html if body else None,
         summary_html=None if body else html,
@@ -91,3 +91,22 @@ def test_a_tag_is_written_as_the_standard_writes_it() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<!-- SC_OFF --><div class="md"><p>Which card?</p></div><!-- SC_ON --> submitted by /u/ann',
+        "arXiv:2611.90001v2 Announce Type: new\nAbstract: We prove it.",
+    ],
+)
+def test_what_a_listing_marks_as_a_post_or_a_paper_is_its_own_article_on_any_host(html: str) -> None:
+    assert whole(html)
+    assert whole(html, body=False)
+
+
+def test_a_post_without_a_title_of_its_own_is_its_own_article() -> None:
+    post = "@ann I tried it on two cards and it works, see the numbers below"
+    assert whole(f"<p>{post}</p>", title="@ann I tried it on two cards and...")
+    assert whole(f"<p>{post}</p>", title=post)
+    assert not whole(f"<p>{post}</p>", title="Two cards are enough")

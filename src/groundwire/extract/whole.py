@@ -33,7 +33,12 @@ _TEASER_END = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# What a listing says of its own entries, whoever serves it: the text is the post, or the abstract.
+_LISTED_POST = re.compile(r"<!-- SC_OFF -->|submitted by.{0,200}\bu/", re.DOTALL)
+_LISTED_PAPER = re.compile(r"\s*(?:<p>)?arXiv:\d{4}\.\d{4,5}(?:v\d+)?\s+Announce Type:", re.IGNORECASE)
+
 _ABSTRACT = 300  # characters
+_SHORT_POST = 1_000
 _BODY = 600
 _LONG_BODY = 1_200
 _LONG_SUMMARY = 2_500
@@ -47,6 +52,8 @@ def is_whole(item: Item, read: Extracted) -> bool:
     1. Nothing to fetch (no http link): what we have is all there is.
     2. No text at all: not whole.
     3. Posts (Reddit, Hacker News, Mastodon, ...) and release notes are their own article, however short.
+       So is an entry that a listing marks as a post, and a short one whose title is only its beginning, as
+       microblogs have it: such a page holds nothing more, and what an extractor finds there is its frame.
     4. An arXiv abstract is whole from 300 characters: the page repeats it, and the paper is not a page.
     5. A cut mark at the end (``[…]``, an ellipsis, "Continue reading") says that there is more.
     6. A body (``content:encoded``, Atom ``content``, ``content_html``) from 1,200 characters; from 600 with
@@ -60,13 +67,20 @@ def is_whole(item: Item, read: Extracted) -> bool:
     if not size:
         return False
     host = parts.hostname
-    if any(host == post or host.endswith("." + post) for post in _POSTS) or _TOOT.search(parts.path):
-        return True
-    if host == "github.com" and _RELEASE.match(parts.path):
-        return True
+    is_post = any(host == post or host.endswith("." + post) for post in _POSTS) or _TOOT.search(parts.path)
     if host == "arxiv.org" or host.endswith(".arxiv.org"):
         return size >= _ABSTRACT
-    raw = (item.content_html or item.summary_html or "")[-1_500:]
+    given = item.content_html or item.summary_html or ""
+    is_release = host == "github.com" and _RELEASE.match(parts.path)
+    if (
+        is_post
+        or is_release
+        or _LISTED_POST.search(given)
+        or _LISTED_PAPER.match(given)
+        or _is_untitled(item.title, read.text)
+    ):
+        return True
+    raw = given[-1_500:]
     if _TEASER_END.search(raw):
         return False
     if item.content_html and item.content_html.strip():
@@ -74,3 +88,9 @@ def is_whole(item: Item, read: Extracted) -> bool:
         ended = read.text.rstrip("\"'”’»)]")[-1:] in ".!?。！？:"
         return size >= _LONG_BODY or (size >= _BODY and blocks >= 3 and ended)
     return size >= _LONG_SUMMARY
+
+
+def _is_untitled(title: str, text: str) -> bool:
+    """Whether the title is no title, but the whole text or its beginning."""
+    start = " ".join(title.split()).rstrip(".…").rstrip()
+    return len(text) <= _SHORT_POST and bool(start) and " ".join(text.split()).startswith(start)
