@@ -1,7 +1,6 @@
 """Numerals, dates and names: each of the claim's must stand in the cited words, and in the same role."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -52,22 +51,19 @@ def missing_names(claim: str, spans: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def exchanged(alignment: Alignment) -> tuple[str, ...]:
-    """In a near copy: numerals, dates and names that stand where the source has others, or more often than there."""
+def exchanged(alignment: Alignment, spans: Sequence[str]) -> tuple[str, ...]:
+    """In a near copy: numerals, dates and names that stand where the source has others, or in none of the spans."""
     found: list[str] = []
-    have = Counter(token.norm for token in alignment.tokens)
-    added: Counter[str] = Counter()
+    cited = {token.norm for span in spans for token in tokens(span)}
     dropped = {token.norm for _, _, theirs in alignment.edits for token in theirs}
     for kind, mine, theirs in alignment.edits:
         in_place = kind == "replace" and len(mine) <= IN_PLACE and len(theirs) <= IN_PLACE
         for token in mine:
-            added[token.norm] += 1
-            telling = _numeric(token) or token.dated or token.upper
-            if not telling:
+            if not (_numeric(token) or token.dated or token.upper):
                 continue
             rivals = [other for other in theirs if _kind(other) == _kind(token) and other.norm != token.norm]
             moved = token.norm in dropped and not in_place
-            if (rivals and not moved) or (not moved and _numeric(token)) or (not moved and have[token.norm] == 0):
+            if (rivals and not moved) or token.norm not in cited:
                 found.append(token.raw)
     return tuple(found)
 

@@ -54,9 +54,8 @@ def verdict(claim: str, spans: Sequence[str], *, weights: Mapping[str, float] | 
             supported=min(probable, 0.5) * 0.4, verdict="contradicted" if contradicted else "unsupported", why=against
         )
     if alignment is not None and alignment.copied and alignment.shared >= 0.9:
-        return Verdict(
-            supported=max(probable, REARRANGED), verdict="supported", why=("the source's own words, slightly rearranged",)
-        )
+        why = ("the source's own words, slightly rearranged",)
+        return Verdict(supported=max(probable, REARRANGED), verdict="supported", why=why)
     if probable >= PASSES:
         return Verdict(supported=probable, verdict="supported", why=("the cited words carry the claim",))
     return Verdict(
@@ -77,7 +76,7 @@ def faults(claim: str, spans: Sequence[str], alignment: Alignment | None) -> tup
     found: list[str] = []
     contradicted = False
     if alignment is not None and alignment.copied:
-        swapped = exchanged(alignment)
+        swapped = exchanged(alignment, spans)
         if swapped:
             found.append(f"the source has something else in the place of {', '.join(swapped)}")
         added = " ".join(token.raw for _, mine, _ in alignment.edits for token in mine)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*(?:-?\d+(?:\.\d+)*)?|[%$€£¥°]|[^\W_]+")
+_SPACED_THOUSANDS = re.compile(r"(?<=\d,) (?=\d{3}(?!\d))")  # "3, 800", as some texts are set
 _SPLIT_NOT = re.compile(
     r"(?i)\b(ca|do|does|did|is|are|was|were|has|have|had|would|could|should|wo|sha|must|need|might)(n['’]t)\b"
 )
@@ -58,6 +59,7 @@ class Token:
 @lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of *text*, in order."""
+    text = _SPACED_THOUSANDS.sub("", text)
     spaced = _SPLIT_NOT.sub(lambda found: f"{_stem_not(found[1])} {found[2]}", text)
     return tuple(_token(word) for word in re.findall(rf"n['’]t\b|{_TOKEN.pattern}", spaced))
 
