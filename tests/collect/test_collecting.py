@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from groundwire.collect.discover import discover
+from groundwire.collect.pool import ParserPool, Worker
 from groundwire.collect.registry import visit
-from groundwire.collect.worker import ParserPool, Worker
 from groundwire.errors import FeedError, FetchError
 from groundwire.model.source import Source, SourceId
 from groundwire.net.fetch import Session

@@ -3,7 +3,7 @@
 from groundwire.collect.charset import decode
 from groundwire.collect.kinds import feed_address, kind_of
 from groundwire.collect.page import feed_links, well_known
-from groundwire.collect.worker import ParserPool
+from groundwire.collect.pool import ParserPool
 from groundwire.errors import FeedError, FetchError
 from groundwire.model.item import ParsedFeed
 from groundwire.model.source import Source

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from groundwire.collect.identity import to_items
+from groundwire.collect.pool import ParserPool
 from groundwire.collect.schedule import Facts
-from groundwire.collect.worker import ParserPool
 from groundwire.model.item import Item, ParsedFeed
 from groundwire.model.source import Source
 from groundwire.net.fetch import Fetched, Session, fetch

@@ -1,157 +1,18 @@
-"""Parsing under limits: a few processes that may hang, die or fill up without harm to anything else.
+"""The process that reads feeds for `groundwire.collect.pool`: ``python -m groundwire.collect.worker SECONDS BYTES``.
 
-``python -m groundwire.collect.worker`` is one of them: it answers documents on its standard input until that closes.
-A process that misses its limits is killed, and the next document gets a new one.
+It answers documents on its standard input until that closes, each within its limits.
 """
 
-import asyncio
-import os
 import pickle
 import resource
-import select
-import struct
-import subprocess
 import sys
 import time
-from contextlib import suppress
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from groundwire.collect.feed import parse
+from groundwire.collect.pool import LENGTH, READY
 from groundwire.errors import FeedError
 from groundwire.model.item import ParsedFeed
-
-SECONDS = 4.0  # of processor time for one document
-MEMORY = 768 * 1024 * 1024  # bytes of address space for one process
-PATIENCE = 4.0  # wall time is this many times the processor time, since machines are shared
-START = 60.0  # seconds that a process may take to start, on a machine that is very busy
-LENGTH = struct.Struct("<Q")
-READY = b"ready"
-
-
-class Worker:
-    """One parsing process; started when first used, and again after it was killed. Not for two threads at once."""
-
-    def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._seconds = seconds
-        self._memory = memory
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def parse(self, body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
-        """The feed in *body*.
-
-        Raises:
-            FeedError: as `feed.parse`; and ``timeout``, ``memory`` or ``crash`` when the process met its limits.
-        """
-        try:
-            process = self._running()
-            _write(process.stdin, pickle.dumps((body, url, content_type), pickle.HIGHEST_PROTOCOL))
-            reply = self._read(process, time.monotonic() + self._seconds * PATIENCE)
-        except (OSError, EOFError, TimeoutError) as error:
-            code = self._stop()
-            raise self._met_its_limits(error, code) from error
-        answer: ParsedFeed | tuple[str, str] = pickle.loads(reply)  # noqa: S301 - written by our own process
-        if isinstance(answer, ParsedFeed):
-            return answer
-        if answer[0] == "memory":
-            self._stop()
-        raise FeedError(*answer)
-
-    def close(self) -> None:
-        """End the process."""
-        self._stop()
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self._stop()
-            command = [sys.executable, "-m", __name__, str(self._seconds), str(self._memory)]
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, with numbers
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
-            _exactly(self._process.stdout, len(READY), time.monotonic() + START)
-        return self._process
-
-    def _read(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
-        (length,) = LENGTH.unpack(_exactly(process.stdout, LENGTH.size, deadline))
-        return _exactly(process.stdout, length, deadline)
-
-    def _stop(self) -> int | None:
-        process, self._process = self._process, None
-        if process is None:
-            return None
-        ended = process.poll()
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        process.wait()
-        return ended if ended is not None else process.returncode
-
-    def _met_its_limits(self, error: Exception, code: int | None) -> FeedError:
-        if isinstance(error, TimeoutError) or code in (-24, -9):  # SIGXCPU, SIGKILL
-            return FeedError("timeout", f"reading the feed took more than {self._seconds:g} seconds")
-        return FeedError("crash", "the process that read the feed ended unexpectedly")
-
-
-class ParserPool:
-    """*workers* parsing processes for concurrent tasks; used inside ``async with``."""
-
-    def __init__(self, workers: int = 2, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._all = [Worker(seconds=seconds, memory=memory) for _ in range(workers)]
-        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
-        for worker in self._all:
-            self._idle.put_nowait(worker)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for worker in self._all:
-            await asyncio.to_thread(worker.close)
-
-    async def parse(self, body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
-        """The feed in *body*, read by the next free process.
-
-        Raises:
-            FeedError: as `Worker.parse`.
-        """
-        worker = await self._idle.get()
-        task = asyncio.ensure_future(asyncio.to_thread(worker.parse, body, url=url, content_type=content_type))
-        task.add_done_callback(lambda done: self._free(worker, done))
-        return await asyncio.shield(task)  # who waits may be cancelled; the worker is free when it has answered
-
-    def _free(self, worker: Worker, done: "asyncio.Future[ParsedFeed]") -> None:
-        self._idle.put_nowait(worker)
-        if not done.cancelled():
-            done.exception()  # seen, also where nobody waits any more
-
-
-def _exactly(pipe: object, size: int, deadline: float) -> bytes:
-    """*size* bytes from a pipe before *deadline*.
-
-    Raises:
-        TimeoutError: they did not come in time.
-        EOFError: the process ended.
-    """
-    descriptor = pipe.fileno()  # type: ignore[attr-defined] # a pipe of Popen, which is Optional in the type
-    out = bytearray()
-    while len(out) < size:
-        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            raise TimeoutError
-        piece = os.read(descriptor, min(size - len(out), 1 << 20))
-        if not piece:
-            raise EOFError
-        out += piece
-    return bytes(out)
-
-
-def _write(pipe: object, data: bytes) -> None:
-    pipe.write(LENGTH.pack(len(data)) + data)  # type: ignore[attr-defined] # as above
-    pipe.flush()  # type: ignore[attr-defined] # as above
 
 
 def serve(source: BinaryIO, target: BinaryIO, *, seconds: float, memory: int) -> None:

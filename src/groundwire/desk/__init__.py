@@ -14,7 +14,7 @@ from groundwire.collect import opml
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import discover
 from groundwire.collect.kinds import kind_of
-from groundwire.collect.worker import ParserPool
+from groundwire.collect.pool import ParserPool
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
 from groundwire.model.source import Source

@@ -38,6 +38,10 @@ _ADDED_TAIL = re.compile(
     r"|submitted by\s+/?u/\S+[^.!?]{0,60})\Z",
     re.IGNORECASE,
 )
+# What a listing of papers puts before an abstract.
+_ADDED_HEAD = re.compile(
+    r"(?:arXiv:\S+\s+Announce Type:\s*[\w-]+\s+)?Abstract:\s+|arXiv:\S+\s+Announce Type:\s*[\w-]+\s+", re.IGNORECASE
+)
 _NOT_CONTENT = re.compile(r"\s*(?:/?u/\S+|\[comments\])\s*\Z")  # links that Reddit adds to each post
 _CUT_MARK = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*\Z")
 
@@ -88,5 +92,6 @@ def _plain(text: str) -> tuple[list[str], list[str | None]]:
 def _without_additions(found: list[str]) -> list[str]:
     kept = [block for block in found if not _ADDED.match(block) and not additions.is_addition(block)]
     if kept:
+        kept[0] = _ADDED_HEAD.sub("", kept[0], count=1) if _ADDED_HEAD.match(kept[0]) else kept[0]
         kept[-1] = _CUT_MARK.sub("", _ADDED_TAIL.sub("", kept[-1]))
     return [block for block in kept if block]

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from groundwire.errors import ExtractError
-from groundwire.extract.worker import REPLY, REQUEST, unpack
+from groundwire.extract.wire import REPLY, REQUEST, unpack
 from groundwire.model.article import Extracted
 
 MEGABYTE = 1 << 20

@@ -69,12 +69,20 @@ def _read(
     ready: list[tuple[Item, Article | None]] = []
     wanted: list[tuple[Item, Extracted]] = []
     for item in found:
-        own = fragment.read(item.content_html or item.summary_html or "", base_url=item.url)
+        own = _own(item)
         if item.url is None or item.when < oldest or whole.is_whole(item, own):
             ready.append((item, _article(tools, item, own)))
         else:
             wanted.append((item, own))
     return ready, wanted
+
+
+def _own(item: Item) -> Extracted:
+    """What the feed itself gives of the item; nothing where that is too large to be read."""
+    try:
+        return fragment.read(item.content_html or item.summary_html or "", base_url=item.url)
+    except ExtractError:
+        return Extracted(title=None, text="", sentences=())
 
 
 async def _page(tools: Tools, item: Item) -> Article | None:

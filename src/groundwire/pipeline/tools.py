@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
-from groundwire.collect.worker import ParserPool
+from groundwire.collect.pool import ParserPool
 from groundwire.errors import StoreError
 from groundwire.extract.pool import ExtractPool
 from groundwire.net.fetch import Session

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from groundwire.cli.stages import Answer, Options, Stage
-from groundwire.collect.worker import Worker
+from groundwire.collect.pool import Worker
 from groundwire.errors import FeedError, StageError
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
 from groundwire.model.line import Line, optional, text
