@@ -157,7 +157,7 @@ class _Pages:
         minute = self._clock().replace(second=0, microsecond=0)
         site = self._site()
         with self._reading() as conn:
-            key = (request.url.path, edition(conn), minute, site)
+            key = (request.url.path, conn.engine.url, edition(conn), minute, site)
             body = self._cache.get(key, lambda: make(conn, minute, site))
         return _answer(request, body)
 

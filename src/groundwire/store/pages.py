@@ -1,5 +1,6 @@
 """What pages read beside the nouns' own queries: headings, a span of items, what was left out. Reads only."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,24 +107,25 @@ def between(conn: Connection, start: datetime, end: datetime) -> list[Dated]:
 
 
 def left_out(conn: Connection, *, since: datetime, until: datetime, best: int = 30) -> LeftOut:
-    """The ranked stories whose latest item is in that span and that have no place, with the reasons."""
+    """The ranked stories whose latest item is in that span and that have no place, with the reasons.
+
+    Reasons are counted without what follows a semicolon: there stand the figures of the one story.
+    """
     where = (
         stories.c.left_out.is_not(None),
         stories.c.place.is_(None),
         stories.c.latest >= since,
         stories.c.latest < until,
     )
-    counted = func.count()
-    reasons = conn.execute(
-        select(stories.c.left_out, counted)
-        .where(*where)
-        .group_by(stories.c.left_out)
-        .order_by(counted.desc(), stories.c.left_out)
-    ).all()
+    counted: Counter[str] = Counter()
+    for reason, number in conn.execute(
+        select(stories.c.left_out, func.count()).where(*where).group_by(stories.c.left_out)
+    ):
+        counted[str(reason).split(";", 1)[0]] += int(number)
     query = select(*_HEADING).where(*where).order_by(stories.c.score.desc(), stories.c.id)
     return LeftOut(
-        total=sum(number for _, number in reasons),
-        reasons=tuple((str(reason), int(number)) for reason, number in reasons),
+        total=counted.total(),
+        reasons=tuple(sorted(counted.items(), key=lambda row: (-row[1], row[0]))),
         best=tuple(_headings(conn, query.limit(best))),
     )
 

@@ -1,6 +1,7 @@
 """Claims as a page shows them: each sentence with its receipts. Checked once more: what does not hold is not shown."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from groundwire.publish.view.mention import Mention
 UNWRITTEN = "This story has not been briefed yet."
 LOST = "The words that were quoted here cannot be found in their source any more."
 MISSING = "No source says yet."
+SAME_SUBJECT = 0.6  # the share of the shorter subject's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,22 +119,45 @@ def sentence(claim: Claim, key: str, evidence: Evidence) -> Sentence | None:
 
 
 def figures(part: Part) -> tuple[Figure, ...]:
-    """The numbers by subject, in the order of their first mention; those on which sources differ come first."""
-    groups: dict[tuple[str, str], list[Sentence]] = {}
+    """The numbers by subject, in the order of their first mention; those on which sources differ come first.
+
+    Two figures are of one subject when they have one unit and share most of the words that name the subject.
+    """
+    groups: list[list[Sentence]] = []
     for one in part.sentences:
-        subject = one.about.get("subject")
-        folded = " ".join(str(subject).casefold().split()) if subject else f"\0{one.key}"
-        groups.setdefault((folded, str(one.about.get("unit") or "").casefold()), []).append(one)
-    found = []
-    for group in groups.values():
-        values = {str(one.about.get("value")) for one in group}
-        sources = {one.source for one in group}
-        subject = group[0].about.get("subject")
-        found.append(
-            Figure(
-                subject=str(subject) if subject else None,
-                sentences=tuple(group),
-                differ=len(values) > 1 and len(sources) > 1,
-            )
-        )
+        group = next((known for known in groups if _one_subject(known[0], one)), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    found = [
+        Figure(subject=_subject(group[0]) or None, sentences=tuple(group), differ=_differ(group)) for group in groups
+    ]
     return tuple(sorted(found, key=lambda figure: not figure.differ))
+
+
+def _subject(sentence: Sentence) -> str:
+    return str(sentence.about.get("subject") or "")
+
+
+def _one_subject(one: Sentence, other: Sentence) -> bool:
+    if str(one.about.get("unit") or "").casefold() != str(other.about.get("unit") or "").casefold():
+        return False
+    a, b = ({word for word in re.findall(r"\w+", _subject(it).casefold()) if len(word) > 2} for it in (one, other))
+    return bool(a and b) and len(a & b) / min(len(a), len(b)) > SAME_SUBJECT
+
+
+def _differ(group: Sequence[Sentence]) -> bool:
+    """Whether two sources give two values: the same source may well give several."""
+    said: dict[str, set[str]] = {}
+    for one in group:
+        said.setdefault(one.source, set()).add(_value(one))
+    return len(said) > 1 and len(set(map(frozenset, said.values()))) > 1
+
+
+def _value(sentence: Sentence) -> str:
+    value = str(sentence.about.get("value")).replace(",", "")
+    try:
+        return f"{float(value):.12g}"
+    except ValueError:
+        return value.casefold()
