@@ -22,9 +22,10 @@ FOUNDING = "moving from heavy mathematics to empirical"
 class Walked:
     """A desk that has walked through the sample world, and what its first two rounds did."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self.time = NOW
-        with SampleSite(now=NOW) as site:
+        with SampleSite(now=NOW, port=port) as site:
+            self.port = site.port
             self.entries = sum(len(site.world.of(feed)) for feed in site.world.feeds)
             settings = Settings(database=f"sqlite:///{folder / 'walk.db'}", allow=site.allow, pace=0.0)
             self.desk = Desk(settings, clock=lambda: self.time, hosts=site.hosts)
@@ -74,7 +75,7 @@ def test_every_claim_of_every_brief_is_cited_word_for_word(walked: Walked) -> No
                 for citation in claim["citations"]:
                     text = story["articles"][citation["item"]]["text"]
                     assert text[citation["start"] : citation["end"]] == citation["quote"]
-                    assert claim["text"] == citation["quote"]
+                assert claim["text"] in [citation["quote"] for citation in claim["citations"]]
     assert claims > 100
 
 
@@ -111,7 +112,7 @@ def test_a_copied_press_release_counts_once(walked: Walked) -> None:
 
 
 def test_the_same_world_at_the_same_time_gives_the_same_briefs(walked: Walked, tmp_path: Path) -> None:
-    again = Walked(tmp_path)
+    again = Walked(tmp_path, walked.port)
     try:
         strip = [[(s["slug"], s["score"], list(_told(s))) for s in each.stories()] for each in (walked, again)]
         assert strip[0] == strip[1]

@@ -55,11 +55,11 @@ def add_new(conn: Connection, found: Sequence[Item]) -> Added:
 
 
 def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Item]:
-    """The items with these ids, in the order of time, then id."""
+    """The items with these ids, in the order of time; ties break by source and key, whichever came in first."""
     found = []
     for part in chunks(list(wanted)):
         found += [item_of(row) for row in conn.execute(select(items).where(items.c.id.in_(part))).mappings()]
-    return sorted(found, key=lambda item: (item.when, item.id or 0))
+    return sorted(found, key=lambda item: (item.when, item.source_id, item.key))
 
 
 def latest(conn: Connection, source: SourceId, *, limit: int = 50) -> list[Item]:

@@ -87,7 +87,7 @@ def placed(conn: Connection, *, since: datetime) -> list[tuple[ItemId, StoryId, 
         select(items.c.id, story_items.c.story_id, story_items.c.copy_of)
         .join(story_items, story_items.c.item_id == items.c.id)
         .where(items.c.ordered >= since)
-        .order_by(items.c.ordered, items.c.id)
+        .order_by(items.c.ordered, items.c.source_id, items.c.key)
     )
     return [(ItemId(i), StoryId(s), ItemId(c) if c else None) for i, s, c in conn.execute(query)]
 
@@ -124,7 +124,7 @@ def active(conn: Connection, *, since: datetime) -> dict[StoryId, list[ItemId]]:
         .join(items, items.c.id == story_items.c.item_id)
         .join(stories, stories.c.id == story_items.c.story_id)
         .where(stories.c.latest >= since)
-        .order_by(story_items.c.story_id, items.c.ordered, items.c.id)
+        .order_by(story_items.c.story_id, items.c.ordered, items.c.source_id, items.c.key)
     )
     found: dict[StoryId, list[ItemId]] = {}
     for story, item in conn.execute(query):
@@ -140,7 +140,7 @@ def members(conn: Connection, wanted: Sequence[StoryId]) -> dict[StoryId, list[I
             select(story_items.c.story_id, items.c.id)
             .join(items, items.c.id == story_items.c.item_id)
             .where(story_items.c.story_id.in_(part))
-            .order_by(items.c.ordered, items.c.id)
+            .order_by(items.c.ordered, items.c.source_id, items.c.key)
         )
         for story, item in conn.execute(query):
             found.setdefault(StoryId(story), []).append(ItemId(item))
@@ -203,7 +203,7 @@ def get(conn: Connection, slug: str) -> Story:
         select(items.c.id)
         .join(story_items, story_items.c.item_id == items.c.id)
         .where(story_items.c.story_id == row["id"])
-        .order_by(items.c.ordered, items.c.id)
+        .order_by(items.c.ordered, items.c.source_id, items.c.key)
     )
     return replace(_story(row), items=tuple(ItemId(i) for i in conn.execute(query).scalars()))
 
