@@ -128,7 +128,7 @@ BRIEF = Brief(
     version=3,
 )
 WHY = (
-    Reason(signal="independent_sources", value=1.61, weight=1.0, note="3 independent sources"),
+    Reason(signal="sources", value=1.61, weight=1.0, note="3 independent sources"),
     Reason(signal="evidence", value=0.8, weight=0.7, note="a paper, with code"),
     Reason(signal="decay", value=-0.2, weight=1.0, note="5 h old"),
 )

@@ -9,6 +9,15 @@ from groundwire.publish.view.claims import Sentence
 from groundwire.publish.view.mention import read_at
 from groundwire.publish.view.told import Told
 
+FEW = 60  # characters of a reason's own note
+BECAUSE = {
+    "sources": "",
+    "choice": "a source that says little",
+    "novelty": "little said of it before",
+    "depth": "much to read",
+    "quiet source": "a quiet source",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -50,6 +59,12 @@ def headline_source(told: Told) -> str | None:
 
 
 def because(why: tuple[Reason, ...], most: int = 2) -> tuple[str, ...]:
-    """The strongest reasons for a story's place, in words."""
+    """The strongest reasons for a story's place, in few words. How many sources tell it is said beside them."""
     strongest = sorted((reason for reason in why if reason.points > 0), key=lambda reason: -reason.points)
-    return tuple(reason.note or reason.signal.replace("_", " ") for reason in strongest[:most])
+    return tuple(said for reason in strongest if (said := _in_few_words(reason)))[:most]
+
+
+def _in_few_words(reason: Reason) -> str:
+    if reason.signal in BECAUSE:
+        return BECAUSE[reason.signal]
+    return reason.note if 0 < len(reason.note) <= FEW else reason.signal.replace("_", " ")

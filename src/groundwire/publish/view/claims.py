@@ -13,7 +13,7 @@ from groundwire.publish.view.mention import Mention
 UNWRITTEN = "This story has not been briefed yet."
 LOST = "The words that were quoted here cannot be found in their source any more."
 MISSING = "No source says yet."
-SAME_SUBJECT = 0.6  # the share of the shorter subject's words
+ALIKE = 0.6  # the share of the shorter text's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,6 @@ class Part:
 class Figure:
     """What sources give as the number of one subject; they ``differ`` when two sources give two values."""
 
-    subject: str | None
     sentences: tuple[Sentence, ...]
     differ: bool = False
 
@@ -121,7 +120,8 @@ def sentence(claim: Claim, key: str, evidence: Evidence) -> Sentence | None:
 def figures(part: Part) -> tuple[Figure, ...]:
     """The numbers by subject, in the order of their first mention; those on which sources differ come first.
 
-    Two figures are of one subject when they have one unit and share most of the words that name the subject.
+    Two figures are of one subject when two sources give them with one unit, and most of the words that name
+    their subjects, or of their sentences, are the same.
     """
     groups: list[list[Sentence]] = []
     for one in part.sentences:
@@ -130,9 +130,7 @@ def figures(part: Part) -> tuple[Figure, ...]:
             groups.append([one])
         else:
             group.append(one)
-    found = [
-        Figure(subject=_subject(group[0]) or None, sentences=tuple(group), differ=_differ(group)) for group in groups
-    ]
+    found = [Figure(sentences=tuple(group), differ=_differ(group)) for group in groups]
     return tuple(sorted(found, key=lambda figure: not figure.differ))
 
 
@@ -141,10 +139,17 @@ def _subject(sentence: Sentence) -> str:
 
 
 def _one_subject(one: Sentence, other: Sentence) -> bool:
-    if str(one.about.get("unit") or "").casefold() != str(other.about.get("unit") or "").casefold():
+    unit = str(one.about.get("unit") or "").casefold()
+    if not unit or unit != str(other.about.get("unit") or "").casefold() or one.source == other.source:
         return False
-    a, b = ({word for word in re.findall(r"\w+", _subject(it).casefold()) if len(word) > 2} for it in (one, other))
-    return bool(a and b) and len(a & b) / min(len(a), len(b)) > SAME_SUBJECT
+    return _alike(_subject(one), _subject(other), 2) or _alike(one.text, other.text, 3)
+
+
+def _alike(one: str, other: str, least: int) -> bool:
+    """Whether most of the shorter text's words, and at least so many, stand in the other; figures do not count."""
+    a, b = (set(re.findall(r"[^\W\d_]{4,}", text.casefold())) for text in (one, other))
+    shared = len(a & b)
+    return shared >= least and shared / min(len(a), len(b)) >= ALIKE
 
 
 def _differ(group: Sequence[Sentence]) -> bool:

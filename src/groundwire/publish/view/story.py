@@ -69,7 +69,7 @@ def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> Story
     story = told.story
     parts = told.parts
     found = told.mentions
-    first_hand = original(found)
+    first_hand = original(told.documents)
     labels = {sentence.label for part in parts.values() for sentence in part.sentences}
     return StoryView(
         now=now,

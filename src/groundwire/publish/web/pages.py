@@ -33,7 +33,6 @@ TITLES = {
     "numbers": "The numbers",
     "discussion": "What the discussion says",
 }
-NATURES = {"article": "article", "paper": "paper", "repository": "repository", "discussion": "discussion"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +114,6 @@ def _environment() -> Environment:
         figure=figure,
         TITLES=TITLES,
         DOING=DOING,
-        NATURES=NATURES,
     )
     return environment
 
