@@ -35,7 +35,8 @@ RECURS = timedelta(hours=10)  # one source saying the same again after this: a t
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
-POSTS, SURE = 0.7, 0.92  # how likely one event must be among posts; for a paper or a personal remark
+POSTS, SURE = 0.85, 0.95  # how likely one event must be among posts; for a paper or a personal remark
+TELLS = 13.0  # nats that a post must share in its words: more than the name of a product and its maker
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ALONE: Mapping[str, str] = {}
@@ -151,6 +152,8 @@ class Grouper:
             if likely <= best or likely < _bar(reading, remembered):
                 continue
             if (reading.papers or remembered.papers) and evidence.best_title < PAPER_TITLE:
+                continue
+            if reading.chatty and evidence.rare < TELLS:
                 continue
             if kinds(evidence) < (2 if reading.when - remembered.latest > OLD else 1):
                 continue

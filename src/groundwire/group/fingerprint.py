@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash
 
 BANDS, ROWS = 16, 4
-LONGEST = 400  # words read of a text
+LONGEST = 250  # words read of a text
 SHORTEST = 12  # words below which two texts agree by chance
 SAME = 0.7  # Jaccard similarity from which a text is a copy
 SEED = 42

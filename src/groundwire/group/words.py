@@ -35,7 +35,7 @@ NUMBER = re.compile(
 )
 ROUNDUP = re.compile(
     r"""\b(?:weekly|daily|monthly|megathread|mega[ -]thread|round-?up|digest|newsletter|recap|this\ week\ in|
-        week\ in\ review|links\ for|top\ \d+|ai\ news(?:\ for)?:|last\ week\ in|self[- ]promotion|who's\ hiring|
+        week\ in\ review|links\ for|top\ \d+|top\ stories|ai\ news(?:\ for)?:|last\ week\ in|self[- ]promotion|who's\ hiring|
         open\ thread|discussion\ thread|questions\ thread|simple\ questions|what\ are\ you\ working\ on)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
