@@ -12,7 +12,7 @@ from groundwire.publish.view.told import Told
 FEW = 60  # characters of a reason's own note
 BECAUSE = {
     "sources": "",
-    "choice": "a source that says little",
+    "choice": "a choosy source",
     "novelty": "little said of it before",
     "depth": "much to read",
     "quiet source": "a quiet source",
