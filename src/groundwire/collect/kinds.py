@@ -28,19 +28,24 @@ ADDRESSES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
-HOSTS = (  # the kind of a feed's address, by its host
-    ("reddit", re.compile(r"(?:^|\.)reddit\.com$")),
-    ("hackernews", re.compile(r"(?:^|\.)hnrss\.org$|^news\.ycombinator\.com$")),
-    ("arxiv", re.compile(r"(?:^|\.)arxiv\.org$")),
-    ("github", re.compile(r"(?:^|\.)github\.com$")),
+# The kind of a feed's address, by its host; or by its path, since front ends of a service keep its paths.
+FEEDS = (
+    ("reddit", re.compile(r"[^/]*\breddit\.com/|[^/]*/r/\w+/(?:(?:new|hot|top|rising)/?)?\.(?:rss|json)$")),
+    ("hackernews", re.compile(r"hnrss\.org/|news\.ycombinator\.com/|[^/]*/hn/\w+(?:\.rss)?$")),
+    (
+        "arxiv",
+        re.compile(r"[^/]*\barxiv\.org/|[^/]*/(?:arxiv/)?(?:rss|atom)/(?:cs|stat|math|eess|q-bio|astro-ph)(?:\.|$)"),
+    ),
+    ("github", re.compile(r"github\.com/")),
 )
 NOT_REPOSITORIES = {"topics", "orgs", "users", "features", "search", "sponsors", "settings", "marketplace", "trending"}
 
 
 def kind_of(url: str) -> str:
     """The kind of source at *url*: reddit, hackernews, arxiv, github, or feed."""
-    host = (urlsplit(url).hostname or "").lower()
-    return next((kind for kind, pattern in HOSTS if pattern.search(host)), FEED)
+    parts = urlsplit(url)
+    place = f"{(parts.hostname or '').lower()}{parts.path or '/'}"
+    return next((kind for kind, pattern in FEEDS if pattern.match(place)), FEED)
 
 
 def feed_address(url: str) -> str:

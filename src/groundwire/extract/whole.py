@@ -67,18 +67,11 @@ def is_whole(item: Item, read: Extracted) -> bool:
     if not size:
         return False
     host = parts.hostname
-    is_post = any(host == post or host.endswith("." + post) for post in _POSTS) or _TOOT.search(parts.path)
     if host == "arxiv.org" or host.endswith(".arxiv.org"):
         return size >= _ABSTRACT
     given = item.content_html or item.summary_html or ""
     is_release = host == "github.com" and _RELEASE.match(parts.path)
-    if (
-        is_post
-        or is_release
-        or _LISTED_POST.search(given)
-        or _LISTED_PAPER.match(given)
-        or _is_untitled(item.title, read.text)
-    ):
+    if is_post(item, read) or is_release or _LISTED_PAPER.match(given):
         return True
     raw = given[-1_500:]
     if _TEASER_END.search(raw):
@@ -90,7 +83,19 @@ def is_whole(item: Item, read: Extracted) -> bool:
     return size >= _LONG_SUMMARY
 
 
+def is_post(item: Item, read: Extracted) -> bool:
+    """Whether the item is a post on a forum or social network: by host, by its listing, or for want of a title."""
+    parts = urlsplit(item.url or "")
+    host = parts.hostname or ""
+    if any(host == post or host.endswith("." + post) for post in _POSTS) or _TOOT.search(parts.path):
+        return True
+    given = item.content_html or item.summary_html or ""
+    return bool(_LISTED_POST.search(given)) or _is_untitled(item.title, read.text)
+
+
 def _is_untitled(title: str, text: str) -> bool:
-    """Whether the title is no title, but the whole text or its beginning."""
-    start = " ".join(title.split()).rstrip(".…").rstrip()
-    return len(text) <= _SHORT_POST and bool(start) and " ".join(text.split()).startswith(start)
+    """Whether the title is no title, but the whole text or its cut beginning."""
+    title, text = " ".join(title.split()), " ".join(text.split())
+    start = title.rstrip(".…").rstrip()
+    cut = title != start and title.endswith(("...", "…"))
+    return bool(start) and (text == title or (cut and len(text) <= _SHORT_POST and text.startswith(start)))

@@ -103,7 +103,7 @@ def _article(tools: Tools, item: Item, own: Extracted) -> Article | None:
     """An article of the feed's own text; None where the feed gives none."""
     if not own.text.strip():
         return None
-    return _made(tools, item, own, Origin.POST if item.comments_url else Origin.FEED)
+    return _made(tools, item, own, Origin.POST if whole.is_post(item, own) else Origin.FEED)
 
 
 def _made(tools: Tools, item: Item, found: Extracted, origin: Origin) -> Article:

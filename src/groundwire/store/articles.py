@@ -101,10 +101,15 @@ def _document(row: RowMapping, article: Article | None) -> Document:
         links=tuple(dict.fromkeys((*(article.links if article else ()), *row["links"]))),
         authors=tuple(row["authors"]),
         categories=tuple(row["tags"]),
-        kind=row["kind"],
+        kind=_kind(row["kind"], article),
         signals=tuple(sorted(row["signals"].items())),
         copy_of=str(row["copy_of"]) if row["copy_of"] else None,
     )
+
+
+def _kind(source: str, article: Article | None) -> str:
+    """The kind of its source; a post in a plain feed is one of a social network."""
+    return "social" if source == "feed" and article is not None and article.origin is Origin.POST else source
 
 
 def article_of(row: RowMapping | Mapping[str, Any]) -> Article:
