@@ -107,8 +107,14 @@ class ParserPool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._all:
+        await self.close()
+
+    async def close(self) -> None:
+        """End the processes once they have answered; they start again when a document comes."""
+        taken = [await self._idle.get() for _ in self._all]
+        for worker in taken:
             await asyncio.to_thread(worker.close)
+            self._idle.put_nowait(worker)
 
     async def parse(self, body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
         """The feed in *body*, read by the next free process.

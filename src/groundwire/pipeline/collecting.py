@@ -45,6 +45,7 @@ async def collect_due(tools: Tools) -> Counts:
         await asyncio.gather(*late, return_exceptions=True)
         for task in finished:
             task.result()
+        await tools.parsers.close()  # their memory is for the next steps; they start again when a feed comes
     if waiting:
         with tools.store.writing() as conn:
             next_edition(conn)

@@ -56,6 +56,7 @@ async def extract_due(tools: Tools) -> Counts:
         for item, own in wanted:
             group.create_task(one(item, own))
     counts["articles"] += await asyncio.to_thread(_save, tools, ready)
+    await tools.extractors.close()  # their memory is for the next steps; they start again when a page comes
     return counts
 
 
