@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from groundwire.desk import Desk
-from groundwire.model.source import Source
+from groundwire.model.source import Source, SourceId
 from groundwire.settings import Settings
 from groundwire.store import items, sources
 from site_server import LocalSite
@@ -112,7 +112,7 @@ def test_a_source_that_turns_bad_loses_nothing_that_was_stored(kind: str, site: 
     with desk.store.writing() as conn:
         (source,) = sources.every(conn)
         sources.save(conn, Source(**{**{n: getattr(source, n) for n in source.__dataclass_fields__}, "url": bad}))
-        sources.pause(conn, sources.SourceId(source.id or 0), paused=False)
+        sources.pause(conn, SourceId(source.id or 0), paused=False)
     done = asyncio.run(desk.round(only=frozenset({"collect"})))
     assert done.count("collect", "failed") == 1
     with desk.store.reading() as conn:

@@ -38,6 +38,8 @@ _DATES: dict[str, Any] = {
     "extensive_search": False,
     "max_date": "2100-01-01",
 }  # no clock in here
+_RUN = 5  # words of a block that says something
+_UNSPACED = 12  # letters, where words are not parted by spaces
 _FIRST_HAND = _words(
     "arxiv.org github.com gitlab.com huggingface.co doi.org openreview.net kaggle.com zenodo.org"
     " forms.gle docs.google.com aclanthology.org proceedings.mlr.press papers.nips.cc pypi.org"
@@ -65,7 +67,7 @@ def extract(html: bytes | str, *, url: str) -> Extracted:
         blocks = [lead, *blocks]
     blocks = _with_first_hand(root, blocks)
     text = tree.text_of(blocks)
-    if not any(letter.isalnum() for letter in text):
+    if not any(_is_prose(block) for block in blocks):
         raise ExtractError(f"{url}: the page holds no article")
     return Extracted(
         title=_line(found.title),
@@ -77,6 +79,12 @@ def extract(html: bytes | str, *, url: str) -> Extracted:
         canonical_url=canonical_url,
         links=tree.links(_anchors(root, blocks), url or None),
     )
+
+
+def _is_prose(block: str) -> bool:
+    """Whether a block is more than a label: a run of words, or in scripts without spaces a run of letters."""
+    words = [word for word in block.split() if any(letter.isalpha() for letter in word)]
+    return len(words) >= _RUN or any(len(word) >= _UNSPACED and not word.isascii() for word in words)
 
 
 def _body(root: lxml_html.HtmlElement, url: str) -> Any:

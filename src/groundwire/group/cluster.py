@@ -30,6 +30,7 @@ PRIOR, SMOOTH = 400, 0.7  # documents that the counts start from, so that early 
 TELLING = 40  # words kept of a lead, those with most information
 RECENT = 40_000  # documents after which the counts of words are halved
 SWEEP = 5_000  # documents between two sweeps of the window
+WORDS = 2  # of a title: "Read more" tells nothing, and joins by identity or as a copy only
 OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
 RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
@@ -138,7 +139,7 @@ class Grouper:
         return None, (), None
 
     def _by_evidence(self, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
-        if reading.traits.chatter or reading.traits.roundup or not reading.title:
+        if reading.traits.chatter or reading.traits.roundup or len(reading.title) < WORDS:
             return None, ()
         best, best_story, best_evidence = 0.0, None, None
         for story in self._candidates(reading):

@@ -27,7 +27,8 @@ RELEASE = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+){1,3}(?:[-.]?(?:rc|alpha|beta|b|a|dev|post)\.?\d*)?|b\d{3,5})(?![\w%])", re.IGNORECASE
 )
 FAMILY = re.compile(
-    r"(?<![\w])([a-z][a-z]+(?:\s(?:opus|sonnet|haiku|flash|pro|coder|image|video|max|mini|nano|vl|next))?)[\s\-]?v?(\d{1,2}(?:\.\d{1,3}){0,3})(?![\w%]|[.,]\d)",
+    r"(?<![\w])([a-z][a-z]+(?:\s(?:opus|sonnet|haiku|flash|pro|coder|image|video|max|mini|nano|vl|next))?)"
+    r"[\s\-]?v?(\d{1,2}(?:\.\d{1,3}){0,3})(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
 NUMBER = re.compile(

@@ -85,35 +85,10 @@ METADATA = frozenset(
 )
 
 # Names inside a network: reserved (RFC 6761, 6762, 8375, 9476), never to be delegated (ICANN), or so by custom.
-INTERNAL_NAMES = tuple(
-    [
-        "localhost",
-        "local",
-        "localdomain",
-        "internal",
-        "intranet",
-        "private",
-        "lan",
-        "corp",
-        "home",
-        "mail",
-        "host",
-        "domain",
-        "dhcp",
-        "router",
-        "workgroup",
-        "test",
-        "invalid",
-        "onion",
-        "alt",
-        "i2p",
-        "arpa",
-        "fritz.box",
-        "cluster",
-        "svc",
-        "consul",
-        "docker",
-    ]
+INTERNAL_NAMES = (
+    *("localhost", "local", "localdomain", "internal", "intranet", "private", "lan", "corp", "home", "mail", "host"),
+    *("domain", "dhcp", "router", "workgroup", "test", "invalid", "onion", "alt", "i2p", "arpa", "fritz.box"),
+    *("cluster", "svc", "consul", "docker"),
 )
 
 PORTS = frozenset((80, 443, *range(8000, 9000)))
