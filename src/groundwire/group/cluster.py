@@ -37,7 +37,7 @@ LEAP = timedelta(days=1)  # the most that one document moves the window's clock 
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
 POSTS, SURE = 0.85, 0.95  # how likely one event must be among posts; for a paper or a personal remark
-TELLS = 13.0  # nats that a post must share in its words: more than the name of a product and its maker
+TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ALONE: Mapping[str, str] = {}
@@ -154,7 +154,7 @@ class Grouper:
                 continue
             if (reading.papers or remembered.papers) and evidence.best_title < PAPER_TITLE:
                 continue
-            if reading.chatty and evidence.rare < TELLS:
+            if reading.chatty and evidence.rare < (TELLS if remembered.chatty else NAMES):
                 continue
             if kinds(evidence) < (2 if reading.when - remembered.latest > OLD else 1):
                 continue

@@ -27,7 +27,8 @@ RELEASE = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+){1,3}(?:[-.]?(?:rc|alpha|beta|b|a|dev|post)\.?\d*)?|b\d{3,5})(?![\w%])", re.IGNORECASE
 )
 FAMILY = re.compile(
-    r"(?<![\w])([a-z][a-z]+(?:\s(?:opus|sonnet|haiku|flash|pro|coder|image|video|max|mini|nano|vl|next))?)"
+    r"(?<![\w])([a-z][a-z]+"
+    r"(?:\s(?:opus|sonnet|haiku|flash|pro|coder|image|video|max|mini|nano|vl|next))?)"
     r"[\s\-]?v?(\d{1,2}(?:\.\d{1,3}){0,3})(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -36,7 +37,8 @@ NUMBER = re.compile(
 )
 ROUNDUP = re.compile(
     r"""\b(?:weekly|daily|monthly|megathread|mega[ -]thread|round-?up|digest|newsletter|recap|this\ week\ in|
-        week\ in\ review|links\ for|top\ \d+|top\ stories|ai\ news(?:\ for)?:|last\ week\ in|self[- ]promotion|who's\ hiring|
+        week\ in\ review|links\ for|top\ \d+|top\ stories|ai\ news(?:\ for)?:|last\ week\ in|self[- ]promotion|
+        who's\ hiring|
         open\ thread|discussion\ thread|questions\ thread|simple\ questions|what\ are\ you\ working\ on)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
