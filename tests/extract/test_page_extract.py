@@ -115,3 +115,16 @@ def test_a_page_larger_than_we_read_is_refused() -> None:
 def test_a_tangled_page_ends_one_way_or_the_other(piece: str) -> None:
     with contextlib.suppress(ExtractError):
         assert extract(piece * 3_000, url=URL).text
+
+
+def test_a_page_whose_only_text_is_its_frame_run_together_holds_no_article() -> None:
+    title = "A small model reads long documents"
+    page = f"<html><head><title>{title}</title></head><body><main>{title} By Ann · 2026-01-08 Share E-mail</main></body></html>"
+    with pytest.raises(ExtractError):
+        extract(page, url="https://news.example/a")
+
+
+def test_labels_alone_are_no_article() -> None:
+    page = "<html><body><div>Home<br>Latest<br>Topics<br>Subscribe<br>Share on X<br>E-mail this</div></body></html>"
+    with pytest.raises(ExtractError):
+        extract(page, url="https://news.example/a")

@@ -38,6 +38,7 @@ _DATES: dict[str, Any] = {
     "extensive_search": False,
     "max_date": "2100-01-01",
 }  # no clock in here
+_TITLE = 15  # characters of a title that no paragraph begins with by chance
 _RUN = 5  # words of a block that says something
 _UNSPACED = 12  # letters, where words are not parted by spaces
 _FIRST_HAND = _words(
@@ -67,6 +68,7 @@ def extract(html: bytes | str, *, url: str) -> Extracted:
         blocks = [lead, *blocks]
     blocks = _with_first_hand(root, blocks)
     text = tree.text_of(blocks)
+    blocks = [block for block in blocks if not _is_frame(block, _line(found.title))]
     if not any(_is_prose(block) for block in blocks):
         raise ExtractError(f"{url}: the page holds no article")
     return Extracted(
@@ -83,8 +85,17 @@ def extract(html: bytes | str, *, url: str) -> Extracted:
 
 def _is_prose(block: str) -> bool:
     """Whether a block is more than a label: a run of words, or in scripts without spaces a run of letters."""
-    words = [word for word in block.split() if any(letter.isalpha() for letter in word)]
-    return len(words) >= _RUN or any(len(word) >= _UNSPACED and not word.isascii() for word in words)
+    for line in block.split("\n"):
+        words = [word for word in line.split() if any(letter.isalpha() for letter in word)]
+        if len(words) >= _RUN or any(len(word) >= _UNSPACED and not word.isascii() for word in words):
+            return True
+    return False
+
+
+def _is_frame(block: str, title: str | None) -> bool:
+    """Whether a block is the page's frame run together: its title, and then more in the same breath."""
+    start = " ".join((title or "").split())
+    return len(start) >= _TITLE and (said := " ".join(block.split())) != start and said.startswith(start)
 
 
 def _body(root: lxml_html.HtmlElement, url: str) -> Any:
