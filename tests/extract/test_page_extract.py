@@ -119,7 +119,8 @@ def test_a_tangled_page_ends_one_way_or_the_other(piece: str) -> None:
 
 def test_a_page_whose_only_text_is_its_frame_run_together_holds_no_article() -> None:
     title = "A small model reads long documents"
-    page = f"<html><head><title>{title}</title></head><body><main>{title} By Ann · 2026-01-08 Share E-mail</main></body></html>"
+    body = f"<main>{title} By Ann · 2026-01-08 Share E-mail</main>"
+    page = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
     with pytest.raises(ExtractError):
         extract(page, url="https://news.example/a")
 
