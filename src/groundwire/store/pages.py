@@ -62,8 +62,8 @@ _HEADING = (
 
 
 def headings(conn: Connection, *, since: datetime, limit: int) -> list[Heading]:
-    """The stories with an item since then, newest first."""
-    query = select(*_HEADING).where(stories.c.latest >= since).order_by(stories.c.latest.desc(), stories.c.id)
+    """The stories with an item since then, best first."""
+    query = select(*_HEADING).where(stories.c.latest >= since).order_by(stories.c.score.desc(), stories.c.id)
     return _headings(conn, query.limit(limit))
 
 

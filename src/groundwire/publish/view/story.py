@@ -22,7 +22,7 @@ from groundwire.store.pages import Heading
 
 RELATED = 5
 RELATED_SINCE = timedelta(days=21)
-RELATED_AMONG = 3000
+RELATED_AMONG = 300  # the best stories of late; a page must not read them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
