@@ -9,6 +9,7 @@ from groundwire.pipeline import Round, Tools, cycle
 from groundwire.store import sources
 
 LONGEST_SLEEP = timedelta(minutes=5)  # a source added meanwhile waits no longer than this
+FIRST_PATIENCE = timedelta(seconds=15)  # of the first round: a reader is waiting for a page
 SHORTEST_SLEEP = timedelta(seconds=5)
 
 
@@ -24,9 +25,11 @@ async def run_forever(
     *patience* bounds the collecting of one round: sources that wait for their host's pace stay due for the next,
     so that a slow host never holds back the page.
     """
+    limit = min(patience, FIRST_PATIENCE)
     while True:
         try:
-            after(await cycle(tools, only=only, patience=patience))
+            after(await cycle(tools, only=only, patience=limit))
+            limit = patience
         except GroundwireError as error:
             after(error)
         await asyncio.sleep(_until_due(tools).total_seconds())
