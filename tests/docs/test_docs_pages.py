@@ -26,7 +26,7 @@ from groundwire.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 NOW = datetime(2026, 11, 23, 14, 37, tzinfo=UTC)
-PATIENCE = 240.0  # seconds for one command; they take a few
+PATIENCE = 120.0  # seconds for one command; they take a few
 
 FENCE = re.compile(r"(?ms)^ *```(\w*)\n(.*?)^ *```$")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -130,7 +130,7 @@ def serves_until_stopped(command: str, folder: Path, surroundings: Mapping[str, 
             deadline = time.monotonic() + PATIENCE
             while "data-story" not in front_page(port):
                 assert process.poll() is None, (folder / "served.txt").read_text()
-                assert time.monotonic() < deadline, f"$ {command}\nshows no story"
+                assert time.monotonic() < deadline, f"shows no story\n{(folder / 'served.txt').read_text()}"
                 time.sleep(0.3)
         finally:
             process.send_signal(signal.SIGINT)
