@@ -50,7 +50,7 @@ def client(store: Store, hands: Hands) -> TestClient:
     return TestClient(application, raise_server_exceptions=False, follow_redirects=False)
 
 
-PATHS = ("/", STORY, "/recap/2026-W20", "/recap/2020-W01", "/sources", "/about", "/style")
+PATHS = ("/", STORY, "/recap/2026-W20", "/recap/2020-W01", "/recap/2026-W20/papers", "/sources", "/about", "/style")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -76,7 +76,7 @@ def test_no_page_has_a_script_or_style_inside(client: TestClient) -> None:
 
 
 def test_a_story_that_is_not_there_is_a_404_that_helps(client: TestClient) -> None:
-    for path in ("/story/nothing", "/recap/2026-W60", "/recap/now", "/nope", "/story/a/b"):
+    for path in ("/story/nothing", "/recap/2026-W60", "/recap/now", "/nope", "/recap/2026-W20/numbers", "/story/a/b"):
         answer = client.get(path)
         assert answer.status_code == 404, path
         assert "Today’s stories" in answer.text

@@ -8,7 +8,7 @@ from groundwire.publish.web import pages
 from groundwire.publish.web.pages import Site
 from groundwire.publish.week import Week
 from groundwire.store.pages import Dated
-from publish.golden import same_as_approved
+from publish.approved import same_as_approved
 from publish.page_world import (
     FULL,
     LEFT_OUT,
@@ -81,6 +81,7 @@ def test_a_recap_is_as_approved(form: str, suffix: str) -> None:
 
 def test_a_recap_on_the_web_is_as_approved() -> None:
     same_as_approved("recap-web.html", pages.recap(the_recap(), SITE))
+    same_as_approved("recap-papers.html", pages.recap_list(the_recap(), "papers", SITE))
 
 
 def test_pages_without_a_view_are_as_approved() -> None:

@@ -64,6 +64,7 @@ def app(reading: Reading, *, clock: Clock, public_url: str, notice: Notice = no_
             Route("/story/{slug}", pages_of.story),
             Route("/recap", pages_of.this_week),
             Route("/recap/{week}", pages_of.recap),
+            Route("/recap/{week}/{name}", pages_of.recap_list),
             Route("/sources", pages_of.sources),
             Route("/about", pages_of.about),
             Route("/style", pages_of.style),
@@ -109,6 +110,13 @@ class _Pages:
         """The recap of a week."""
         week = Week.named(str(request.path_params["week"]))
         return self._page(request, lambda conn, now, site: pages.recap(view.recap_page(conn, week, now=now), site))
+
+    def recap_list(self, request: Request) -> Response:
+        """One list of a week, whole."""
+        week, name = Week.named(str(request.path_params["week"])), str(request.path_params["name"])
+        return self._page(
+            request, lambda conn, now, site: pages.recap_list(view.recap_page(conn, week, now=now), name, site)
+        )
 
     def sources(self, request: Request) -> Response:
         """The sources and their health."""

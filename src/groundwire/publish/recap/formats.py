@@ -11,6 +11,7 @@ from groundwire.publish import words
 from groundwire.publish.view import RecapView
 from groundwire.publish.view.card import Card
 from groundwire.publish.view.claims import Sentence
+from groundwire.publish.view.weekly import Listed
 from groundwire.publish.web import pages
 from groundwire.publish.web.pages import Site
 from groundwire.store.pages import Heading
@@ -50,7 +51,7 @@ def _lines(view: RecapView, url: str) -> Iterator[str]:
     for place, card in enumerate(view.top, 1):
         yield from _card(place, card, url)
     for name, found in (("Papers of the week", view.papers), ("Releases", view.releases)):
-        yield from _headings(name, found, url)
+        yield from _listed(name, found, url)
     if view.left_out.total:
         yield from _titled("What was left out")
         yield from (f"{number:>8,}  {_plain(reason)}" for reason, number in view.left_out.reasons)
@@ -71,13 +72,13 @@ def _card(place: int, card: Card, url: str) -> Iterator[str]:
     yield from (f"   {url}/story/{card.slug}", "")
 
 
-def _headings(name: str, found: tuple[Heading, ...], url: str) -> Iterator[str]:
+def _listed(name: str, found: tuple[Listed, ...], url: str) -> Iterator[str]:
     if not found:
         return
     yield from _titled(f"{name} ({len(found):,})")
-    for heading in found[:LISTED]:
-        yield from _wrapped(f"- {_plain(heading.title)}", "")
-        yield f"  {url}/story/{heading.slug}"
+    for one in found[:LISTED]:
+        yield from _wrapped(f"- {_plain(one.title)} [{_plain(one.source)}]", "")
+        yield f"  {url}/story/{one.slug}"
     if len(found) > LISTED:
         yield f"  and {len(found) - LISTED:,} more"
     yield ""
@@ -112,8 +113,8 @@ def as_json(view: RecapView, url: str) -> str:
         "url": f"{url}/recap/{view.week}",
         "numbers": [asdict(number) for number in view.numbers],
         "stories": [_card_record(card, url) for card in view.top],
-        "papers": _heading_records(view.papers, url),
-        "releases": _heading_records(view.releases, url),
+        "papers": _list_records(view.papers, url),
+        "releases": _list_records(view.releases, url),
         "left_out": {
             "total": view.left_out.total,
             "reasons": dict(view.left_out.reasons),
@@ -156,6 +157,20 @@ def _sentence_record(sentence: Sentence) -> dict[str, object]:
             for receipt in sentence.receipts
         ],
     }
+
+
+def _list_records(found: Iterable[Listed], url: str) -> list[dict[str, object]]:
+    return [
+        {
+            "slug": one.slug,
+            "url": f"{url}/story/{one.slug}",
+            "title": one.title,
+            "source": one.source,
+            "independent": one.independent,
+            "latest": words.iso(one.latest),
+        }
+        for one in found
+    ]
 
 
 def _heading_records(found: Iterable[Heading], url: str) -> list[dict[str, object]]:

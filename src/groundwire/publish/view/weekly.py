@@ -22,7 +22,6 @@ from groundwire.store import pages
 from groundwire.store.pages import Dated, Heading, LeftOut
 
 TOP = 10
-LISTED = 100
 _RELEASE = re.compile(r"\breleas(?:e|es|ed|ing)\b|\bopen[- ]weights?\b|\bv?\d+\.\d+\.\d+\b", re.IGNORECASE)
 
 
@@ -36,8 +35,19 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A story in a list of the week, with the source of the item that put it there."""
+
+    slug: str
+    title: str
+    source: str
+    latest: datetime
+    independent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecapView:
-    """One week. ``papers`` and ``releases`` are headings, best first; tables are (name, count) rows."""
+    """One week. Its three lists are best first and whole; tables are (name, count) rows."""
 
     now: datetime
     week: Week
@@ -45,9 +55,9 @@ class RecapView:
     previous: Week | None
     following: Week | None
     top: tuple[Card, ...]
-    papers: tuple[Heading, ...]
-    releases: tuple[Heading, ...]
-    shared: tuple[Heading, ...]  # stories of several independent sources
+    papers: tuple[Listed, ...]
+    releases: tuple[Listed, ...]
+    shared: tuple[Listed, ...]  # stories of several independent sources
     numbers: tuple[Number, ...]
     by_source: tuple[tuple[str, int], ...]
     by_day: tuple[tuple[str, int], ...]
@@ -86,22 +96,26 @@ def recap_page(conn: Connection, week: Week, *, now: datetime) -> RecapView:
 def build(found: WeekRead, *, now: datetime) -> RecapView:
     """The view of what was read of a week."""
     week, dated, headings, left_out = found.week, found.dated, found.headings, found.left_out
-    kinds: dict[str, set[int]] = {"paper": set(), "release": set()}
+    papers: dict[int, str] = {}  # story -> the source of its first such item
+    releases: dict[int, str] = {}
+    tellers: dict[int, str] = {}
     for one in dated:
-        if one.story is not None and (kind := _kind(one)):
-            kinds[kind].add(one.story)
-    best = sorted(headings.values(), key=lambda heading: (-heading.score, heading.slug))
-    papers = tuple(heading for heading in best if heading.id in kinds["paper"])
-    releases = tuple(heading for heading in best if heading.id in kinds["release"] and heading not in papers)
-    shared = tuple(heading for heading in best if heading.independent > 1)
+        if one.story is not None:
+            tellers.setdefault(one.story, one.source)
+            if kind := _kind(one):
+                (papers if kind == "paper" else releases).setdefault(one.story, one.source)
+    releases = {story: source for story, source in releases.items() if story not in papers}
+    shared = {
+        story: source for story, source in tellers.items() if story in headings and headings[story].independent > 1
+    }
     by_source = Counter(one.source for one in dated)
     by_day = _by_day(dated, week)
     numbers = (
         Number(value=len(dated), label="items collected", rows="by-source"),
         Number(value=sum(count for _, count in by_day), label="stories", rows="by-day"),
         Number(value=len(shared), label="told by several independent sources", rows="shared"),
-        Number(value=len(papers), label="papers", rows="papers"),
-        Number(value=len(releases), label="releases", rows="releases"),
+        Number(value=sum(story in headings for story in papers), label="papers", rows="papers"),
+        Number(value=sum(story in headings for story in releases), label="releases", rows="releases"),
         Number(value=left_out.total, label="left out", rows="left-out"),
     )
     before, after = week.moved(-1), week.moved(1)
@@ -112,13 +126,22 @@ def build(found: WeekRead, *, now: datetime) -> RecapView:
         previous=before if found.earliest is not None and found.earliest < week.start else None,
         following=after if after.start <= now else None,
         top=tuple(card(told, now=now, lines=2) for told in found.top),
-        papers=papers,
-        releases=releases,
-        shared=shared,
+        papers=_listed(papers, headings),
+        releases=_listed(releases, headings),
+        shared=_listed(shared, headings),
         numbers=numbers,
         by_source=tuple(sorted(by_source.items(), key=lambda row: (-row[1], row[0]))),
         by_day=by_day,
         left_out=left_out,
+    )
+
+
+def _listed(sources: Mapping[int, str], headings: Mapping[int, Heading]) -> tuple[Listed, ...]:
+    """These stories (id -> source), best first."""
+    found = sorted((headings[story] for story in sources if story in headings), key=lambda one: (-one.score, one.slug))
+    return tuple(
+        Listed(slug=one.slug, title=one.title, source=sources[one.id], latest=one.latest, independent=one.independent)
+        for one in found
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from groundwire.errors import NotFound
 from groundwire.model.brief import AUDIENCES
 from groundwire.publish import links, words
 from groundwire.publish.view import FrontView, RecapView, SourcesView, StoryView
@@ -33,6 +34,7 @@ TITLES = {
     "numbers": "The numbers",
     "discussion": "What the discussion says",
 }
+LISTS = {"papers": "Papers of the week", "releases": "Releases", "shared": "Told by several independent sources"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,18 @@ def story(view: StoryView, site: Site) -> str:
 def recap(view: RecapView, site: Site) -> str:
     """The recap of a week."""
     return _render("recap.html", site, view=view, now=view.now, here=f"/recap/{view.week}")
+
+
+def recap_list(view: RecapView, name: str, site: Site) -> str:
+    """One list of a week, whole.
+
+    Raises:
+        NotFound: a recap has no such list.
+    """
+    if name not in LISTS:
+        raise NotFound(f"a recap has no list {name[:40]!r}: there are {words.listed(list(LISTS))}")
+    here = f"/recap/{view.week}/{name}"
+    return _render("list.html", site, view=view, now=view.now, here=here, title=LISTS[name], found=getattr(view, name))
 
 
 def sources(view: SourcesView, site: Site) -> str:
@@ -113,6 +127,7 @@ def _environment() -> Environment:
         by_audience=by_audience,
         figure=figure,
         TITLES=TITLES,
+        LISTS=LISTS,
         DOING=DOING,
     )
     return environment
