@@ -102,7 +102,7 @@ async def test_a_name_that_leads_to_a_private_address_is_refused_inside_connect(
     url = site.url("/feed", "harmless.example").replace(str(site.port), "8080")
     async with Session(pace=0, hosts={"harmless.example": "127.0.0.1"}) as opened:
         opened.hosts.clear()  # the first look saw nothing wrong; the resolver's own answer is another
-        opened.client.connector._resolver.hosts = {"harmless.example": "127.0.0.1"}  # type: ignore[union-attr]
+        opened.client.connector._resolver.hosts = {"harmless.example": "127.0.0.1"}  # type: ignore[union-attr] # it is open
         with pytest.raises(AddressRefused):
             await fetch(opened, url)
     assert site.asked == []

@@ -18,7 +18,7 @@ from groundwire.errors import GroundwireError
 from groundwire.jobs.local import run_forever
 from groundwire.pipeline import Round
 from groundwire.publish.app import app as web_app
-from groundwire.store import sources
+from groundwire.store import sources, stories
 
 HOST = "127.0.0.1"
 UNREACHED = "No source could be reached yet; still trying."
@@ -113,7 +113,8 @@ class Rounds(threading.Thread):
 
 
 def _has_stories(opened: Desk) -> bool:
-    return bool(opened.status()["stories"])
+    with opened.store.reading() as conn:
+        return stories.count(conn) > 0
 
 
 def _report(ended: Round | GroundwireError) -> None:

@@ -17,6 +17,7 @@ from groundwire.collect.kinds import kind_of
 from groundwire.collect.pool import ParserPool
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
+from groundwire.model.brief_record import sections_as_json
 from groundwire.model.source import Source
 from groundwire.net.fetch import Session, fetch
 from groundwire.pipeline import Round, Tools, cycle
@@ -194,7 +195,7 @@ class Desk:
                 "writer": brief.writer,
                 "model": brief.model,
                 "written": _iso(brief.written),
-                "sections": briefs.sections_as_json(brief),
+                "sections": sections_as_json(brief),
             },
             "articles": {
                 str(number): {"url": article.url, "text": article.text, "origin": article.origin.value}

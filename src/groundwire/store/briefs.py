@@ -11,7 +11,8 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from groundwire.errors import StoreError
 from groundwire.model.article import ArticleId
-from groundwire.model.brief import SECTIONS, Brief, Citation, Claim, Cost, Label, Section
+from groundwire.model.brief import Brief, Cost
+from groundwire.model.brief_record import sections_as_json, sections_of
 from groundwire.model.story import StoryId
 from groundwire.store.rows import chunks
 from groundwire.store.tables import briefs
@@ -57,54 +58,13 @@ def count(conn: Connection) -> int:
     return int(conn.execute(select(func.count()).select_from(briefs)).scalar_one())
 
 
-def sections_as_json(brief: Brief) -> dict[str, Any]:
-    """The sections in the shape that ``stage brief`` gives."""
-    return {name: _section_as_json(brief.sections[name]) for name in SECTIONS}
-
-
-def _section_as_json(section: Section) -> dict[str, Any]:
-    if section.abstained is not None:
-        return {"abstained": section.abstained}
-    return {"claims": [claim_as_json(claim) for claim in section.claims]}
-
-
-def claim_as_json(claim: Claim) -> dict[str, Any]:
-    """One claim as plain values."""
-    record: dict[str, Any] = {
-        "text": claim.text,
-        "label": claim.label.value,
-        "citations": [asdict(citation) for citation in claim.citations],
-        "score": claim.score,
-    }
-    if claim.about:
-        record["about"] = dict(claim.about)
-    return record
-
-
 def _brief(row: RowMapping) -> Brief:
     return Brief(
-        sections={name: _section(row["sections"][name]) for name in SECTIONS},
+        sections=sections_of(row["sections"]),
         writer=row["writer"],
         model=row["model"],
         prompt_version=row["prompt_version"],
         written=row["written"],
         cost=Cost(**row["cost"]),
         version=row["version"],
-    )
-
-
-def _section(record: Mapping[str, Any]) -> Section:
-    if "abstained" in record:
-        return Section(abstained=record["abstained"])
-    return Section(
-        claims=tuple(
-            Claim(
-                text=claim["text"],
-                label=Label(claim["label"]),
-                citations=tuple(Citation(**citation) for citation in claim["citations"]),
-                score=claim["score"],
-                about=claim.get("about", {}),
-            )
-            for claim in record["claims"]
-        )
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from groundwire.model.story import Story
 from groundwire.store.rows import chunks
-from groundwire.store.stories import _story as story_of
+from groundwire.store.stories import story_of_row
 from groundwire.store.tables import items, sources, stories, story_items
 
 
@@ -79,7 +79,7 @@ def headings_of(conn: Connection, wanted: Sequence[int]) -> list[Heading]:
 def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Story]:
     """These stories in the order asked for, without their items."""
     found = {
-        row["id"]: story_of(row)
+        row["id"]: story_of_row(row)
         for part in chunks(list(wanted))
         for row in conn.execute(select(stories).where(stories.c.id.in_(part))).mappings()
     }

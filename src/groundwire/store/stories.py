@@ -187,7 +187,7 @@ def listing(conn: Connection, *, limit: int | None = None, picked: bool = False)
     query = select(stories).order_by(stories.c.place.nulls_last(), stories.c.score.desc(), stories.c.id)
     if picked:
         query = query.where(stories.c.place.is_not(None))
-    return [_story(row) for row in conn.execute(query.limit(limit)).mappings()]
+    return [story_of_row(row) for row in conn.execute(query.limit(limit)).mappings()]
 
 
 def get(conn: Connection, slug: str) -> Story:
@@ -205,7 +205,7 @@ def get(conn: Connection, slug: str) -> Story:
         .where(story_items.c.story_id == row["id"])
         .order_by(items.c.ordered, items.c.source_id, items.c.key)
     )
-    return replace(_story(row), items=tuple(ItemId(i) for i in conn.execute(query).scalars()))
+    return replace(story_of_row(row), items=tuple(ItemId(i) for i in conn.execute(query).scalars()))
 
 
 def titles(conn: Connection, wanted: Sequence[int]) -> dict[StoryId, str]:
@@ -243,7 +243,8 @@ def share_in_stories(conn: Connection) -> dict[int, float]:
     return {source: float(shared or 0) / total for source, total, shared in conn.execute(query)}
 
 
-def _story(row: RowMapping | Mapping[str, Any]) -> Story:
+def story_of_row(row: RowMapping | Mapping[str, Any]) -> Story:
+    """A story from its row, without its items."""
     return Story(
         id=StoryId(row["id"]),
         slug=row["slug"],

@@ -1,11 +1,13 @@
 """``stage brief``: a story's items in, ten sections of cited claims out, checked as before publication."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from groundwire.brief.write import write
 from groundwire.cli.stages import Answer, Options, Stage
-from groundwire.model.brief import Brief, Citation, Claim
+from groundwire.model.brief import Brief
+from groundwire.model.brief_record import sections_as_json
 from groundwire.model.line import Line, documents, moment
 from groundwire.verify.check import check
 
@@ -25,37 +27,7 @@ def _start(options: Options) -> Any:
 
 def as_json(brief: Brief) -> Answer:
     """The brief in the shape that commands and APIs answer with."""
-    return {
-        "sections": {
-            name: {"abstained": section.abstained}
-            if section.abstained is not None
-            else {"claims": [_claim(claim) for claim in section.claims]}
-            for name, section in brief.sections.items()
-        },
-        "writer": brief.writer,
-        "cost": {"tokens": brief.cost.tokens, "usd": brief.cost.usd, "seconds": brief.cost.seconds},
-    }
-
-
-def _claim(claim: Claim) -> Answer:
-    record: Answer = {
-        "text": claim.text,
-        "label": claim.label.value,
-        "citations": [citation_as_json(citation) for citation in claim.citations],
-        "score": claim.score,
-    }
-    return record | ({"about": dict(claim.about)} if claim.about else {})
-
-
-def citation_as_json(citation: Citation) -> Answer:
-    """One citation; ``url`` is null where the item has no page."""
-    return {
-        "item": citation.item,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "url": citation.url,
-    }
+    return {"sections": sections_as_json(brief), "writer": brief.writer, "cost": asdict(brief.cost)}
 
 
 STAGE = Stage(required=("items",), start=_start)

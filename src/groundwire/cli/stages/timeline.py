@@ -1,8 +1,9 @@
 """``stage timeline``: a story's items in, the dated events that their texts state out, oldest first."""
 
+from dataclasses import asdict
+
 from groundwire.brief.timeline import events
 from groundwire.cli.stages import Answer, Stage
-from groundwire.cli.stages.brief import citation_as_json
 from groundwire.model.line import Line, documents
 
 
@@ -13,7 +14,7 @@ def _answer(line: Line) -> Answer:
                 "date": event.date,
                 "grain": event.grain,
                 "text": event.text,
-                "citations": [citation_as_json(citation) for citation in event.citations],
+                "citations": [asdict(citation) for citation in event.citations],
             }
             for event in events(documents(line))
         ]
