@@ -16,10 +16,10 @@ from groundwire.group import works
 from groundwire.group.evidence import clash, kinds, probability, threshold
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
 from groundwire.group.story import Reading, Remembered, norm
-from groundwire.group.vectors import Vector, Vectors, WordLlama
 from groundwire.group.words import plain_title, read
 from groundwire.model.article import Document
 from groundwire.model.story import Placement
+from groundwire.vectors import Vector, Vectors, WordLlama
 
 WINDOW = timedelta(days=7)
 BATCH = 512  # documents whose vectors are made together

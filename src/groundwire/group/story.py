@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from groundwire.group.evidence import Evidence
-from groundwire.group.vectors import Vector, cosine
 from groundwire.group.words import Traits
+from groundwire.vectors import Vector, cosine
 
 FAR_MEANING, FAR_WORDS = 0.4, 0.2  # cosines below which both together rule a story out
 KEPT = 6  # members compared one by one; the sums hold them all

@@ -1,0 +1,21 @@
+"""The schema, once, for SQLite and PostgreSQL: a file for each family of tables. Changes go through ``migrations/``."""
+
+from groundwire.store.tables.base import HEAD, Instant, metadata
+from groundwire.store.tables.briefs import briefs
+from groundwire.store.tables.collected import articles, due, items, sources, state
+from groundwire.store.tables.stories import stories, story_items, works
+
+__all__ = [
+    "HEAD",
+    "Instant",
+    "articles",
+    "briefs",
+    "due",
+    "items",
+    "metadata",
+    "sources",
+    "state",
+    "stories",
+    "story_items",
+    "works",
+]
