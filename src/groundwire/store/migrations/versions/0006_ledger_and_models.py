@@ -1,0 +1,10 @@
+"""Predictions, and what models wrote."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go one step forward."""

@@ -1,0 +1,10 @@
+"""Readers, their state, edits, and mail."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go one step forward."""
