@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     pace: float | None = Field(
         default=None, ge=0, description="Least seconds between two requests to one host; 0 lifts every pace of ours."
     )
+    timeout: float = Field(
+        default=30.0, gt=0, le=600, description="Most seconds that one visit to an address may take."
+    )
     public_url: str | None = Field(default=None, description="The address under which readers see the pages.")
     model: str | None = Field(
         default=None, description="openai:NAME@URL, anthropic:NAME, ollama:NAME or scripted:FILE; none by default."

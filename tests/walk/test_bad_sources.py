@@ -1,6 +1,7 @@
 """One bad source is one clear line; all others go on, and nothing stored is lost."""
 
 import asyncio
+import contextlib
 import gzip
 import json
 import os
@@ -20,7 +21,7 @@ from groundwire.desk import Desk
 from groundwire.model.source import Source, SourceId
 from groundwire.settings import Settings
 from groundwire.store import items, sources
-from site_server import LocalSite
+from site_server import Asked, LocalSite
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -68,6 +69,20 @@ def put_error(site: LocalSite) -> str:
     return site.put("/error", "oops", status=500)
 
 
+async def drip(_asked: Asked, writer: asyncio.StreamWriter) -> int:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: 1000000\r\n\r\n")
+    with contextlib.suppress(ConnectionError):
+        while True:  # until the visitor hangs up
+            writer.write(b"<")
+            await writer.drain()
+            await asyncio.sleep(0.2)
+    return 200
+
+
+def put_slow(site: LocalSite) -> str:
+    return site.serve("/slow", drip)
+
+
 BAD: dict[str, Callable[[LocalSite], str]] = {
     "down": put_down,
     "bomb": put_bomb,
@@ -75,11 +90,14 @@ BAD: dict[str, Callable[[LocalSite], str]] = {
     "truncated": put_truncated,
     "huge": put_huge,
     "error": put_error,
+    "slow": put_slow,
 }
 
 
 def a_desk(folder: Path, when: datetime = NOW) -> Desk:
-    desk = Desk(Settings(database=f"sqlite:///{folder / 'd.db'}", allow=("127.0.0.1",), pace=0.0, now=when))
+    desk = Desk(
+        Settings(database=f"sqlite:///{folder / 'd.db'}", allow=("127.0.0.1",), pace=0.0, now=when, timeout=2.0)
+    )
     desk.init()
     return desk
 

@@ -19,7 +19,7 @@ from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
 from groundwire.model.brief_record import sections_as_json
 from groundwire.model.source import Source
-from groundwire.net.fetch import Session, fetch
+from groundwire.net.fetch import Limits, Session, fetch
 from groundwire.pipeline import Round, Tools, cycle
 from groundwire.pipeline.tools import Progress, silent
 from groundwire.settings import Settings
@@ -71,7 +71,12 @@ class Desk:
     async def tools(self, progress: Progress = silent) -> AsyncIterator[Tools]:
         """The outside world, open while the block lasts."""
         async with (
-            Session(allow=self.settings.allow, pace=self.settings.pace, hosts=self._hosts) as session,
+            Session(
+                allow=self.settings.allow,
+                pace=self.settings.pace,
+                hosts=self._hosts,
+                limits=Limits(seconds=self.settings.timeout),
+            ) as session,
             ParserPool(self.settings.workers) as parsers,
             ExtractPool(self.settings.workers) as extractors,
         ):
