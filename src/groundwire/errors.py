@@ -8,6 +8,8 @@
     ├── ExtractError         a page yields no article
     ├── StoreError           the database cannot do what was asked
     ├── NotFound             no such source, item, story or week
+    ├── LedgerError          a prediction cannot be resolved as asked
+    ├── ModelError           a model gave no usable answer (code)
     └── StageError           a line of a stage's input cannot be used
 
 A message names the thing, says what is wrong with it and, where there is one, what to do.
@@ -77,3 +79,16 @@ class NotFound(GroundwireError):
 
 class StageError(GroundwireError):
     """A line of a stage's input that cannot be used: not JSON, or a required field is missing."""
+
+
+class LedgerError(GroundwireError):
+    """A prediction cannot be resolved as asked."""
+
+
+class ModelError(GroundwireError):
+    """A model gave no usable answer; ``code`` is timeout, refused, invalid, unreachable or capped."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+        self.why = why

@@ -28,6 +28,7 @@ COMMANDS = {
     "status": ("reading", "status"),
     "export": ("reading", "export_app"),
     "story": ("reading", "story_app"),
+    "ledger": ("ledger", "app"),
     "recap": ("reading", "recap"),
     "stage": ("stage", "stage"),
     "serve": ("pages", "serve"),

@@ -10,6 +10,7 @@ from groundwire.cli.opened import desk
 from groundwire.cli.show import say
 from groundwire.errors import GroundwireError
 from groundwire.store import backup as copies
+from groundwire.store import ledger
 from groundwire.store.engine import sqlite_note
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
@@ -32,6 +33,9 @@ def doctor(context: typer.Context) -> None:
     """Check the database and say what is wrong; exit code 1 if anything is."""
     store = desk(context, made=False).store
     problems = store.problems()
+    if not problems:  # a damaged or old database has no ledger to read
+        with store.reading() as conn:
+            problems = ledger.problems(conn)
     say(f"{escape(store.name)}: {sqlite_note() if store.file else 'PostgreSQL'}")
     for problem in problems:
         say(f"[red]wrong:[/] {escape(problem)}")

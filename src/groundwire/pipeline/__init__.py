@@ -16,6 +16,7 @@ from groundwire.pipeline.briefing import write_briefs
 from groundwire.pipeline.collecting import collect_due
 from groundwire.pipeline.extracting import extract_due
 from groundwire.pipeline.grouping import group_due
+from groundwire.pipeline.predicting import record_predictions
 from groundwire.pipeline.ranking import rank_active
 from groundwire.pipeline.tools import Counts, Round, Step, Tools
 from groundwire.store.rows import set_fact
@@ -28,6 +29,7 @@ STEPS: tuple[tuple[str, Callable[[Tools], Awaitable[Counts]]], ...] = (
     ("group", group_due),
     ("rank", rank_active),
     ("brief", write_briefs),  # and verify: nothing is saved that was not checked
+    ("ledger", record_predictions),
 )
 
 

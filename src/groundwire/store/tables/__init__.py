@@ -3,6 +3,7 @@
 from groundwire.store.tables.base import HEAD, Instant, metadata
 from groundwire.store.tables.briefs import briefs
 from groundwire.store.tables.collected import articles, due, items, sources, state
+from groundwire.store.tables.ledger import ledger, model_cache, model_calls, revisits
 from groundwire.store.tables.stories import stories, story_items, works
 
 __all__ = [
@@ -12,7 +13,11 @@ __all__ = [
     "briefs",
     "due",
     "items",
+    "ledger",
     "metadata",
+    "model_cache",
+    "model_calls",
+    "revisits",
     "sources",
     "state",
     "stories",
