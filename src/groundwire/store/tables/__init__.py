@@ -3,6 +3,7 @@
 from groundwire.store.tables.base import HEAD, Instant, metadata
 from groundwire.store.tables.briefs import briefs
 from groundwire.store.tables.collected import articles, due, items, sources, state
+from groundwire.store.tables.interest import feedback, interest_models, interest_seeds, rules, story_entities
 from groundwire.store.tables.ledger import ledger, model_cache, model_calls, revisits
 from groundwire.store.tables.stories import stories, story_items, works
 
@@ -12,15 +13,20 @@ __all__ = [
     "articles",
     "briefs",
     "due",
+    "feedback",
+    "interest_models",
+    "interest_seeds",
     "items",
     "ledger",
     "metadata",
     "model_cache",
     "model_calls",
     "revisits",
+    "rules",
     "sources",
     "state",
     "stories",
+    "story_entities",
     "story_items",
     "works",
 ]
