@@ -53,7 +53,7 @@ def write(documents: Sequence[Document], *, now: datetime, previous: Brief | Non
     draft = Draft.of(documents, gather([it for it in documents if it.copy_of is None] or documents), now, previous)
     found: dict[str, Section] = {}
     for name, choose in CHOOSERS:
-        claims = tuple(_claim(passage, score, about) for passage, score, about in choose(draft))
+        claims = tuple(claim_of(passage, score, about) for passage, score, about in choose(draft))
         found[name] = Section(claims=claims) if claims else Section(abstained=_reason(name, draft))
     dated = rows.timeline(draft)
     found["timeline"] = Section(claims=dated) if dated else Section(abstained=_reason("timeline", draft))
@@ -64,7 +64,8 @@ def write(documents: Sequence[Document], *, now: datetime, previous: Brief | Non
     )
 
 
-def _claim(passage: Passage, score: float, about: About) -> Claim:
+def claim_of(passage: Passage, score: float, about: About) -> Claim:
+    """The passage as a claim: its own words, quoted from every place where they stand."""
     places = ((passage.document, passage.start, passage.end), *passage.same)
     return Claim(
         text=passage.text,

@@ -1,0 +1,1 @@
+"""The wordings that models are given; see ``llm.prompts``."""

@@ -1,0 +1,85 @@
+"""What a sentence that a model worded must pass, besides the verdict.
+
+No verifier is sure of rewordings, so what is let through is small and can be checked for certain: the cited sentence
+without whole insertions ("which ...", "who ...", what stands in brackets or between dashes) that hold no word on
+which its meaning turns. Anything else is dropped, and the cited sentence is quoted instead. With a judge, a rewording
+may also pass whose every name, number and word of weight is the source's, if the judge is sure.
+"""
+
+# ruff: noqa: E501 - a pattern is easier to check on one line
+
+import re
+from collections import Counter
+
+from groundwire.verify.tokens import STOP, tokens
+
+SHORTEST, LONGEST = 24, 240
+NEW_WORDS = 0.15  # of a judged rewording: words of weight that the source has not
+
+_MARK = re.compile(r"\s*[(),;:]\s+|\s*\)\s*|\s+\(\s*|\s*[—–]\s*|\s+-\s+|,\s*$")
+_ASIDE = re.compile(r"(?i)^(?:which|who|whose|where)\b")
+_TURNS = re.compile(
+    r"(?i)\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|barely|rarely|unable|un\w+|fail\w*|refus\w*|den(?:y|ie[sd])|false\w*|wrong\w*"
+    r"|may|might|could|would|should|can|will|if|unless|until|only|except|but|although|though|however|despite|allegedly|reportedly|possibly|likely|perhaps|rumou?r\w*|nearly|almost|about|around|up to|at least|at most|less|more|fewer"
+    r"|say|said|says|told|claim\w*|argu\w*|according|believ\w*|estimat\w*|expect\w*|plan\w*|warn\w*|withdr\w*|retract\w*|cancel\w*|simulat\w*|test\w*)\b|n['’]t\b"
+)
+_WORD = re.compile(r"[^\W_]+(?:[.,'’:%$€£-][^\W_]+)*[%$€£]?")
+_PLAIN_END = re.compile(r"[^.!?\n][.!?][\"”’')]?$")
+
+
+def plain(claim: str) -> bool:
+    """Whether it is one line of ordinary prose of a fit length, begun and ended like a sentence."""
+    return (
+        SHORTEST <= len(claim) <= LONGEST
+        and claim == claim.strip()
+        and "\n" not in claim
+        and bool(re.match(r"[\"“‘(]?[A-Z0-9À-Þ]", claim))
+        and bool(_PLAIN_END.search(claim))
+        and len(_WORD.findall(claim)) >= 5
+    )
+
+
+def condensed(claim: str, source: str) -> bool:
+    """Whether *claim* is *source* word for word, less whole insertions that change nothing."""
+    if not plain(claim) or "\n" in source.strip():
+        return False
+    wanted = _words(claim)
+    reached = {0}
+    for number, segment in enumerate(_segments(source)):
+        words = _words(segment)
+        if not words:
+            continue
+        further = {place + len(words) for place in reached if wanted[place : place + len(words)] == words}
+        may_go = number > 0 and (_ASIDE.match(segment) or _bracketed(segment, source)) and not _TURNS.search(segment)
+        reached = further | (reached if may_go else set())
+    return len(wanted) in reached and 2 * len(wanted) >= len(_words(source))
+
+
+def contained(claim: str, source: str) -> bool:
+    """Whether a rewording brings no name, no number and hardly a word of its own, and keeps every word that turns."""
+    if not plain(claim):
+        return False
+    mine, theirs = tokens(claim), tokens(source)
+    have = {token.norm for token in theirs}
+    new = [token for token in mine if token.norm not in have and token.norm not in STOP]
+    weighty = [token for token in mine if token.norm not in STOP]
+    if any(
+        token.number or token.dated or (token.upper and place > 0) for place, token in enumerate(mine) if token in new
+    ):
+        return False
+    turns = [Counter(word.casefold() for word in _TURNS.findall(text)) for text in (claim, source)]
+    return turns[0] == turns[1] and len(new) <= NEW_WORDS * len(weighty)
+
+
+def _segments(source: str) -> list[str]:
+    return [part for part in _MARK.split(source.strip()) if part and part.strip()]
+
+
+def _bracketed(segment: str, source: str) -> bool:
+    """Whether the segment stands in brackets, or between two dashes, in the source."""
+    words = re.escape(segment.strip())
+    return bool(re.search(rf"\(\s*{words}\s*\)|[—–]\s*{words}\s*[—–]|\s-\s{words}\s-\s", source))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
