@@ -50,6 +50,17 @@ class Settings(BaseSettings):
     model: str | None = Field(
         default=None, description="openai:NAME@URL, anthropic:NAME, ollama:NAME or scripted:FILE; none by default."
     )
+    model_key: str | None = Field(default=None, repr=False, description="The key that the model's endpoint asks for.")
+    model_timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds that a question to a model may take.")
+    model_tokens: int = Field(default=500_000, ge=0, description="Tokens that models may take in one UTC day.")
+    model_usd: float = Field(default=1.0, ge=0, description="US dollars that models may cost in one UTC day.")
+    model_price: str | None = Field(
+        default=None, description="READ/WRITTEN in US dollars per million tokens, where the price is not known."
+    )
+    judge: str | None = Field(
+        default=None, description="A second model, in the same forms, that is asked about rewordings; none by default."
+    )
+    judge_key: str | None = Field(default=None, repr=False, description="The key that the judge's endpoint asks for.")
     password: str | None = Field(default=None, repr=False, description="The password that `reader add` sets.")
     smtp: str | None = Field(default=None, repr=False, description="The mail server that sends the recap.")
     workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages.")

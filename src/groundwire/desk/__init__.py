@@ -15,6 +15,7 @@ from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import discover
 from groundwire.collect.kinds import kind_of
 from groundwire.collect.pool import ParserPool
+from groundwire.desk.models import metered
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
 from groundwire.model.brief_record import sections_as_json
@@ -88,6 +89,7 @@ class Desk:
                 clock=self.clock,
                 chance=self.chance,
                 progress=progress,
+                models=metered(self.settings, self.store, self.clock),
             )
 
     async def round(self, progress: Progress = silent, *, only: frozenset[str] | None = None) -> Round:

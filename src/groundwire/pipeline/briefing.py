@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
-from groundwire.brief.write import write
 from groundwire.model.story import StoryId
 from groundwire.pipeline.tools import Counts, Tools
+from groundwire.pipeline.writing import checked_brief
 from groundwire.store import articles, briefs, stories
 from groundwire.store.rows import chunks, done, next_edition, waiting
-from groundwire.verify.check import check
 
 BATCH = 100
 
@@ -19,7 +18,7 @@ async def write_briefs(tools: Tools) -> Counts:
 
 
 def _write(tools: Tools) -> Counts:
-    counts = dict.fromkeys(("stories", "briefs", "claims", "abstained"), 0)
+    counts = dict.fromkeys(("stories", "briefs", "claims", "abstained", "model_failed"), 0)
     with tools.store.reading() as conn:
         numbers = waiting(conn, "brief")
     for part in chunks(numbers, BATCH):
@@ -33,6 +32,7 @@ def _write_batch(tools: Tools, part: Sequence[StoryId], counts: dict[str, int]) 
         members = stories.members(conn, part)
         documents = articles.documents(conn, [item for one in members.values() for item in one])
         before = briefs.newest(conn, part)
+        placed = stories.on_front_page(conn, part) if tools.models else frozenset[StoryId]()
     written = []
     for story in part:
         told = [documents[item] for item in members.get(story, []) if documents[item].copy_of is None]
@@ -40,7 +40,8 @@ def _write_batch(tools: Tools, part: Sequence[StoryId], counts: dict[str, int]) 
         if not told or (story in before and before[story][1] == read):
             continue  # nothing that a brief can quote has changed
         texts = {document.id: document.text for document in told if document.text}
-        brief = check(write(told, now=tools.clock()), texts)
+        brief, failed = checked_brief(told, now=tools.clock(), models=tools.models if story in placed else None)
+        counts["model_failed"] += failed is not None
         written.append((story, brief, texts))
         counts["claims"] += len(brief.claims)
         counts["abstained"] += sum(section.abstained is not None for section in brief.sections.values())

@@ -13,6 +13,7 @@ from groundwire.collect.pool import ParserPool
 from groundwire.errors import StoreError
 from groundwire.extract.pool import ExtractPool
 from groundwire.net.fetch import Session
+from groundwire.pipeline.models import Models
 from groundwire.store.engine import Store
 
 Counts = Mapping[str, int]
@@ -41,6 +42,7 @@ class Tools:
     chance: random.Random
     progress: Progress = silent
     patience: timedelta | None = None  # how long one round may spend on collecting
+    models: Models | None = None  # who drafts and judges beside the built-in rules
 
     @contextmanager
     def one_round(self) -> Iterator[None]:

@@ -259,3 +259,12 @@ def story_of_row(row: RowMapping | Mapping[str, Any]) -> Story:
         why=tuple(Reason(signal=s, value=v, weight=w, note=n) for s, v, w, n in row["why"]),
         left_out=row["left_out"],
     )
+
+
+def on_front_page(conn: Connection, wanted: Sequence[StoryId]) -> set[StoryId]:
+    """Which of these stories have a place on the front page."""
+    found: set[StoryId] = set()
+    for part in chunks(list(wanted)):
+        query = select(stories.c.id).where(stories.c.id.in_(part), stories.c.place.is_not(None))
+        found.update(StoryId(number) for number in conn.execute(query).scalars())
+    return found
