@@ -40,8 +40,9 @@ MIXED = 20  # one broken sequence for so many good ones still is UTF-8
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of a document; bytes that fit no encoding become U+FFFD. Never raises."""
     for mark, encoding in MARKS:
-        if body.startswith(mark):
+        if body.startswith(mark) and encoding != "utf-8":
             return body[len(mark) :].decode(encoding, "replace").lstrip("\ufeff")
+    body = body.removeprefix(codecs.BOM_UTF8)  # a promise, and not always kept: what follows is judged as without it
     for shape, encoding in SHAPES:
         if body.startswith(shape):
             return _shaped(body, encoding)

@@ -16,7 +16,8 @@ YEARS = range(1900, 2101)
 
 SPOOFING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\x7f-\x9f]")
 FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
-ELEMENT = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[a-z!?][^<>]*>")
+ELEMENT = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?-->|</?[a-z!?][^<>]*>")
+STRAY = re.compile(r"<!(?![-\[a-zA-Z])")  # neither a comment nor a declaration: words, not markup
 BREAK = re.compile(r"(?i)</?(?:br|p|div|li|tr|td|h[1-6])\b[^<>]*>")
 RELATIVE = re.compile(  # an attribute with an address that has neither a scheme nor only a fragment
     r"""(?P<before><[a-z][^<>]{0,2000}?\s(?:href|src|poster|cite)\s*=\s*)(?P<quote>["'])"""
@@ -48,8 +49,8 @@ def without_markup(html: str) -> str:
 
 def html(text: str | None) -> str | None:
     """A body as it may be stored: still raw, still hostile, of bounded length; None when there is none."""
-    kept = clean(text)
-    return kept[:LONGEST_HTML] or None
+    kept = clean(text)[:LONGEST_HTML]
+    return STRAY.sub("&lt;!", kept) or None
 
 
 def address(url: str | None, base: str | None) -> str | None:
