@@ -1,6 +1,6 @@
 """Prompts are files: ``NAME-N.md``, N the version. Here they are read and put together with the lines of data.
 
-Each file lists its fingerprint in ``versions.toml`` beside it, so that a wording cannot change without its number.
+A wording does not change without its number: the tests hold the fingerprint of each.
 """
 
 from collections.abc import Sequence

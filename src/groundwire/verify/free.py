@@ -3,18 +3,17 @@
 No verifier is sure of rewordings, so what is let through is small and can be checked for certain: the cited sentence
 without whole insertions ("which ...", "who ...", what stands in brackets or between dashes) that hold no word on
 which its meaning turns. Anything else is dropped, and the cited sentence is quoted instead. With a judge, a rewording
-may also pass whose every name, number and word of weight is the source's, if the judge is sure.
+may also pass that has only the source's words of weight, its names and numbers in their order, if the judge is sure.
 """
 
 # ruff: noqa: E501 - a pattern is easier to check on one line
 
 import re
-from collections import Counter
+from collections.abc import Sequence
 
-from groundwire.verify.tokens import STOP, tokens
+from groundwire.verify.tokens import STOP, Token, tokens
 
 SHORTEST, LONGEST = 24, 240
-NEW_WORDS = 0.15  # of a judged rewording: words of weight that the source has not
 
 _MARK = re.compile(r"\s*[(),;:]\s+|\s*\)\s*|\s+\(\s*|\s*[—–]\s*|\s+-\s+|,\s*$")
 _ASIDE = re.compile(r"(?i)^(?:which|who|whose|where)\b")
@@ -56,19 +55,21 @@ def condensed(claim: str, source: str) -> bool:
 
 
 def contained(claim: str, source: str) -> bool:
-    """Whether a rewording brings no name, no number and hardly a word of its own, and keeps every word that turns."""
+    """Whether a rewording has no word of weight of its own, and every name, number and word that turns, in order."""
     if not plain(claim):
         return False
     mine, theirs = tokens(claim), tokens(source)
     have = {token.norm for token in theirs}
-    new = [token for token in mine if token.norm not in have and token.norm not in STOP]
-    weighty = [token for token in mine if token.norm not in STOP]
-    if any(
-        token.number or token.dated or (token.upper and place > 0) for place, token in enumerate(mine) if token in new
-    ):
+    if any(token.norm not in have and token.norm not in STOP for token in mine):
         return False
-    turns = [Counter(word.casefold() for word in _TURNS.findall(text)) for text in (claim, source)]
-    return turns[0] == turns[1] and len(new) <= NEW_WORDS * len(weighty)
+    marks = [[token.norm for token in one if token.norm in _marks(theirs)] for one in (mine, theirs)]
+    turns = [[word.casefold() for word in _TURNS.findall(text)] for text in (claim, source)]
+    return marks[0] == marks[1] and turns[0] == turns[1]
+
+
+def _marks(source: Sequence[Token]) -> frozenset[str]:
+    """The names, numbers and dates of the source, in normal form."""
+    return frozenset(token.norm for token in source if token.upper or token.number or token.dated)
 
 
 def _segments(source: str) -> list[str]:
