@@ -49,7 +49,8 @@ def test_of_five_hundred_lies_none_is_published() -> None:
     assert sum(told.values()) == 500
     published = []
     while waiting:
-        draft, said = {}, {}
+        draft: dict[str, list[dict[str, object]]] = {}
+        said: dict[str, str] = {}
         for part in PARTS:  # one lie in each part, about a sentence that no other part is about
             alone = bool(waiting) and waiting[-1][0] in REFUSED_WHOLE
             if not waiting or waiting[-1][1] in said or (alone and said):
