@@ -70,11 +70,10 @@ class Endpoint:
     async def _ask(self, prompt: Prompt, schema: type[Answer]) -> tuple[Answer, int, int, float]:
         from pydantic_ai import Agent, NativeOutput  # noqa: PLC0415 - an optional extra, imported only when used
 
-        async with asyncio.timeout(self.timeout * (RETRIES + 1)):
+        client, model = self._model()
+        async with client, asyncio.timeout(self.timeout * (RETRIES + 1)):
             output: Any = schema if self.kind == "anthropic" else NativeOutput(schema, strict=True)
-            agent: Agent[object, Answer] = Agent(
-                self._model(), output_type=output, instructions=prompt.system, retries=RETRIES
-            )
+            agent: Agent[object, Answer] = Agent(model, output_type=output, instructions=prompt.system, retries=RETRIES)
             done = await agent.run(
                 prompt.user, model_settings={"max_tokens": self.longest, "temperature": 0.0, "timeout": self.timeout}
             )
@@ -82,22 +81,22 @@ class Endpoint:
         read, written = used.input_tokens, used.output_tokens
         return done.output, read, written, self._usd(read, written, done.response)
 
-    def _model(self) -> Any:
-        """The library's model, with a client of its own that lives as long as one question."""
+    def _model(self) -> tuple[Any, Any]:
+        """A client that lives as long as one question, and the library's model that asks through it."""
         if self.kind == "anthropic":
             from anthropic import AsyncAnthropic  # noqa: PLC0415 - an optional extra, imported only when used
             from pydantic_ai.models.anthropic import AnthropicModel  # noqa: PLC0415 - the same
             from pydantic_ai.providers.anthropic import AnthropicProvider  # noqa: PLC0415 - the same
 
             theirs = AsyncAnthropic(api_key=self.key, base_url=self.url, timeout=self.timeout, max_retries=RETRIES)
-            return AnthropicModel(self.model, provider=AnthropicProvider(anthropic_client=theirs))
+            return theirs, AnthropicModel(self.model, provider=AnthropicProvider(anthropic_client=theirs))
         from openai import AsyncOpenAI  # noqa: PLC0415 - an optional extra, imported only when used
         from pydantic_ai.models.openai import OpenAIChatModel  # noqa: PLC0415 - the same
         from pydantic_ai.providers.openai import OpenAIProvider  # noqa: PLC0415 - the same
 
         base = self.url or (OLLAMA if self.kind == "ollama" else None)
         client = AsyncOpenAI(api_key=self.key or "none", base_url=base, timeout=self.timeout, max_retries=RETRIES)
-        return OpenAIChatModel(self.model, provider=OpenAIProvider(openai_client=client))
+        return client, OpenAIChatModel(self.model, provider=OpenAIProvider(openai_client=client))
 
     def _usd(self, read: int, written: int, response: Any) -> float:
         """The owner's price, else the library's table; 0 where neither knows the model."""
