@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from groundwire.model.article import Document
 from groundwire.model.story import Candidate, Scored
 from groundwire.rank.independence import sources
+from groundwire.rank.picked import learn
 from groundwire.rank.score import Pool, score
 from groundwire.rank.signals import SIGNALS
-from groundwire.rank.taste import Taste, default, learn
+from groundwire.rank.taste import Taste, default
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
 TEXT = "Acme Lab released the weights of Heron, a reasoning model, and the paper behind it. " * 4
@@ -147,7 +148,8 @@ def test_no_title_is_too_odd(title: str) -> None:
 def test_the_default_taste_prefers_research_to_trifles() -> None:
     good = a_document("a", "Open weights released for a reasoning model", text="")
     bad = a_document("b", "Funny wallpaper prompt for my girlfriend", text="")
-    assert default().value(good) > 0.5 > default().value(bad)
+    liked, disliked = default().values([good, bad])
+    assert liked > 0.5 > disliked
 
 
 def test_a_taste_is_learned_from_picks() -> None:
@@ -156,12 +158,11 @@ def test_a_taste_is_learned_from_picks() -> None:
     ]
     picks = [{"title": f"Memory for agents that plan {word}", "text": "", "date": "2026-02-01"} for word in "abcdef"]
     taste = learn(picks, background)
-    assert taste.value(a_document("x", "Agents with memory", text="")) > taste.value(background[0])
+    alike, other = taste.values([a_document("x", "Agents with memory", text=""), background[0]])
+    assert alike > other
     assert learn([]) == default()
-    leaned = learn(picks)
-    assert leaned.value(a_document("x", "Agents that plan", text="")) > default().value(
-        a_document("x", "Agents that plan", text="")
-    )
+    new = [a_document("x", "Agents that plan", text="")]
+    assert learn(picks).values(new) > default().values(new)
 
 
 def test_points_are_judged_by_what_is_usual_at_their_source() -> None:

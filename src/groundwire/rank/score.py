@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
+from groundwire.model.article import Document
 from groundwire.model.story import Candidate, Reason, Scored
 from groundwire.rank.independence import originals, sources
 from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View, voice
@@ -60,11 +62,22 @@ def score(
     """
     liking = taste or default()
     around = pool or Pool.of(candidates)
-    return [_scored(candidate, now, liking, around) for candidate in candidates]
+    told = [originals(candidate.documents) for candidate in candidates]
+    liked = iter(liking.values([document for documents in told for document in documents]))
+    return [
+        _scored(candidate, documents, tuple(islice(liked, len(documents))), now, liking, around)
+        for candidate, documents in zip(candidates, told, strict=True)
+    ]
 
 
-def _scored(candidate: Candidate, now: datetime, taste: Taste, pool: Pool) -> Scored:
-    documents = originals(candidate.documents)
+def _scored(
+    candidate: Candidate,
+    documents: tuple[Document, ...],
+    liked: tuple[float, ...],
+    now: datetime,
+    taste: Taste,
+    pool: Pool,
+) -> Scored:
     if not documents:
         return Scored(id=candidate.id, score=-math.inf, why=(), independent=0)
     independent = sources(candidate.documents)
@@ -76,6 +89,7 @@ def _scored(candidate: Candidate, now: datetime, taste: Taste, pool: Pool) -> Sc
         latest=max(times, default=None),
         now=now,
         taste=taste,
+        liked=liked,
         novelty=_novelty(candidate, min(times, default=None), pool.seen),
         scale=pool.scale,
         loudness=pool.loudness,
@@ -83,7 +97,7 @@ def _scored(candidate: Candidate, now: datetime, taste: Taste, pool: Pool) -> Sc
     why = []
     for signal in SIGNALS:
         value, note = signal.read(view)
-        weight = signal.weight * (taste.strength if signal.name == "interest" else 1.0)
+        weight = signal.weight * (taste.strength if signal.by_taste else 1.0)
         why.append(Reason(signal=signal.name, value=value, weight=weight, note=note))
     return Scored(
         id=candidate.id, score=math.fsum(reason.points for reason in why), why=tuple(why), independent=len(independent)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from groundwire.model import venues
 from groundwire.model.article import Document
 from groundwire.model.links import registrable_domain
 from groundwire.model.story import Candidate
@@ -19,9 +20,11 @@ from groundwire.rank.taste import Taste
 from groundwire.rank.words import listed, words
 
 NEWS_HALVES = timedelta(hours=36)
-PAPER_HALVES = timedelta(days=5)
-POINTS = {"reddit": 400.0, "hackernews": 250.0, "twitter": 800.0, "bluesky": 200.0, "arxiv": 60.0}
-OTHER_POINTS = 200.0  # what counts as much attention where the kind is not known
+PAPER_HALVES = timedelta(days=7)
+PAPER_KEEPS = 3.0  # the power of the age of a paper: it is fresh for most of a week, then fades fast
+MANY_HANDS = 12  # authors of a paper that many worked on
+SHORT, LONG = 4, 20  # words of a title that says one thing, and of one that says too many
+OTHER_POINTS = 200.0  # what counts as much attention where nothing is known of the place
 APPROVAL = ("points", "score", "ups", "upvotes", "likes", "stars", "num_points")
 REMARKS = ("comments", "num_comments", "descendants", "replies")
 LOUD = 500  # documents by which a source says everything
@@ -44,8 +47,6 @@ CODE = re.compile(r"github\.com/[\w.-]+/[\w.-]+|gitlab\.com/[\w.-]+/[\w.-]+", re
 WEIGHTS = re.compile(
     r"(?:huggingface\.co|hf\.co)/(?!papers|blog|docs|spaces|posts|join|settings)[\w.-]+/[\w.-]+", re.IGNORECASE
 )
-FORUMS = ("reddit.com", "twitter.com", "x.com", "bsky.app", "ycombinator.com", "mastodon", "threads.", "linkedin.com")
-FORUM_KINDS = frozenset({"reddit", "twitter", "bluesky", "mastodon", "social", "hackernews"})
 ASKS = re.compile(
     r"""\?\s*$ | ^(?:how|why|what|which|who|where|when|is|are|am|does|do|did|can|could|should|would|has|have|will|any|
         anyone|anybody|help|need|looking|best|question|please|eli5)\b | \b(?:anyone|anybody|any(?:one)?\ else|
@@ -69,6 +70,7 @@ class View:
     latest: datetime | None
     now: datetime
     taste: Taste
+    liked: tuple[float, ...]  # what the taste makes of each document, from 0 to 1
     novelty: float  # share of the title's information that no earlier story had
     scale: Mapping[str, float]  # source -> points that count as much attention there
     loudness: Mapping[str, int]  # voice -> documents in the pool
@@ -94,8 +96,8 @@ def choice(view: View) -> Answer:
 
 def interest(view: View) -> Answer:
     """What the reader's taste, or the default one, makes of the words."""
-    values = [(view.taste.value(document), document.id, document) for document in view.documents]
-    value, _, best = max(values, key=lambda triple: triple[:2])
+    pairs = zip(view.liked, view.documents, strict=True)
+    value, best = max(pairs, key=lambda pair: (pair[0], pair[1].id))
     moving = view.taste.moving(best)
     return value, f"words of interest: {', '.join(moving)}" if moving else "no word of special interest"
 
@@ -128,14 +130,14 @@ def _own(address: str) -> Answer | None:
 
 def _linked(document: Document) -> Answer:
     """What a document points to; a forum's post in its text too."""
-    linked = " ".join((*document.links, document.text[:6000])) if forum(document) else " ".join(document.links)
+    linked = " ".join((*document.links, document.text[:6000])) if venues.is_talk(document) else " ".join(document.links)
     if PAPER.search(linked):
         return 0.6, "links to a paper"
     if WEIGHTS.search(linked):
         return 0.6, "links to weights"
     if CODE.search(linked):
         return 0.5, "links to code"
-    if forum(document):
+    if venues.is_talk(document):
         return 0.1, "a discussion"
     return (0.55, "a report") if len(document.text) > 600 else (0.4, "a short report")
 
@@ -147,7 +149,7 @@ def community(view: View) -> Answer:
         figures = dict(document.signals)
         points = max((figures.get(name, 0.0) for name in APPROVAL), default=0.0)
         remarks = max((figures.get(name, 0.0) for name in REMARKS), default=0.0)
-        scale = view.scale.get(document.source) or POINTS.get(document.kind, OTHER_POINTS)
+        scale = view.scale.get(document.source) or _much(document)
         value = min(1.0, math.log1p(max(0.0, points) + 0.5 * max(0.0, remarks)) / math.log1p(2 * scale))
         if value > best:
             best, note = value, f"{points:g} points and {remarks:g} comments at {document.source or document.kind}"
@@ -169,12 +171,29 @@ def decay(view: View) -> Answer:
     """What age takes away: half after a half-life."""
     if view.latest is None:
         return 0.5, "no date"
-    papers = all(PAPER.search(document.url or "") for document in view.documents)
+    papers = _only_papers(view)
     age = max(view.now - view.latest, timedelta())
     half_life = PAPER_HALVES if papers else NEWS_HALVES
     hours, halves = age / timedelta(hours=1), half_life / timedelta(hours=1)
     kind = "papers" if papers else "news"
-    return 1.0 - 0.5 ** (age / half_life), f"{hours:.0f} hours old; {kind} fade by half in {halves:.0f} hours"
+    halvings = (age / half_life) ** (PAPER_KEEPS if papers else 1.0)
+    return 1.0 - 0.5 ** min(halvings, 1000.0), f"{hours:.0f} hours old; {kind} fade by half in {halves:.0f} hours"
+
+
+def team(view: View) -> Answer:
+    """How many hands a paper is from: large teams are where systems and reports come from; 0.5 where not known."""
+    most = max((len(document.authors) for document in view.documents), default=0)
+    if not most or not _only_papers(view):
+        return 0.5, "not a paper with known authors"
+    return min(1.0, most / MANY_HANDS), f"{most} authors" if most > 1 else "1 author"
+
+
+def brevity(view: View) -> Answer:
+    """How short a paper's title is: one that claims one thing, not a list of its parts; 0.5 for other stories."""
+    count = len(view.candidate.title.split())
+    if not count or not _only_papers(view):
+        return 0.5, "not a paper"
+    return min(1.0, max(0.0, (LONG - count) / (LONG - SHORT))), f"a title of {count} words"
 
 
 def chatter(view: View) -> Answer:
@@ -184,11 +203,11 @@ def chatter(view: View) -> Answer:
 
 def chattiness(document: Document) -> Answer:
     """How much of small talk one document is, from 0 to 1."""
-    if not forum(document):
+    if not venues.is_talk(document):
         return 0.0, "not small talk"
     title = TAG.sub("", document.title).strip()
     marks: list[tuple[float, str]] = []
-    outside = any(not _at_forum(link) for link in document.links) or bool(
+    outside = any(not venues.is_talk_address(link) for link in document.links) or bool(
         PAPER.search(document.text) or CODE.search(document.text)
     )
     if title.startswith("@"):
@@ -210,17 +229,16 @@ def chattiness(document: Document) -> Answer:
 
 def voice(document: Document) -> str:
     """Who speaks, for counting how much: the forum, or the owner of the address."""
-    return document.source if forum(document) or not document.url else owner(document.url)
+    return document.source if venues.is_talk(document) or not document.url else owner(document.url)
 
 
-def forum(document: Document) -> bool:
-    """Whether the document is a post in a forum or network."""
-    return document.kind in FORUM_KINDS or _at_forum(document.url or "")
+def _only_papers(view: View) -> bool:
+    return all(PAPER.search(document.url or "") for document in view.documents)
 
 
-def _at_forum(address: str) -> bool:
-    host = _host(address)
-    return any(host == name or host.endswith("." + name) or (name in host and name[-1] in ".n") for name in FORUMS)
+def _much(document: Document) -> float:
+    venue = venues.of(document)
+    return venue.much if venue and venue.much else OTHER_POINTS
 
 
 def _host(address: str) -> str:
@@ -232,21 +250,24 @@ def _host(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A named reason with its weight."""
+    """A named reason with its weight; *by_taste*: the weight is for the default taste, times its strength."""
 
     name: str
     weight: float
     read: Callable[[View], Answer]
+    by_taste: bool = False
 
 
 SIGNALS = (
     Signal("sources", 1.8, sources),
     Signal("choice", 1.0, choice),
-    Signal("interest", 1.4, interest),
+    Signal("interest", 1.4, interest, by_taste=True),
     Signal("evidence", 0.7, evidence),
     Signal("community", 0.8, community),
     Signal("novelty", 0.2, novelty),
     Signal("depth", 0.3, depth),
+    Signal("team", 0.2, team, by_taste=True),
+    Signal("brevity", 0.18, brevity, by_taste=True),
     Signal("decay", -1.5, decay),
     Signal("chatter", -1.6, chatter),
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from groundwire.model import venues
 from groundwire.model.article import Document
 from groundwire.model.story import Candidate
 
@@ -67,7 +68,6 @@ CATEGORIES = (
     (re.compile(r"question|help|discussion|meme|rant|humou?r|\bother\b", re.IGNORECASE), COMMUNITY),
 )
 PAPERS = ("arxiv.org/", "openreview.net/", "aclanthology.org/", "proceedings.", "/papers/")
-FORUMS = frozenset({"reddit", "hackernews", "twitter", "bluesky", "mastodon", "social"})
 
 
 def topic(subject: Document | Candidate) -> str:
@@ -90,7 +90,7 @@ def topic(subject: Document | Candidate) -> str:
         address = document.url or ""
         if any(part in address for part in PAPERS):
             marks[RESEARCH] += 4 * IN_TITLE
-        elif document.kind in FORUMS or "reddit.com/" in address:
+        elif venues.is_talk(document):
             marks[COMMUNITY] += 1
     best = max(TOPICS, key=lambda name: (marks[name], -TOPICS.index(name)))
     return best if marks[best] else COMMUNITY

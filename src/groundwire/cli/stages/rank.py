@@ -10,8 +10,9 @@ from groundwire.cli.stages import Answer, Options, Stage
 from groundwire.errors import StageError
 from groundwire.model.line import Line, document, moment
 from groundwire.model.story import Candidate
+from groundwire.rank.picked import learn
 from groundwire.rank.score import score
-from groundwire.rank.taste import default, learn
+from groundwire.rank.taste import default
 
 
 def _answers(lines: Sequence[Line], options: Options) -> Iterable[Answer]:
