@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from groundwire.brief.milestones import Milestone, matched
 from groundwire.model.brief import Brief, Label
 from groundwire.model.story import Reason
 from groundwire.publish.view.badge import Badge, badge
@@ -43,6 +44,7 @@ class StoryView:
     parts: Mapping[str, Part]
     figures: tuple[Figure, ...]
     verbatim: bool  # every sentence is a quotation
+    milestones: tuple[Milestone, ...]  # our own notes, from the built-in list
     related: tuple[Heading, ...]
     week: Week
     mentions: tuple[Mention, ...]
@@ -86,6 +88,7 @@ def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> Story
         parts=parts,
         figures=figures(parts["numbers"]),
         verbatim=labels <= {Label.QUOTED.value},
+        milestones=matched(story.title, told.documents, before=story.latest.date()),
         related=related(story.slug, story.title, others),
         week=Week.of(story.latest),
         mentions=found,
