@@ -22,6 +22,7 @@ MOST = 5
 ENOUGH = 6.0  # evidence that a story is about the same thing: a rare name in its headline, or two in its text
 LINKED = 12.0  # the story's documents link to, or name, the very work
 COMMON = 10  # a name of more milestones than this (a company) says nothing by itself
+TOPIC = 0.15  # what the mention of a topic ("speech") in a text adds; a proper name there adds more
 LEAD = 6000  # characters of each document that are looked through
 
 _ARXIV = re.compile(r"(?i)(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s?|huggingface\.co/papers/)(\d{4}\.\d{4,5})")
@@ -70,7 +71,7 @@ def matched(title: str, documents: Sequence[Document], *, before: date) -> tuple
     leads = [document.text[:LEAD] for document in documents]
     linked = _works(leads, (link for document in documents for link in (*document.links, document.url or "")))
     headline = Counter(_named(title))
-    told = Counter(name for lead in leads for name in set(_named(lead)) | _twice(lead))
+    told = sum((Counter(_named(lead)) for lead in leads), Counter[str]())
     bearers = _bearers()
     rated = []
     for one in milestones():
@@ -79,7 +80,7 @@ def matched(title: str, documents: Sequence[Document], *, before: date) -> tuple
         score = LINKED if one.work in linked else 0.0
         for name in one.names:
             rare = math.log(len(milestones()) / bearers[name])
-            here = 1.6 * bool(headline[name]) + min(told[name], 2) * 0.5
+            here = 1.6 * bool(headline[name]) + min(told[name], 2) * (TOPIC if name == name.lower() else 0.5)
             score += rare * here * (0.3 if bearers[name] > COMMON else 1.0)
         if score >= ENOUGH:
             rated.append((score, one))
@@ -124,7 +125,3 @@ def _named(text: str) -> list[str]:
 def _plain(name: str, known: Counter[str]) -> str:
     lowered = name.lower()
     return lowered if lowered in known else lowered.removesuffix("s")
-
-
-def _twice(text: str) -> set[str]:
-    return {name for name, count in Counter(_named(text)).items() if count > 1}
