@@ -18,6 +18,7 @@ from groundwire.pipeline.extracting import extract_due
 from groundwire.pipeline.grouping import group_due
 from groundwire.pipeline.predicting import record_predictions
 from groundwire.pipeline.ranking import rank_active
+from groundwire.pipeline.revisiting import revisit_quoted
 from groundwire.pipeline.tools import Counts, Round, Step, Tools
 from groundwire.store.rows import set_fact
 
@@ -30,6 +31,7 @@ STEPS: tuple[tuple[str, Callable[[Tools], Awaitable[Counts]]], ...] = (
     ("rank", rank_active),
     ("brief", write_briefs),  # and verify: nothing is saved that was not checked
     ("ledger", record_predictions),
+    ("revisit", revisit_quoted),
 )
 
 

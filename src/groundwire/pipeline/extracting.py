@@ -97,17 +97,18 @@ async def _page(tools: Tools, item: Item) -> Article | None:
         found = await tools.extractors.extract(got.body, url=got.final_url)
     except (FetchError, AddressRefused, ExtractError):
         return None
-    return _made(tools, item, found, Origin.PAGE)
+    return made(tools, item, found, Origin.PAGE)
 
 
 def _article(tools: Tools, item: Item, own: Extracted) -> Article | None:
     """An article of the feed's own text; None where the feed gives none."""
     if not own.text.strip():
         return None
-    return _made(tools, item, own, Origin.POST if whole.is_post(item, own) else Origin.FEED)
+    return made(tools, item, own, Origin.POST if whole.is_post(item, own) else Origin.FEED)
 
 
-def _made(tools: Tools, item: Item, found: Extracted, origin: Origin) -> Article:
+def made(tools: Tools, item: Item, found: Extracted, origin: Origin) -> Article:
+    """What was extracted, as a revision of the item's article."""
     return Article(
         item_id=ItemId(item.id or 0),
         origin=origin,
