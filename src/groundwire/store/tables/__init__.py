@@ -5,28 +5,50 @@ from groundwire.store.tables.briefs import briefs
 from groundwire.store.tables.collected import articles, due, items, sources, state
 from groundwire.store.tables.interest import feedback, interest_models, interest_seeds, rules, story_entities
 from groundwire.store.tables.ledger import ledger, model_cache, model_calls, revisits
+from groundwire.store.tables.readers import (
+    audit,
+    changes,
+    edits,
+    item_state,
+    mailed,
+    outbox,
+    readers,
+    sessions,
+    story_state,
+    subscriptions,
+)
 from groundwire.store.tables.stories import stories, story_items, works
 
 __all__ = [
     "HEAD",
     "Instant",
     "articles",
+    "audit",
     "briefs",
+    "changes",
     "due",
+    "edits",
     "feedback",
     "interest_models",
     "interest_seeds",
+    "item_state",
     "items",
     "ledger",
+    "mailed",
     "metadata",
     "model_cache",
     "model_calls",
+    "outbox",
+    "readers",
     "revisits",
     "rules",
+    "sessions",
     "sources",
     "state",
     "stories",
     "story_entities",
     "story_items",
+    "story_state",
+    "subscriptions",
     "works",
 ]
