@@ -11,8 +11,10 @@ from pathlib import Path
 from sqlalchemy import update
 
 from groundwire.desk import Desk
+from groundwire.model.prediction import Kind
 from groundwire.sample import SampleSite
 from groundwire.settings import Settings
+from groundwire.store import briefs, stories
 from groundwire.store import ledger as kept
 from groundwire.store.tables import ledger
 from ledger_world import NOW
@@ -71,3 +73,54 @@ def test_predictions_go_from_the_briefs_to_a_score_and_tampering_is_told(tmp_pat
     damaged = groundwire(database, "ledger", "list")
     assert damaged.returncode == 1
     assert "damaged record" in damaged.stderr
+
+
+def test_a_model_writes_the_front_page_and_its_cost_can_be_seen(tmp_path: Path) -> None:
+    rules = [
+        {"for": "read", "answer": {"points": [{"sentence": n, "purpose": "change"} for n in range(1, 13)]}},
+        {"for": "draft", "answer": {"changed": [{"sentence": 1}], "takeaways": [{"sentence": n} for n in (2, 3, 4)]}},
+        {
+            "for": "forecast",
+            "answer": {
+                "questions": [
+                    {
+                        "question": "Will this be confirmed by an independent group by 2027-06-30?",
+                        "criterion": "An independent group reports the same result.",
+                        "resolver": "independent_news",
+                        "by": "2027-06-30",
+                        "probability": 0.3,
+                        "because": [1],
+                    }
+                ]
+            },
+        },
+    ]
+    script = tmp_path / "model.jsonl"
+    script.write_text("\n".join(map(json.dumps, rules)), encoding="utf-8")
+    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}", model=f"scripted:{script}", pace=0.0, now=NOW)
+    with SampleSite(now=NOW) as site, Desk(settings.model_copy(update={"allow": site.allow}), hosts=site.hosts) as desk:
+        desk.init()
+        desk.import_opml(site.opml())
+        done = asyncio.run(desk.round())
+        with desk.store.reading() as conn:
+            found = stories.listing(conn)
+            written = briefs.newest(conn, [story.id for story in found if story.id])
+            entries = kept.every(conn)
+        placed = [story for story in found if story.left_out is None]
+        models = [brief for brief, _ in written.values() if brief.writer == "model"]
+        assert done.count("brief", "model_failed") == 0
+        assert 0 < len(models) <= len(placed)
+        assert all(brief.model == "scripted:model.jsonl" and brief.cost.tokens > 0 for brief in models)
+        assert all(claim.label.value == "quoted" for brief in models for claim in brief.claims)
+        asked = [entry.prediction for entry in entries if entry.prediction.kind is Kind.SYSTEM]
+        assert asked
+        assert all(one.probability == 0.3 and one.citations and one.story for one in asked)
+        spent = desk.status()["models"]
+        assert spent["asked"] >= 3 * len(models)
+        assert spent["tokens"] > 0
+        slug = next(story.slug for story in found if story.id and written[story.id][0].writer == "model")
+        before = desk.story(slug)["brief"]
+        assert (before["prompt_version"], before["cost"]["tokens"] > 0) == ("read-1+draft-1", True)
+        assert desk.regenerate(slug).writer == "model"
+        assert desk.story(slug)["brief"]["version"] == before["version"] + 1
+        assert desk.status()["models"]["asked"] > spent["asked"]  # asked again, not from what is kept

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundwire.brief.forecast import forecasts
@@ -146,6 +146,7 @@ NAMES = st.sampled_from((*PARTS, "sentence", "say"))
 ANYTHING = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner), max_leaves=12)
 
 
+@settings(deadline=None)  # a brief of thirteen sentences, on whatever machine
 @given(draft=ANYTHING)
 def test_no_answer_however_odd_publishes_words_of_its_own(draft: object) -> None:
     brief, _ = checked_brief(documents(), now=NOW, models=models([read_all(), {"for": "draft", "answer": draft}]))

@@ -85,13 +85,13 @@ def _bound(asked: answers.Forecast, quotes: str) -> bool:
     if not re.match(r"Will [^?\n]{12,}\?$", asked.question.strip()) or not asked.criterion.strip():
         return False
     known = quotes.casefold()
-    for words in (asked.question, asked.criterion):
+    for words in (it.replace(asked.by.isoformat(), "then") for it in (asked.question, asked.criterion)):
         if fit.to_machine(words) or "\n" in words:
             return False
         for found in _NAMED.finditer(words):
             name = found[0].rstrip(".,").casefold()
             opening = not words[: found.start()].strip() or words[: found.start()].rstrip().endswith(".")
-            day = name in (str(asked.by.year), str(asked.by.day)) or name == asked.by.isoformat()
+            day = name in (str(asked.by.year), str(asked.by.day))
             if not (opening and found[0].isalpha()) and not day and name not in _ORDINARY and name not in known:
                 return False
     return True

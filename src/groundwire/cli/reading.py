@@ -35,6 +35,11 @@ def status(context: typer.Context, json: Json = False) -> None:
     )
     waiting = ", ".join(f"{number:,} to {step}" for step, number in found["queue"].items() if number)
     say(f"Waiting: {waiting or 'nothing'}. Last round: {(found['last_round'] or {}).get('began', 'none yet')}")
+    if models := found["models"]:
+        say(
+            f"Models today: {models['tokens']:,} of {models['most_tokens']:,} tokens and ${models['usd']:.2f} of "
+            f"${models['most_usd']:.2f}; {models['asked']} questions, {models['failed']} without an answer"
+        )
     rows = [
         (s["state"], s["title"], s["last_error"] or "", s["next_check"] or "now", s["reason"])
         for s in sorted(found["health"], key=lambda s: (s["state"] != "failing", s["title"]))
@@ -105,6 +110,16 @@ def story_show(context: typer.Context, slug: str, json: Json = False) -> None:
     for item in found["items"]:
         copy = " (a copy)" if item["copy_of"] else ""
         say(f"  {escape(item['source'])}: {escape(item['title'])} [dim]{escape(item['url'] or '')}{copy}[/]")
+
+
+@story_app.command("regenerate")
+def story_regenerate(context: typer.Context, slug: str) -> None:
+    """Write the story's brief anew, as its next version; a model that is set is asked again."""
+    made = desk(context).regenerate(slug)
+    say(
+        f"Wrote {len(made.claims)} claims by {made.model or 'the built-in writer'}"
+        f" ({made.cost.tokens:,} tokens, ${made.cost.usd:.4f})."
+    )
 
 
 class Format(StrEnum):

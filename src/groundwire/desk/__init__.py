@@ -6,7 +6,7 @@ The command line and the jobs ask the desk; nothing below it knows the settings.
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -15,13 +15,15 @@ from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import discover
 from groundwire.collect.kinds import kind_of
 from groundwire.collect.pool import ParserPool
-from groundwire.desk.models import metered
+from groundwire.desk.models import metered, spent
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
+from groundwire.model.brief import Brief
 from groundwire.model.brief_record import sections_as_json
 from groundwire.model.source import Source
 from groundwire.net.fetch import Limits, Session, fetch
 from groundwire.pipeline import Round, Tools, cycle
+from groundwire.pipeline.regenerating import written_anew
 from groundwire.pipeline.tools import Progress, silent
 from groundwire.settings import Settings
 from groundwire.store import articles, briefs, items, sources, stories
@@ -97,6 +99,17 @@ class Desk:
         async with self.tools(progress) as tools:
             return await cycle(tools, only=only)
 
+    def regenerate(self, slug: str) -> Brief:
+        """Write the story's brief anew, as its next version; a model is asked again although its answers are kept.
+
+        Raises:
+            NotFound: there is no such story.
+            ModelError: the model that is set gave no draft; nothing is saved.
+        """
+        return written_anew(
+            self.store, slug, now=self.clock(), models=metered(self.settings, self.store, self.clock, fresh=True)
+        )
+
     async def look(self, url: str, folder: str | None = None) -> Source:
         """What source is at *url*: the feed itself, or the one that its page announces."""
         async with self.tools() as tools:
@@ -153,6 +166,7 @@ class Desk:
                 "briefs": briefs.count(conn),
                 "queue": {step: len(waiting(conn, step)) for step in PROMISED},
                 "last_round": fact(conn, "round"),
+                "models": spent(self.settings, conn, self.clock()),
                 "health": [
                     {
                         "url": source.url,
@@ -201,6 +215,8 @@ class Desk:
                 "version": brief.version,
                 "writer": brief.writer,
                 "model": brief.model,
+                "prompt_version": brief.prompt_version,
+                "cost": asdict(brief.cost),
                 "written": _iso(brief.written),
                 "sections": sections_as_json(brief),
             },
