@@ -30,6 +30,7 @@ COMMANDS = {
     "story": ("reading", "story_app"),
     "ledger": ("ledger", "app"),
     "recap": ("reading", "recap"),
+    "lens": ("lens", "lens"),
     "stage": ("stage", "stage"),
     "serve": ("pages", "serve"),
 }
