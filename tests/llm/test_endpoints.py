@@ -35,6 +35,7 @@ class Stub:
     says: list[str] = field(default_factory=lambda: ['{"words": "fine"}'])
     status: int = 200
     wait: float = 0.0
+    takes_schemas: bool = True
     finish: str = "stop"
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
@@ -69,9 +70,11 @@ def stub() -> Iterator[Stub]:
             told.asked.append(body)
             told.keys.append(self.headers.get("Authorization") or self.headers.get("x-api-key"))
             time.sleep(told.wait)
-            answer = told.answer(self.path, body) if told.status == 200 else {"error": {"message": "no"}}
+            form = body.get("response_format", {}).get("type")
+            status = 500 if form == "json_schema" and not told.takes_schemas else told.status
+            answer = told.answer(self.path, body) if status == 200 else {"error": {"message": "no"}}
             try:
-                self.send_response(told.status)
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
                 self.wfile.write(json.dumps(answer).encode())
@@ -135,6 +138,17 @@ def test_each_way_to_fail_has_its_code(stub: Stub, change: dict[str, Any], code:
         an_endpoint(stub, timeout=0.4 if stub.wait else 10.0).complete(a_prompt(), Said)
     assert failed.value.code == code
     assert "sk-test" not in str(failed.value)
+
+
+def test_an_endpoint_that_takes_no_schema_is_told_it_in_words(stub: Stub) -> None:
+    stub.takes_schemas = False
+    endpoint = an_endpoint(stub)
+    assert endpoint.complete(a_prompt(), Said).value.words == "fine"
+    refused = len(stub.asked) - 1
+    assert refused >= 1
+    assert "maxLength" in json.dumps(stub.asked[-1]["messages"])
+    assert endpoint.complete(a_prompt(), Said).value.words == "fine"
+    assert len(stub.asked) == refused + 2  # it is not tried again
 
 
 def test_nobody_at_the_address_is_unreachable(stub: Stub) -> None:

@@ -22,7 +22,7 @@ from groundwire.llm.provider import Prompt
 from groundwire.llm.registry import provider
 from groundwire.llm.scripted import Scripted
 from groundwire.model.article import Document
-from groundwire.pipeline.models import PATIENCE, Caps, Metered
+from groundwire.pipeline.models import PATIENCE, REST, Caps, Metered
 from groundwire.pipeline.writing import checked_brief
 from groundwire.settings import Settings
 from groundwire.store import model_cache
@@ -236,15 +236,19 @@ def test_a_cap_ends_asking_until_the_next_day(store: Store) -> None:
     assert len(asked.asked) == 2
 
 
-def test_a_model_that_is_away_is_not_asked_all_round(store: Store) -> None:
-    asked = Scripted([{"error": "timeout"}])
-    meter = a_meter(store, asked, Clock())
+def test_a_model_that_is_away_is_left_alone_for_a_while(store: Store) -> None:
+    asked, clock = Scripted([{"error": "timeout"}]), Clock()
+    meter = a_meter(store, asked, clock)
     for number in range(PATIENCE + 4):
         with pytest.raises(ModelError):
             meter.complete(a_prompt(str(number)), Said)
     assert len(asked.asked) == PATIENCE
     with store.reading() as conn:
         assert model_cache.account(conn, NOW, NOW + timedelta(days=1)).failed == PATIENCE
+    clock.now = NOW + REST
+    with pytest.raises(ModelError, match="timeout"):
+        meter.complete(a_prompt("later"), Said)
+    assert len(asked.asked) == PATIENCE + 1
 
 
 def test_without_a_setting_there_is_no_model(store: Store) -> None:

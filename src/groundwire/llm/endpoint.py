@@ -14,6 +14,7 @@ from groundwire.llm.provider import Answer, Prompt, Reply, Usage
 
 OLLAMA = "http://127.0.0.1:11434/v1"
 RETRIES = 1  # of the connection, and of an answer that is not valid
+REFUSES_SCHEMAS = frozenset({400, 422, 500, 501})  # what endpoints answer that do not know `json_schema`
 
 Kind = Literal["openai", "anthropic", "ollama"]
 
@@ -32,6 +33,7 @@ class Endpoint:
     timeout: float = 60.0
     longest: int = 1500
     price: tuple[float, float] | None = None
+    _asked_in_words: list[bool] = field(default_factory=list, repr=False, compare=False)  # it takes no schema
 
     @property
     def name(self) -> str:
@@ -53,7 +55,7 @@ class Endpoint:
             ) from error
         began = time.perf_counter()
         try:
-            value, read, written, usd = asyncio.run(self._ask(prompt, schema))
+            value, read, written, usd = self._answer(prompt, schema)
         except (TimeoutError, pydantic_ai.exceptions.ModelTimeoutError) as error:
             raise ModelError("timeout", f"{self.name}: no answer in time") from error
         except pydantic_ai.exceptions.ContentFilterError as error:
@@ -67,12 +69,30 @@ class Endpoint:
         usage = Usage(read=read, written=written, usd=usd, seconds=time.perf_counter() - began)
         return Reply(value=value, usage=usage)
 
-    async def _ask(self, prompt: Prompt, schema: type[Answer]) -> tuple[Answer, int, int, float]:
-        from pydantic_ai import Agent, NativeOutput  # noqa: PLC0415 - an optional extra, imported only when used
+    def _answer(self, prompt: Prompt, schema: type[Answer]) -> tuple[Answer, int, int, float]:
+        """The answer under a schema; where the endpoint refuses schemas, the schema is told in words from then on."""
+        from pydantic_ai.exceptions import ModelHTTPError  # noqa: PLC0415 - the same
+
+        if not self._asked_in_words:
+            try:
+                return asyncio.run(self._ask(prompt, schema))
+            except ModelHTTPError as error:
+                if self.kind == "anthropic" or error.status_code not in REFUSES_SCHEMAS:
+                    raise
+        found = asyncio.run(self._ask(prompt, schema, in_words=True))
+        self._asked_in_words.append(True)
+        return found
+
+    async def _ask(
+        self, prompt: Prompt, schema: type[Answer], *, in_words: bool = False
+    ) -> tuple[Answer, int, int, float]:
+        from pydantic_ai import Agent, NativeOutput, PromptedOutput  # noqa: PLC0415 - the same
 
         client, model = self._model()
         async with client, asyncio.timeout(self.timeout * (RETRIES + 1)):
             output: Any = schema if self.kind == "anthropic" else NativeOutput(schema, strict=True)
+            if in_words:
+                output = PromptedOutput(schema)
             agent: Agent[object, Answer] = Agent(model, output_type=output, instructions=prompt.system, retries=RETRIES)
             done = await agent.run(
                 prompt.user, model_settings={"max_tokens": self.longest, "temperature": 0.0, "timeout": self.timeout}

@@ -10,6 +10,7 @@ from groundwire.store import articles, briefs, stories
 from groundwire.store.rows import chunks, done, next_edition, waiting
 
 BATCH = 100
+BATCH_WITH_MODEL = 8  # stories that may wait for a model before the first of them is shown
 
 
 async def write_briefs(tools: Tools) -> Counts:
@@ -21,7 +22,7 @@ def _write(tools: Tools) -> Counts:
     counts = dict.fromkeys(("stories", "briefs", "claims", "abstained", "model_failed"), 0)
     with tools.store.reading() as conn:
         numbers = waiting(conn, "brief")
-    for part in chunks(numbers, BATCH):
+    for part in chunks(numbers, BATCH_WITH_MODEL if tools.models else BATCH):
         _write_batch(tools, [StoryId(number) for number in part], counts)
         tools.progress("brief", counts["stories"], len(numbers))
     return counts

@@ -1,4 +1,4 @@
-"""Models with an account: answers from the cache, a daily cap on tokens and money, and an end to hopeless asking."""
+"""Models with an account: answers from the cache, a daily cap on tokens and money, and a pause after vain asking."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +13,8 @@ from groundwire.store import model_cache
 from groundwire.store.engine import Store
 from groundwire.store.model_cache import Call
 
-PATIENCE = 3  # questions in a row without an answer, before a round goes on without the model
+PATIENCE = 3  # questions in a row without an answer, before we go on without the model
+REST = timedelta(minutes=15)  # until it is asked again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Metered:
     caps: Caps
     fresh: bool = False
     _silent: int = field(default=0, init=False)
+    _asked: datetime | None = field(default=None, init=False)  # when it last gave no answer
 
     @property
     def name(self) -> str:
@@ -50,12 +52,13 @@ class Metered:
         if not self.fresh and (kept := self._kept(name, schema)) is not None:
             return kept
         self._check_caps()
-        if self._silent >= PATIENCE:
-            raise ModelError("unreachable", f"{self.name}: gave no answer {PATIENCE} times; not asked again this round")
+        if self._silent >= PATIENCE and self._asked is not None and self.clock() < self._asked + REST:
+            raise ModelError("unreachable", f"{self.name}: gave no answer {PATIENCE} times; it is asked again later")
         try:
             reply = ask(self.inner, prompt, schema)
         except ModelError as error:
             self._silent = self._silent + 1 if error.code in ("timeout", "unreachable") else 0
+            self._asked = self.clock()
             with self.store.writing() as conn:
                 model_cache.note(conn, self._call(prompt, error.code))
             raise
