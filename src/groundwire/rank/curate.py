@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from groundwire.model.story import Candidate, Pick, Reason, Scored
+from groundwire.model import venues
 from groundwire.rank.independence import sources
 from groundwire.rank.topics import topic
 from groundwire.rank.words import words

@@ -1,6 +1,7 @@
 """The sum of the signals, for each story of a pool, with the reasons kept. No choice is made here."""
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ class Pool:
     """What is known of the surroundings of a story."""
 
     scale: Mapping[str, float] = field(default_factory=dict)  # source -> points that mean much attention there
-    seen: Mapping[str, datetime] = field(default_factory=dict)  # word of a title -> when it was first seen
+    seen: Mapping[str, Sequence[datetime]] = field(default_factory=dict)  # word of a title -> when stories said it
     loudness: Mapping[str, int] = field(default_factory=dict)  # voice (see `signals.voice`) -> documents
 
     @classmethod
@@ -32,13 +33,13 @@ class Pool:
         """The surroundings that *candidates* themselves make, for instance those of the last 30 days."""
         figures: dict[str, list[float]] = {}
         loudness: Counter[str] = Counter()
-        seen: dict[str, datetime] = {}
+        seen: dict[str, list[datetime]] = {}
         for candidate in candidates:
             documents = originals(candidate.documents)
             opened = min((document.when for document in documents if document.when), default=None)
             if opened is not None:
                 for word in set(words(candidate.title)):
-                    seen[word] = min(seen.get(word, opened), opened)
+                    seen.setdefault(word, []).append(opened)
             for document in documents:
                 loudness[voice(document)] += 1
                 attention = _attention(dict(document.signals))
@@ -49,7 +50,7 @@ class Pool:
             for source, counts in figures.items()
             if len(counts) >= FEWEST
         }
-        return cls(scale=scale, seen=seen, loudness=loudness)
+        return cls(scale=scale, seen={word: sorted(times) for word, times in seen.items()}, loudness=loudness)
 
 
 def score(
@@ -104,15 +105,15 @@ def _scored(
     )
 
 
-def _novelty(candidate: Candidate, opened: datetime | None, seen: Mapping[str, datetime]) -> float:
-    """The share of the title's words that no story had a day earlier."""
-    counts = Counter(words(candidate.title))
-    if not counts:
+def _novelty(candidate: Candidate, opened: datetime | None, seen: Mapping[str, Sequence[datetime]]) -> float:
+    """How new the title's words are: one that no story had a day earlier counts 1, one that n had 1 / (1 + n)."""
+    said = set(words(candidate.title))
+    if not said:
         return 0.0
     if opened is None:
         return 0.5
-    new = sum(1 for word in counts if word not in seen or seen[word] > opened - EARLIER)
-    return new / len(counts)
+    before = opened - EARLIER
+    return math.fsum(1 / (1 + bisect_right(seen.get(word, ()), before)) for word in said) / len(said)
 
 
 def _attention(figures: Mapping[str, float]) -> float:

@@ -15,12 +15,16 @@ from groundwire.model import venues
 from groundwire.model.article import Document
 from groundwire.model.links import registrable_domain
 from groundwire.model.story import Candidate
+from groundwire.rank.entities import is_lab
 from groundwire.rank.independence import owner, spoken
+from groundwire.rank.substance import bareness, is_post, listing, relevance
 from groundwire.rank.taste import Taste
 from groundwire.rank.words import listed, words
 
 NEWS_HALVES = timedelta(hours=36)
 PAPER_HALVES = timedelta(days=7)
+SETTLES = timedelta(hours=6)  # the time in which a post finds half of its attention
+SOONEST = timedelta(hours=1)  # younger posts are judged as if they were so old
 PAPER_KEEPS = 3.0  # the power of the age of a paper: it is fresh for most of a week, then fades fast
 MANY_HANDS = 12  # authors of a paper that many worked on
 SHORT, LONG = 4, 20  # words of a title that says one thing, and of one that says too many
@@ -57,6 +61,7 @@ SELF = re.compile(
     r"\b(?:i|i'm|i’m|i've|i’ve|im|my|me|mine|myself|lol|lmao|wtf|bro|guys|haha|omg|meme|rant|vent|roast|funny|girlfriend|y'all)\b",
     re.IGNORECASE,
 )
+BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|;\s*|\s+and\s+")
 TAG = re.compile(r"^\s*\[[^\]]{1,14}\]\s*")
 
 
@@ -71,7 +76,7 @@ class View:
     now: datetime
     taste: Taste
     liked: tuple[float, ...]  # what the taste makes of each document, from 0 to 1
-    novelty: float  # share of the title's information that no earlier story had
+    novelty: float  # share of the title's words that are news, by how often they were said before
     scale: Mapping[str, float]  # source -> points that count as much attention there
     loudness: Mapping[str, int]  # voice -> documents in the pool
 
@@ -112,7 +117,13 @@ def evidence(view: View) -> Answer:
 
 def first_hand(document: Document) -> Answer:
     """How first-hand one document is."""
-    return _own(document.url or "") or _linked(document)
+    if own := _own(document.url or ""):
+        return own
+    if _is_paper(document):
+        return 0.8, "a paper"
+    if not is_post(document) and is_lab(document.source):
+        return 1.0, "the lab's own words"
+    return _linked(document)
 
 
 def _own(address: str) -> Answer | None:
@@ -130,14 +141,14 @@ def _own(address: str) -> Answer | None:
 
 def _linked(document: Document) -> Answer:
     """What a document points to; a forum's post in its text too."""
-    linked = " ".join((*document.links, document.text[:6000])) if venues.is_talk(document) else " ".join(document.links)
+    linked = " ".join((*document.links, document.text[:6000])) if is_post(document) else " ".join(document.links)
     if PAPER.search(linked):
         return 0.6, "links to a paper"
     if WEIGHTS.search(linked):
         return 0.6, "links to weights"
     if CODE.search(linked):
         return 0.5, "links to code"
-    if venues.is_talk(document):
+    if is_post(document):
         return 0.1, "a discussion"
     return (0.55, "a report") if len(document.text) > 600 else (0.4, "a short report")
 
@@ -150,15 +161,24 @@ def community(view: View) -> Answer:
         points = max((figures.get(name, 0.0) for name in APPROVAL), default=0.0)
         remarks = max((figures.get(name, 0.0) for name in REMARKS), default=0.0)
         scale = view.scale.get(document.source) or _much(document)
-        value = min(1.0, math.log1p(max(0.0, points) + 0.5 * max(0.0, remarks)) / math.log1p(2 * scale))
+        expected = (max(0.0, points) + 0.5 * max(0.0, remarks)) / settled(document.when, view.now)
+        value = min(1.0, math.log1p(expected) / math.log1p(2 * scale))
         if value > best:
             best, note = value, f"{points:g} points and {remarks:g} comments at {document.source or document.kind}"
     return best, note
 
 
+def settled(when: datetime | None, now: datetime) -> float:
+    """The share of its attention that a post of this age has found: half within `SETTLES`, 1 where it has no date."""
+    if when is None:
+        return 1.0
+    age = max(now - when, SOONEST)
+    return float(1.0 - 0.5 ** (age / SETTLES))
+
+
 def novelty(view: View) -> Answer:
-    """How much of the title no earlier story had."""
-    return view.novelty, f"{view.novelty:.0%} of the title's information is new"
+    """How much of the title is news, by how often earlier stories of the pool had its words."""
+    return view.novelty, f"{view.novelty:.0%} of the title is news against earlier stories"
 
 
 def depth(view: View) -> Answer:
@@ -182,7 +202,7 @@ def decay(view: View) -> Answer:
 
 def team(view: View) -> Answer:
     """How many hands a paper is from: large teams are where systems and reports come from; 0.5 where not known."""
-    most = max((len(document.authors) for document in view.documents), default=0)
+    most = max((_hands(document) for document in view.documents), default=0)
     if not most or not _only_papers(view):
         return 0.5, "not a paper with known authors"
     return min(1.0, most / MANY_HANDS), f"{most} authors" if most > 1 else "1 author"
@@ -196,6 +216,21 @@ def brevity(view: View) -> Answer:
     return min(1.0, max(0.0, (LONG - count) / (LONG - SHORT))), f"a title of {count} words"
 
 
+def bare(view: View) -> Answer:
+    """How little the story's title says."""
+    return bareness(view.candidate.title)
+
+
+def round_up(view: View) -> Answer:
+    """How much of a round-up or regular thread it is; the document that is least so counts."""
+    return min(listing(document) for document in view.documents)
+
+
+def field(view: View) -> Answer:
+    """How much it speaks of the field; the document that does so most counts."""
+    return max(relevance(document) for document in view.documents)
+
+
 def chatter(view: View) -> Answer:
     """Small talk: short replies, questions for help, personal remarks; the least chatty document counts."""
     return min(chattiness(document) for document in view.documents)
@@ -203,7 +238,7 @@ def chatter(view: View) -> Answer:
 
 def chattiness(document: Document) -> Answer:
     """How much of small talk one document is, from 0 to 1."""
-    if not venues.is_talk(document):
+    if not is_post(document):
         return 0.0, "not small talk"
     title = TAG.sub("", document.title).strip()
     marks: list[tuple[float, str]] = []
@@ -229,11 +264,21 @@ def chattiness(document: Document) -> Answer:
 
 def voice(document: Document) -> str:
     """Who speaks, for counting how much: the forum, or the owner of the address."""
-    return document.source if venues.is_talk(document) or not document.url else owner(document.url)
+    return document.source if is_post(document) or not document.url else owner(document.url)
 
 
 def _only_papers(view: View) -> bool:
-    return all(PAPER.search(document.url or "") for document in view.documents)
+    return all(_is_paper(document) for document in view.documents)
+
+
+def _is_paper(document: Document) -> bool:
+    venue = venues.of(document)
+    return (venue is not None and venue.role is venues.Role.PAPERS) or bool(PAPER.search(document.url or ""))
+
+
+def _hands(document: Document) -> int:
+    """How many authors; a listing may write them in one line."""
+    return sum(len(BETWEEN_NAMES.split(line.strip())) for line in document.authors if line.strip())
 
 
 def _much(document: Document) -> float:
@@ -260,7 +305,7 @@ class Signal:
 
 SIGNALS = (
     Signal("sources", 1.8, sources),
-    Signal("choice", 1.0, choice),
+    Signal("choice", 0.7, choice),
     Signal("interest", 1.4, interest, by_taste=True),
     Signal("evidence", 0.7, evidence),
     Signal("community", 0.8, community),
@@ -269,5 +314,8 @@ SIGNALS = (
     Signal("team", 0.2, team, by_taste=True),
     Signal("brevity", 0.18, brevity, by_taste=True),
     Signal("decay", -1.5, decay),
+    Signal("field", 1.2, field),
+    Signal("bare title", -1.0, bare),
+    Signal("round-up", -1.6, round_up),
     Signal("chatter", -1.6, chatter),
 )
