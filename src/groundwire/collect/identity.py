@@ -51,7 +51,7 @@ def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha
             enclosures=entry.enclosures,
             comments_url=absolute(entry.comments_url, source.url) if entry.comments_url else None,
             links=links(body, link or base),
-            signals=signals(entry, source.kind),
+            signals=entry.signals or signals(entry, source.kind),
             raw_sha256=raw_sha256,
             content_sha256=digest(entry.title, body),
         )

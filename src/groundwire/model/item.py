@@ -37,6 +37,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     comments_url: str | None = None
+    signals: tuple[tuple[str, float], ...] = ()  # community figures that came beside it, sorted by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

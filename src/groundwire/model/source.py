@@ -42,5 +42,10 @@ class Source:
     folder: str | None = None  # the OPML folder: our topics
     paused: bool = False
     interval: timedelta = timedelta(hours=1)
+    settings: tuple[tuple[str, str], ...] = ()  # what its kind needs to know, by name: a recipe, a sender; no secrets
     validators: Validators = field(default_factory=Validators)
     health: Health = field(default_factory=Health)
+
+    def setting(self, name: str) -> str | None:
+        """The value of one of its settings; None where it has none of this name."""
+        return dict(self.settings).get(name)

@@ -7,7 +7,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http import HTTPStatus
 from types import TracebackType
@@ -36,6 +36,8 @@ PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
 FIRST_VISIT = Validators()
 REDIRECTS = {301, 302, 303, 307, 308}
 PERMANENT = {301, 308}
+GOOD = {200, 202, 204}  # an answer; the latter two have no body worth reading
+LATER = 60.0  # seconds of rest where a host says "later" without a time
 SAYS_LATER_WITH_403 = {"reddit.com"}
 ERRORS: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (  # first match wins
     ((aiohttp.ClientConnectorDNSError, socket.gaierror), "dns", "there is no such host name"),
@@ -65,11 +67,28 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How one address is asked, beyond the plain visit.
+
+    ``headers`` (a token may be among them) and ``form`` (then the request is a POST, form-encoded) go to the address's
+    own origin alone, never on after a redirect to another. ``later`` are statuses by which this host says "come back
+    later", so that its whole domain rests.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    later: frozenset[int] = frozenset()
+
+
+PLAIN = Terms()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """What a server answered. ``body`` is None when it said that our copy is current (304).
 
     ``moved_to`` is the new address when every hop to it was permanent. ``fresh_for`` is what the server says of
-    how long the answer holds (Cache-Control, Expires).
+    how long the answer holds (Cache-Control, Expires). ``links`` is its Link header (RFC 8288) as it came.
     """
 
     status: int
@@ -80,6 +99,7 @@ class Fetched:
     content_type: str | None = None
     fresh_for: timedelta | None = None
     retry_after: timedelta | None = None
+    links: str | None = None
 
 
 class Session:
@@ -135,6 +155,7 @@ async def fetch(
     *,
     accept: str = FEED,
     limit: int | None = None,
+    terms: Terms = PLAIN,
 ) -> Fetched:
     """Read *url* once; the body is None when the server answers that our copy is current.
 
@@ -152,7 +173,7 @@ async def fetch(
         async with session.pace.turn(here):
             try:
                 async with asyncio.timeout(session.limits.seconds):
-                    answer = await _ask(session, here, validators, accept, most)
+                    answer = await _ask(session, here, validators, (accept, most), _for_origin(terms, url, here))
             except TimeoutError as error:
                 why = f"no complete answer within {session.limits.seconds:g} seconds"
                 raise FetchError(url, why, code="timeout") from error
@@ -184,16 +205,26 @@ def check(session: Session, url: str) -> None:
         raise AddressRefused(url, verdict.code, verdict.why)
 
 
+def _for_origin(terms: Terms, url: str, here: str) -> Terms:
+    """*terms* for a hop: what is meant for the origin of *url* stays there."""
+    return terms if here == url or URL(here).origin() == URL(url).origin() else replace(terms, headers={}, form=None)
+
+
 async def _ask(
-    session: Session, url: str, validators: Validators, accept: str, limit: int
+    session: Session, url: str, validators: Validators, bounds: tuple[str, int], terms: Terms
 ) -> Fetched | tuple[str, int]:
-    """One request: the answer, or where it redirects and how."""
-    asked = {"Accept": accept, **headers.conditions(validators)}
+    """One request: the answer, or where it redirects and how. *bounds*: what is accepted, and how many bytes."""
+    accept, limit = bounds
+    asked = {"Accept": accept, **headers.conditions(validators), **terms.headers}
+    method = "GET" if terms.form is None else "POST"
     try:
-        async with session.client.get(URL(url), headers=asked, allow_redirects=False) as response:
+        async with session.client.request(
+            method, URL(url), headers=asked, data=terms.form, allow_redirects=False
+        ) as response:
             location = response.headers.get("Location")
             if response.status in REDIRECTS and location:
                 return urljoin(url, location.strip()).partition("#")[0], response.status
+            _rest(session, url, response, terms)
             return await _read(session, url, response, validators, limit)
     except DecodeError as error:
         raise FetchError(url, error.why, code=error.code) from error
@@ -213,7 +244,7 @@ async def _read(
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.FORBIDDEN):
         wait = _asked_to_wait(session, url, status, wait)
     unchanged = status == HTTPStatus.NOT_MODIFIED
-    if not unchanged and status != HTTPStatus.OK:
+    if not unchanged and status not in GOOD:
         raise FetchError(url, _status_line(status, wait), code=f"http-{status}", status=status, retry_after=wait)
     body = None
     if not unchanged:
@@ -227,7 +258,17 @@ async def _read(
         content_type=said.get("Content-Type"),
         fresh_for=headers.fresh_for(said),
         retry_after=wait,
+        links=", ".join(said.getall("Link", ())) or None,
     )
+
+
+def _rest(session: Session, url: str, response: aiohttp.ClientResponse, terms: Terms) -> None:
+    """Let the domain rest where this answer says that our allowance is spent, or that it means "later"."""
+    spent = headers.allowance_back(response.headers)
+    if response.status in terms.later and headers.retry_after(response.headers) is None:
+        spent = spent or timedelta(seconds=max(session.pace.pause(registrable_domain(url)), LATER))
+    if spent is not None:
+        session.pace.hold(url, spent)
 
 
 def _asked_to_wait(session: Session, url: str, status: int, wait: timedelta | None) -> timedelta | None:

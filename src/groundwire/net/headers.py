@@ -13,6 +13,7 @@ from groundwire.model.source import Validators
 
 LONGEST = 1024  # characters; a longer validator is not kept or sent
 DECADE = timedelta(days=3650)
+UNIX = 1_000_000_000  # a larger number of seconds is a Unix time, not a wait
 
 
 def conditions(validators: Validators) -> dict[str, str]:
@@ -42,6 +43,23 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     if until is None or now is None or until <= now:
         return None
     return min(until - now, DECADE)
+
+
+def allowance_back(headers: Mapping[str, str]) -> timedelta | None:
+    """When an allowance that is spent comes back; None where there is one left, or nothing is said of it.
+
+    ``X-RateLimit-Remaining`` and ``X-RateLimit-Reset``: seconds (Reddit) or a Unix time, read against ``Date`` (GitHub).
+    """
+    remaining, reset = headers.get("X-RateLimit-Remaining", ""), headers.get("X-RateLimit-Reset", "")
+    if not (re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", remaining) and re.fullmatch(r"\d{1,12}", reset)):
+        return None
+    if float(remaining) >= 1:
+        return None
+    seconds = int(reset)
+    if seconds > UNIX:
+        now = _date(headers.get("Date", ""))
+        seconds = seconds - int(now.timestamp()) if now else 3600
+    return timedelta(seconds=seconds) if 0 < seconds < DECADE.total_seconds() else None
 
 
 def fresh_for(headers: Mapping[str, str]) -> timedelta | None:

@@ -114,6 +114,7 @@ def _row(source: Source) -> dict[str, Any]:
         "home_url": source.home_url,
         "folder": source.folder,
         "paused": source.paused,
+        "settings": dict(source.settings),
         "interval": source.interval.total_seconds(),
         "etag": source.validators.etag,
         "last_modified": source.validators.last_modified,
@@ -135,6 +136,7 @@ def _source(row: RowMapping | Mapping[str, Any]) -> Source:
         home_url=row["home_url"],
         folder=row["folder"],
         paused=row["paused"],
+        settings=tuple(sorted(row["settings"].items())),
         interval=timedelta(seconds=row["interval"]),
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
         health=Health(

@@ -3,6 +3,7 @@
 from groundwire.store.tables.base import HEAD, Instant, metadata
 from groundwire.store.tables.briefs import briefs
 from groundwire.store.tables.collected import articles, due, items, sources, state
+from groundwire.store.tables.community import discussions, follow_ups, hub_subscriptions, item_signals
 from groundwire.store.tables.interest import feedback, interest_models, interest_seeds, rules, story_entities
 from groundwire.store.tables.ledger import ledger, model_cache, model_calls, revisits
 from groundwire.store.tables.readers import (
@@ -17,6 +18,7 @@ from groundwire.store.tables.readers import (
     story_state,
     subscriptions,
 )
+from groundwire.store.tables.search import search_entries
 from groundwire.store.tables.stories import stories, story_items, works
 
 __all__ = [
@@ -26,11 +28,15 @@ __all__ = [
     "audit",
     "briefs",
     "changes",
+    "discussions",
     "due",
     "edits",
     "feedback",
+    "follow_ups",
+    "hub_subscriptions",
     "interest_models",
     "interest_seeds",
+    "item_signals",
     "item_state",
     "items",
     "ledger",
@@ -42,6 +48,7 @@ __all__ = [
     "readers",
     "revisits",
     "rules",
+    "search_entries",
     "sessions",
     "sources",
     "state",
