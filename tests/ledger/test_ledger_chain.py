@@ -132,6 +132,11 @@ def test_the_implications_of_a_brief_become_predictions_each_quoted() -> None:
         date(2027, 3, 31),
     )
     assert found.citations[0].quote == found.says
+    (before,) = predictions(a_brief("It will come before 2031.", by="2031", who="Ada"), story="x", now=NOW)
+    assert before.resolve_by == date(2030, 12, 31)
+    (month,) = predictions(a_brief("It will come before March 2031.", by="2031-03", who="Ada"), story="x", now=NOW)
+    assert month.resolve_by == date(2031, 2, 28)
+    assert predictions(a_brief("If you can, use two cables.", by=None, who="Ada"), story="x", now=NOW) == ()
     (undated,) = predictions(a_brief("Prices will fall, she said.", by=None, who="Ada"), story="x", now=NOW)
     assert not undated.dated
     assert undated.resolve_by == date(2027, 11, 23)

@@ -1,9 +1,18 @@
-"""The predictions that sources make: the sentences of a brief's *implications*, each with who said it and by when."""
+"""The predictions that sources make: the sentences of a brief's *implications*, each with who said it and by when.
 
-from datetime import datetime
+A sentence without a date is one only where it says in so many words that something will come.
+"""
+
+import re
+from datetime import date, datetime, timedelta
 
 from groundwire.model.brief import Brief
 from groundwire.model.prediction import UNDATED, Kind, Prediction, last_day
+
+_AHEAD = re.compile(
+    r"(?i)\b(?:will|won['’]t|shall|going to|expect(?:s|ed)?|predict(?:s|ed)?|forecast(?:s|ed)?|estimates? that|foresees?"
+    r"|plan(?:s|ned)? to|intends? to|aims? to|likely to|bound to|promise[sd]? to)\b"
+)
 
 
 def predictions(brief: Brief, *, story: str, now: datetime) -> tuple[Prediction, ...]:
@@ -14,9 +23,11 @@ def predictions(brief: Brief, *, story: str, now: datetime) -> tuple[Prediction,
         by = claim.about.get("by")
         stated = str(by) if by else None
         try:
-            day = last_day(stated) if stated else None
+            day = _day(stated, claim.text) if stated else None
         except ValueError:
             stated = day = None
+        if day is None and not _AHEAD.search(claim.text):
+            continue
         found.append(
             Prediction(
                 kind=Kind.STATED,
@@ -30,3 +41,12 @@ def predictions(brief: Brief, *, story: str, now: datetime) -> tuple[Prediction,
             )
         )
     return tuple(found)
+
+
+def _day(by: str, words: str) -> date:
+    """The day on which it is looked at: the last of ``by``, or with "before 2031" the one before its first."""
+    last = last_day(by)
+    if not re.search(rf"(?i)\bbefore (?:the )?(?:\w+ ){{0,3}}{by[:4]}\b", words):
+        return last
+    first = last if by.count("-") > 1 else last.replace(day=1) if "-" in by else last.replace(month=1, day=1)
+    return first - timedelta(days=1)
