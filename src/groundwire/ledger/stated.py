@@ -10,8 +10,8 @@ from groundwire.model.brief import Brief
 from groundwire.model.prediction import UNDATED, Kind, Prediction, last_day
 
 _AHEAD = re.compile(
-    r"(?i)\b(?:will|won['’]t|shall|going to|expect(?:s|ed)?|predict(?:s|ed)?|forecast(?:s|ed)?|estimates? that|foresees?"
-    r"|plan(?:s|ned)? to|intends? to|aims? to|likely to|bound to|promise[sd]? to)\b"
+    r"(?i)\b(?:will|won['’]t|shall|going to|expect(?:s|ed)?|predict(?:s|ed)?|forecast(?:s|ed)?|foresees?"
+    r"|estimates? that|plan(?:s|ned)? to|intends? to|aims? to|likely to|bound to|promise[sd]? to)\b"
 )
 
 
