@@ -18,6 +18,7 @@ from groundwire.errors import GroundwireError
 from groundwire.jobs.local import run_forever
 from groundwire.pipeline import Round
 from groundwire.publish.app import app as web_app
+from groundwire.publish.readers.door import Door
 from groundwire.store import sources, stories
 
 HOST = "127.0.0.1"
@@ -138,13 +139,17 @@ def _listening(port: int) -> socket.socket:
 
 
 def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
+    url = edition.desk.settings.public_url or _address(listening)
     application = web_app(
         edition.reading,
         clock=edition.desk.clock,
         notice=lambda: edition.notice,
-        public_url=edition.desk.settings.public_url or _address(listening),
+        public_url=url,
+        door=Door(store=lambda: edition.store, clock=edition.desk.clock, public_url=url.rstrip("/")),
     )
-    return uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off"))
+    # The true peer decides who is local and which proxy is trusted, so its headers are not believed here.
+    config = uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off", proxy_headers=False)
+    return uvicorn.Server(config)
 
 
 def _address(listening: socket.socket) -> str:

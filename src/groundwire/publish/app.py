@@ -21,6 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from groundwire.errors import GroundwireError, NotFound, StoreError
 from groundwire.publish import view
 from groundwire.publish.cache import Body, PageCache
+from groundwire.publish.readers.around import around
+from groundwire.publish.readers.door import Door
+from groundwire.publish.readers.routes import routes as readers_routes
 from groundwire.publish.web import pages
 from groundwire.publish.web.assets import Asset, assets
 from groundwire.publish.web.pages import Site
@@ -51,11 +54,14 @@ def no_notice() -> str | None:
     return None
 
 
-def app(reading: Reading, *, clock: Clock, public_url: str, notice: Notice = no_notice) -> ASGIApp:
+def app(
+    reading: Reading, *, clock: Clock, public_url: str, notice: Notice = no_notice, door: Door | None = None
+) -> ASGIApp:
     """The pages over a database.
 
     *reading* opens a connection for reading (``Store.reading``); *clock* tells the time; *public_url* is the
-    address under which readers see the pages; *notice* gives the words of the banner, or None.
+    address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
+    readers have state of their own.
     """
     pages_of = _Pages(reading, clock, public_url.rstrip("/"), notice)
     starlette = Starlette(
@@ -72,6 +78,7 @@ def app(reading: Reading, *, clock: Clock, public_url: str, notice: Notice = no_
             Route("/favicon.ico", icon),
             Route("/robots.txt", robots),
             Route("/healthz", pages_of.healthz),
+            *(readers_routes(door) if door else ()),
         ],
         exception_handlers={
             HTTPException: pages_of.http_error,
@@ -80,7 +87,7 @@ def app(reading: Reading, *, clock: Clock, public_url: str, notice: Notice = no_
         },
     )
     starlette.router.redirect_slashes = False
-    return _with_headers(starlette)
+    return _with_headers(around(starlette, door) if door else starlette)
 
 
 class _Pages:
@@ -144,6 +151,8 @@ class _Pages:
         status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
         if status == HTTPStatus.NOT_FOUND:
             return self._error(status, "There is no such page", "The address may be mistyped, or from another desk.")
+        if isinstance(error, HTTPException) and status != HTTPStatus.METHOD_NOT_ALLOWED:
+            return self._error(status, "That was not done", f"{error.detail}.")
         return self._error(status, HTTPStatus(status).phrase, "These pages are for reading: GET and HEAD only.")
 
     def our_error(self, _request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-NAMES = ("groundwire.css", "groundwire.js", "icon.svg")
+NAMES = ("groundwire.css", "groundwire.js", "readers.css", "readers.js", "icon.svg")
 
 
 @dataclass(frozen=True, slots=True)

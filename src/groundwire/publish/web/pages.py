@@ -96,6 +96,11 @@ def error(site: Site, *, status: int, title: str, why: str) -> str:
     return _render("error.html", site, here="", status=status, title=title, why=why)
 
 
+def render(template: str, site: Site, **values: Any) -> str:
+    """A page of another room, from a template beside ours."""
+    return _render(template, site, **values)
+
+
 def _render(template: str, site: Site, **values: Any) -> str:
     return _environment().get_template(template).render(site=site, root=site.url if site.standalone else "", **values)
 

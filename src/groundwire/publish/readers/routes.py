@@ -1,0 +1,253 @@
+"""The addresses of readers: signing in and out, state, the account. Each unsafe one goes through ``ask.unsafe``."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from http import HTTPStatus
+from zoneinfo import available_timezones
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from groundwire.model.reader import Reader, Recap
+from groundwire.publish.mail.address import is_address
+from groundwire.publish.readers import marks, origin, secrets
+from groundwire.publish.readers.ask import Ask, form, unsafe
+from groundwire.publish.readers.door import STAYS, Door, Visitor
+from groundwire.publish.web import pages
+from groundwire.publish.web.pages import Site
+from groundwire.store import pages as headings
+from groundwire.store import readers, sources, state, stories
+from groundwire.store.state import Change
+
+WRONG = "The name and the password do not belong together."
+SLOW = "Too many tries. Wait a minute, then try again."
+PLAIN_HTTP = "Readers sign in over https only: set GROUNDWIRE_PUBLIC_URL to the https address of these pages."
+
+
+def routes(door: Door) -> list[Route]:
+    """All routes of readers, for the application's table."""
+    return [
+        Route("/sign-in", lambda request: sign_in_page(door, request)),
+        unsafe(door, "/sign-in", sign_in, role=None),
+        unsafe(door, "/sign-out", sign_out),
+        Route("/starred", lambda request: listed(door, request, "Starred")),
+        Route("/unread", lambda request: listed(door, request, "Unread")),
+        unsafe(door, "/state", change),
+        Route("/account", lambda request: account_page(door, request)),
+        unsafe(door, "/account", account),
+        unsafe(door, "/account/password", password),
+        Route("/unsubscribe/{secret}", lambda request: unsubscribe_page(door, request)),
+        Route("/unsubscribe/{secret}", _unsubscribe(door), methods=["POST"]),
+    ]
+
+
+def sign_in_page(door: Door, request: Request, *, wrong: str = "", status: int = HTTPStatus.OK) -> Response:
+    """The form to sign in, with a token of its own."""
+    with door.store().reading() as conn:
+        accounts = readers.count(conn) > 0
+    token = secrets.new_id()
+    page = pages.render(
+        "sign_in.html",
+        _site(door),
+        here="/sign-in",
+        accounts=accounts,
+        token=token,
+        wrong=wrong,
+        next=origin.own_path(request.query_params.get("next")),
+        provider=door.provider is not None,
+    )
+    answer = HTMLResponse(page, status, {"cache-control": "no-store"})
+    _set(door, answer, door.form_cookie, token, None)
+    return answer
+
+
+def sign_in(ask: Ask) -> Response:
+    """Open a session under a new id, whatever id the browser came with."""
+    door, name = ask.door, ask.field("name")[:64]
+    if not (door.secure or _local_site(door)):
+        raise HTTPException(HTTPStatus.FORBIDDEN, PLAIN_HTTP)
+    client = ask.request.client.host if ask.request.client else "unknown"
+    if door.tries.wait((f"name {name}", f"address {client}"), ask.now):
+        return sign_in_page(door, ask.request, wrong=SLOW, status=HTTPStatus.TOO_MANY_REQUESTS)
+    with door.store().reading() as conn:
+        found = readers.find(conn, name)
+    if not secrets.fits(found[1] if found else None, ask.fields.get("password", [""])[0]) or found is None:
+        return sign_in_page(door, ask.request, wrong=WRONG, status=HTTPStatus.UNAUTHORIZED)
+    door.tries.forget(f"name {name}")
+    answer = ask.done(reader=name)
+    begin(ask.door, answer, found[0], old=ask.visitor.session)
+    return answer
+
+
+def begin(door: Door, answer: Response, reader: Reader, *, old: str | None = None) -> None:
+    """A new session for *reader*, its id in a cookie of *answer*; the *old* one (a digest) ends."""
+    session, now = secrets.new_id(), door.clock()
+    with door.store().writing() as conn:
+        if old:
+            readers.end_session(conn, old)
+        readers.open_session(conn, secrets.digest(session), reader.id, kind="web", now=now, expires=now + STAYS)
+    _set(door, answer, door.cookie, session, int(STAYS.total_seconds()))
+    answer.delete_cookie(door.form_cookie, path="/", secure=door.secure, httponly=True, samesite="lax")
+
+
+def sign_out(ask: Ask) -> Response:
+    """End the session."""
+    if ask.visitor.session:
+        with ask.door.store().writing() as conn:
+            readers.end_session(conn, ask.visitor.session)
+    answer = ask.done()
+    answer.delete_cookie(ask.door.cookie, path="/", secure=ask.door.secure, httponly=True, samesite="lax")
+    return answer
+
+
+def change(ask: Ask) -> Response:
+    """Read, star, hide, their opposites, all read, undo."""
+    reader, do, wanted = ask.reader, ask.field("do"), ask.fields.get("story", [])
+    with ask.door.store().writing() as conn:
+        if do == "undo":
+            undone = state.undo(conn, reader.id, now=ask.now)
+            return ask.done(undone=undone)
+        if do == "all-read":
+            return ask.done(changed=state.change(conn, reader.id, wanted, Change.READ, now=ask.now))
+        if do not in set(Change):
+            raise HTTPException(HTTPStatus.BAD_REQUEST, f"`do` is one of {', '.join(Change)}, all-read, undo")
+        slug = wanted[0] if wanted else ""
+        stories.get(conn, slug)  # there is such a story
+        changed = state.change(conn, reader.id, [slug], Change(do), now=ask.now)
+        now = state.of(conn, reader.id, [slug])
+    here = origin.own_path(ask.field("next"))
+    return ask.done(changed=changed, html=marks.story(slug, now.get(slug), ask.visitor, here=here))
+
+
+def listed(door: Door, request: Request, title: str) -> Response:
+    """The reader's starred or unread stories."""
+    reader = _reader(request)
+    if reader is None:
+        return RedirectResponse(f"/sign-in?next={request.url.path}", HTTPStatus.SEE_OTHER)
+    with door.store().reading() as conn:
+        if title == "Starred":
+            ids = [int(story.id) for slug in state.starred(conn, reader.id) if (story := stories.get(conn, slug)).id]
+        else:
+            ids = state.unread(conn, reader.id)
+        order: dict[int, int] = {number: place for place, number in enumerate(ids)}
+        found = sorted(headings.headings_of(conn, ids), key=lambda one: order[one.id])
+    html = pages.render(
+        "reader_list.html", _site(door), here=request.url.path, title=title, found=found, now=door.clock()
+    )
+    return _private(html)
+
+
+def account_page(door: Door, request: Request) -> Response:
+    """What the reader chose."""
+    visitor = _visitor(request)
+    if visitor.reader is None or not visitor.accounts:
+        return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
+    with door.store().reading() as conn:
+        every, chosen = sources.every(conn), readers.subscribed(conn, visitor.reader.id)
+    html = pages.render(
+        "account.html",
+        _site(door),
+        here="/account",
+        reader=visitor.reader,
+        token=visitor.token,
+        sources=every,
+        chosen=chosen,
+        zones=sorted(available_timezones()),
+        recaps=list(Recap),
+    )
+    return _private(html)
+
+
+def account(ask: Ask) -> Response:
+    """Keep the reader's address, hour, zone, recap and sources."""
+    email, zone, hour, recap = (ask.field(name) for name in ("email", "zone", "hour", "recap"))
+    problems = [
+        said
+        for wrong, said in (
+            (bool(email) and not is_address(email), "the mail address is not one"),
+            (zone not in available_timezones(), "the time zone is not known; write it like Europe/Vienna"),
+            (not (hour.isdigit() and int(hour) < 24), "the hour is a number from 0 to 23"),
+            (recap not in set(Recap), "the recap is off, daily or weekly"),
+            (bool(recap in ("daily", "weekly") and not email), "a recap by mail needs a mail address"),
+        )
+        if wrong
+    ]
+    if problems:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "; ".join(problems))
+    changed = replace(ask.reader, email=email or None, zone=zone, hour=int(hour), recap=Recap(recap))
+    with ask.door.store().writing() as conn:
+        readers.save(conn, changed)
+        known = {source.id for source in sources.every(conn)}
+        wanted = [int(number) for number in ask.fields.get("source", []) if number.isdigit()]
+        readers.subscribe(conn, changed.id, [number for number in wanted if number in known])
+    return ask.done(saved=True)
+
+
+def password(ask: Ask) -> Response:
+    """A new password for one who knows the old one; every other session ends."""
+    with ask.door.store().reading() as conn:
+        found = readers.find(conn, ask.reader.name)
+    if ask.door.tries.wait((f"name {ask.reader.name}",), ask.now):
+        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, SLOW)
+    if found is None or not secrets.fits(found[1], ask.fields.get("old", [""])[0]):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "that is not your password")
+    with ask.door.store().writing() as conn:
+        readers.set_password(conn, ask.reader.id, secrets.hashed(ask.fields.get("new", [""])[0]))
+    answer = ask.done(saved=True)
+    begin(ask.door, answer, ask.reader)
+    return answer
+
+
+def unsubscribe_page(door: Door, request: Request) -> Response:
+    """A button, since robots follow links in mails; the mail's own header needs no page (RFC 8058)."""
+    secret = str(request.path_params["secret"])
+    with door.store().reading() as conn:
+        known = readers.by_unsubscribe(conn, secret)
+    if known is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    html = pages.render("unsubscribe.html", _site(door), here="", done=known.recap is Recap.OFF, secret=secret)
+    return _private(html)
+
+
+def _unsubscribe(door: Door) -> Callable[[Request], Awaitable[Response]]:
+    """One click, without a cookie or a page before it (RFC 8058): the secret in the address is what allows it."""
+
+    async def endpoint(request: Request) -> Response:
+        await form(request)
+        with door.store().writing() as conn:
+            known = readers.by_unsubscribe(conn, str(request.path_params["secret"]))
+            if known is None:
+                raise HTTPException(HTTPStatus.FORBIDDEN, "this address belongs to no reader")
+            readers.save(conn, replace(known, recap=Recap.OFF))
+        return _private(pages.render("unsubscribe.html", _site(door), here="", done=True, secret=""))
+
+    return endpoint
+
+
+def _set(door: Door, answer: Response, name: str, value: str, seconds: int | None) -> None:
+    answer.set_cookie(name, value, max_age=seconds, path="/", secure=door.secure, httponly=True, samesite="lax")
+
+
+def _local_site(door: Door) -> bool:
+    """Whether the pages are for this machine alone, where plain http shows nothing to a network."""
+    host = door.public_url.split("://", 1)[-1]
+    return origin.is_local({"host": host}, "127.0.0.1", door.public_url)
+
+
+def _site(door: Door) -> Site:
+    return Site(url=door.public_url)
+
+
+def _visitor(request: Request) -> Visitor:
+    found = request.scope.get("visitor")
+    return found if isinstance(found, Visitor) else Visitor()
+
+
+def _reader(request: Request) -> Reader | None:
+    return _visitor(request).reader
+
+
+def _private(html: str) -> Response:
+    return HTMLResponse(html, headers={"cache-control": "private, no-store"})
