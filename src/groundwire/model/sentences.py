@@ -21,6 +21,10 @@ _STOP = re.compile(
 _AHEAD = re.compile(r"\s*+([\"'“‘«‹(\[¿¡*_„「『（]*+)")
 _EMOJI = re.compile(r"(?:\s?[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F\u200D])++(?=\s|\Z)")
 _MARK = re.compile(r"(?:[-*+•·▪◦‣–—>]|#{1,6})[ \t]++")  # a list or heading mark is not part of its sentence
+# Two sentences that lost the space between them: prose on both sides, and no name of a program's part.
+_GLUED = re.compile(r"(?<=[a-z]{3})[.!?](?=[A-Z][a-z]{1,20} [a-z]{1,20}[ ,])")
+_CODE = re.compile(r"[/@:#_()\[\]=]")
+_GLUED_BEFORE = 30  # characters of prose, at least
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})(?:\.\d{1,3})*\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]\Z")
@@ -73,6 +77,10 @@ _SHOUTED = _words("Yahoo Jeopardy Yum")  # names that carry an exclamation mark
 _MONTHS = _words(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember Jänner Quartal Jahrhundert"
 )
+_PARTS = _words(
+    "torch numpy jax keras pandas flax react node next vue java javax com org net system console document window this"
+    " self math random collections typing asyncio spring angular express django flask www"
+)
 
 
 _ABBREVIATIONS = _NEVER | _BEFORE_NUMBER | _MAY_END
@@ -83,8 +91,8 @@ def split(text: str) -> tuple[Span, ...]:
 
     A blank line ends a sentence, and so does a single line end, unless the next line goes on in lower
     case or the paragraph is wrapped at a fixed width. A list or heading mark before a sentence, and a
-    line without a letter or digit, belong to no sentence. ``researchElon`` and ``end.Next`` are not taken
-    apart: a stop needs a space after it, except 。！？ and their like.
+    line without a letter or digit, belong to no sentence. A stop needs a space after it, except 。！？ and
+    their like, and except where two sentences of prose ran into one another (``the end.Next they said``).
     """
     found: list[Span] = []
     for start, end in _paragraphs(text):
@@ -168,7 +176,13 @@ def _add(text: str, start: int, end: int, spans: list[Span]) -> None:
     bare = words.strip()
     if bare[:1].isalnum() or any(letter.isalnum() for letter in bare):
         start += words.index(bare[0])
-        spans.append((start, start + len(bare)))
+        end = start + len(bare)
+        for found in _GLUED.finditer(text, start, end):
+            token = text[max(start, found.start() - _LOOK) : found.start()].rpartition(" ")[2]
+            if found.start() - start >= _GLUED_BEFORE and token.lower() not in _PARTS and not _CODE.search(token):
+                spans.append((start, found.end()))
+                start = found.end()
+        spans.append((start, end))
 
 
 def _quote_goes_on(text: str, found: re.Match[str]) -> bool:
