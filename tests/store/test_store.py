@@ -292,7 +292,8 @@ def test_a_database_of_a_newer_groundwire_is_left_alone(store: Store) -> None:
 
 def test_migrations_make_the_schema_that_the_code_declares(store: Store) -> None:
     with store.writing() as conn:
-        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+        ours = {"include_name": lambda name, *_: not str(name).startswith(("search_words", "search_vocabulary"))}
+        assert compare_metadata(MigrationContext.configure(conn, opts=ours), metadata) == []
 
 
 def test_an_unknown_source_is_named(store: Store) -> None:

@@ -12,6 +12,7 @@ from groundwire.errors import GroundwireError
 from groundwire.store import backup as copies
 from groundwire.store import ledger
 from groundwire.store.engine import sqlite_note
+from groundwire.store.search import index
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 
@@ -35,7 +36,7 @@ def doctor(context: typer.Context) -> None:
     problems = store.problems()
     if not problems:  # a damaged or old database has no ledger to read
         with store.reading() as conn:
-            problems = ledger.problems(conn)
+            problems = (*ledger.problems(conn), *index.problems(conn))
     say(f"{escape(store.name)}: {sqlite_note() if store.file else 'PostgreSQL'}")
     for problem in problems:
         say(f"[red]wrong:[/] {escape(problem)}")

@@ -16,6 +16,7 @@ from groundwire.pipeline.briefing import write_briefs
 from groundwire.pipeline.collecting import collect_due
 from groundwire.pipeline.extracting import extract_due
 from groundwire.pipeline.grouping import group_due
+from groundwire.pipeline.indexing import index_due
 from groundwire.pipeline.predicting import record_predictions
 from groundwire.pipeline.ranking import rank_active
 from groundwire.pipeline.revisiting import revisit_quoted
@@ -30,6 +31,7 @@ STEPS: tuple[tuple[str, Callable[[Tools], Awaitable[Counts]]], ...] = (
     ("group", group_due),
     ("rank", rank_active),
     ("brief", write_briefs),  # and verify: nothing is saved that was not checked
+    ("index", index_due),
     ("ledger", record_predictions),
     ("revisit", revisit_quoted),
 )

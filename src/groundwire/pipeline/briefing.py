@@ -8,6 +8,7 @@ from groundwire.pipeline.tools import Counts, Tools
 from groundwire.pipeline.writing import checked_brief
 from groundwire.store import articles, briefs, stories
 from groundwire.store.rows import chunks, done, next_edition, waiting
+from groundwire.store.search import index
 
 BATCH = 100
 BATCH_WITH_MODEL = 8  # stories that may wait for a model before the first of them is shown
@@ -49,6 +50,7 @@ def _write_batch(tools: Tools, part: Sequence[StoryId], counts: dict[str, int]) 
     with tools.store.writing() as conn:
         for story, brief, texts in written:
             briefs.save(conn, story, brief, texts)
+        index.put(conn, part)
         done(conn, "brief", part)
         next_edition(conn)
     counts["stories"] += len(part)

@@ -1,0 +1,202 @@
+"""The index: the words of items and stories, written in the transaction that changes them.
+
+One row of the virtual table ``search_words`` (FTS5) for each row of ``search_entries``, with the same number. Numbers
+grow with time, so "newest first" is the order of the index and stops early. What filters ask for (source, topic)
+stands as words in the column ``tags``. SQLite only; on another database nothing is indexed.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, text
+
+from groundwire.store.rows import chunks
+from groundwire.store.tables import articles, briefs, due, items, sources, stories, story_items
+from groundwire.store.tables.search import search_entries
+
+LONGEST = 6000  # characters of a text that are searched
+KINDS = {"item": 0, "story": 1}
+_WIDE = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f])")  # scripts without spaces
+_LETTER = re.compile(r"[^0-9a-z]+")
+
+
+def usable(conn: Connection) -> bool:
+    """Whether this database has the index."""
+    return conn.dialect.name == "sqlite"
+
+
+def number_of(when: datetime, kind: str, subject: int) -> int:
+    """The place of an entry: by time (seconds), then subject, then kind; below 2**62 until the year 4147."""
+    seconds = max(0, int(when.timestamp()))
+    return seconds << 26 | (subject & 0x1FFFFFF) << 1 | KINDS[kind]
+
+
+def bounds(after: datetime | None, before: datetime | None) -> tuple[int, int]:
+    """The numbers of entries from *after* to before *before*."""
+    low = max(0, int(after.timestamp())) << 26 if after else 0
+    high = max(0, int(before.timestamp())) << 26 if before else 1 << 62
+    return low, high
+
+
+def spaced(words: str) -> str:
+    """*words* with blanks round each letter of a script without spaces, so that a letter is a word."""
+    return _WIDE.sub(r" \1 ", words) if _WIDE.search(words) else words
+
+
+def tag(kind: str, value: str | int) -> str:
+    """A filter's value as one word of the column ``tags``."""
+    return f"{kind}x{_LETTER.sub('', str(value).lower())}"
+
+
+def put(conn: Connection, wanted: Iterable[int]) -> int:
+    """Index these stories, with their items as they are now; how many entries were written."""
+    written = 0
+    for part in chunks(sorted(set(wanted))) if usable(conn) else ():
+        written += _write(conn, _stories(conn, part) | _items(conn, part))
+    return written
+
+
+def remove(conn: Connection, kind: str, subjects: Iterable[int]) -> None:
+    """Take these out."""
+    for part in chunks(sorted(set(subjects))) if usable(conn) else ():
+        query = select(search_entries.c.id).where(search_entries.c.kind == kind, search_entries.c.subject.in_(part))
+        _drop(conn, list(conn.execute(query).scalars()))
+
+
+def problems(conn: Connection) -> tuple[str, ...]:
+    """What `doctor` should tell: items that have no entry and wait for none, entries without words or the like."""
+    if not usable(conn):
+        return ()
+    known = select(search_entries.c.subject).where(search_entries.c.kind == "item")
+    waits = select(due.c.subject).where(due.c.step.in_(("index", "brief")))
+    missing = conn.execute(
+        select(func.count())
+        .select_from(story_items)
+        .where(story_items.c.item_id.not_in(known), story_items.c.story_id.not_in(waits))
+    ).scalar_one()
+    entries = conn.execute(select(func.count()).select_from(search_entries)).scalar_one()
+    words = conn.execute(text("SELECT count(*) FROM search_words")).scalar_one()
+    found = []
+    if missing:
+        found.append(f"search: {missing:,} items are not indexed; run `groundwire search --rebuild`")
+    if entries != words:
+        found.append(
+            f"search: the index holds {words:,} rows and should hold {entries:,}; run `groundwire search --rebuild`"
+        )
+    return tuple(found)
+
+
+def rebuild(conn: Connection) -> int:
+    """Throw the index away and write it again from the rows; how many entries it has."""
+    if not usable(conn):
+        return 0
+    conn.execute(delete(search_entries))
+    conn.execute(text("DELETE FROM search_words"))
+    return put(conn, conn.execute(select(stories.c.id)).scalars().all())
+
+
+Row = tuple[int, dict[str, str]]
+
+
+def _stories(conn: Connection, part: Sequence[int]) -> dict[tuple[str, int], Row]:
+    said = {
+        story: "\n".join(dict.fromkeys(claim["text"] for one in sections.values() for claim in one.get("claims", ())))
+        for story, sections in conn.execute(
+            select(briefs.c.story_id, briefs.c.sections).where(
+                briefs.c.id.in_(
+                    select(func.max(briefs.c.id)).where(briefs.c.story_id.in_(part)).group_by(briefs.c.story_id)
+                )
+            )
+        )
+    }
+    query = select(stories.c.id, stories.c.title, stories.c.topic, stories.c.latest).where(stories.c.id.in_(part))
+    return {
+        ("story", number): (
+            number_of(latest, "story", number),
+            {
+                "title": title,
+                "body": said.get(number, ""),
+                "author": "",
+                "tags": f"{tag('topic', topic or '')} {tag('kind', 'story')}",
+            },
+        )
+        for number, title, topic, latest in conn.execute(query)
+    }
+
+
+def _items(conn: Connection, part: Sequence[int]) -> dict[tuple[str, int], Row]:
+    last = select(articles.c.item_id, func.max(articles.c.id).label("id")).group_by(articles.c.item_id)
+    newest = last.where(
+        articles.c.item_id.in_(select(story_items.c.item_id).where(story_items.c.story_id.in_(part)))
+    ).subquery()
+    query = (
+        select(
+            items.c.id,
+            items.c.title,
+            items.c.authors,
+            items.c.ordered,
+            items.c.source_id,
+            stories.c.topic,
+            articles.c.text,
+        )
+        .join(story_items, story_items.c.item_id == items.c.id)
+        .join(stories, stories.c.id == story_items.c.story_id)
+        .outerjoin(newest, newest.c.item_id == items.c.id)
+        .outerjoin(articles, articles.c.id == newest.c.id)
+        .where(story_items.c.story_id.in_(part))
+    )
+    found: dict[tuple[str, int], Row] = {}
+    for number, title, authors, when, source, topic, body in conn.execute(query):
+        tags = f"{tag('source', source)} {tag('topic', topic or '')} {tag('kind', 'item')}"
+        words = {"title": title, "body": (body or "")[:LONGEST], "author": "; ".join(authors), "tags": tags}
+        found["item", number] = (number_of(when, "item", number), words)
+    return found
+
+
+def _write(conn: Connection, wanted: Mapping[tuple[str, int], Row]) -> int:
+    """Make the index say *wanted*; entries that already do are left alone."""
+    before: dict[tuple[str, int], tuple[int, str]] = {}
+    for kind in KINDS:
+        for part in chunks(sorted(subject for one, subject in wanted if one == kind)):
+            query = select(search_entries.c.subject, search_entries.c.id, search_entries.c.sha)
+            query = query.where(search_entries.c.kind == kind, search_entries.c.subject.in_(part))
+            before |= {(kind, subject): (number, sha) for subject, number, sha in conn.execute(query)}
+    fresh, old = [], []
+    for key, (number, words) in sorted(wanted.items()):
+        said = {name: spaced(value) for name, value in words.items()}
+        sha = hashlib.sha256("\0".join(said.values()).encode("utf-8", "replace")).hexdigest()[:16]
+        known = before.get(key)
+        if known == (number, sha):
+            continue
+        if known:
+            old.append(known[0])
+        fresh.append({"id": number, "kind": key[0], "subject": key[1], "sha": sha, **said})
+    _drop(conn, old)
+    if fresh:
+        conn.execute(
+            insert(search_entries), [{name: row[name] for name in ("id", "kind", "subject", "sha")} for row in fresh]
+        )
+        conn.execute(
+            text(
+                "INSERT INTO search_words (rowid, title, body, author, tags)"
+                " VALUES (:id, :title, :body, :author, :tags)"
+            ),
+            [{name: row[name] for name in ("id", "title", "body", "author", "tags")} for row in fresh],
+        )
+    return len(fresh)
+
+
+def _drop(conn: Connection, numbers: Sequence[int]) -> None:
+    if numbers:
+        conn.execute(text("DELETE FROM search_words WHERE rowid = :id"), [{"id": number} for number in numbers])
+        for part in chunks(list(numbers)):
+            conn.execute(delete(search_entries).where(search_entries.c.id.in_(part)))
+
+
+def source_tags(conn: Connection, name: str) -> list[str]:
+    """The tags of the sources whose title, address or folder holds *name*."""
+    like = f"%{name.lower()}%"
+    query = select(sources.c.id).where(func.lower(sources.c.title).like(like) | func.lower(sources.c.url).like(like))
+    return [tag("source", number) for number in conn.execute(query).scalars()]

@@ -1,0 +1,211 @@
+"""Search finds what was stored, filters by what a person types, and never drifts from the rows."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+
+from groundwire.model.article import Article, Origin
+from groundwire.model.item import Item, ItemId
+from groundwire.model.source import Source
+from groundwire.model.story import StoryId
+from groundwire.store import articles, items, sources, stories
+from groundwire.store.engine import Store
+from groundwire.store.search import index
+from groundwire.store.search.find import Found, find
+from groundwire.store.search.query import Query, Term, read
+from groundwire.store.tables import search_entries
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ROWS = (  # source, title, text, days ago, author
+    ("Harbour Lab", "Sparrow 2 reads longer contexts", "The model reads 131,072 tokens at once.", 1, "Ida Berg"),
+    (
+        "Harbour Lab",
+        "A note on evaluation",
+        "Here contexts are noisy, and Sparrow is measured twice.",
+        9,
+        "Ida Berg",
+    ),
+    ("The Ledger", "Ministry opens a consultation on models", "Answers may be sent until March.", 2, "Tom Ash"),
+    ("The Ledger", "新しいモデルが公開された", "研究所は新しい言語モデルを公開した。", 3, "Tom Ash"),
+)
+
+
+def fill(store: Store, rows: Sequence[tuple[str, str, str, int, str]] = ROWS) -> list[StoryId]:
+    """Each row as an item in a story of its own, indexed."""
+    made = []
+    with store.writing() as conn:
+        for number, (source, title, body, days, author) in enumerate(rows):
+            address = f"https://{source.lower().replace(' ', '-')}.example/feed"
+            owner, _ = sources.add(conn, Source(url=address, title=source))
+            assert owner.id is not None
+            key = f"k{number}"
+            item = Item(
+                source_id=owner.id,
+                key=key,
+                guid=key,
+                url=f"https://one.example/{number}",
+                canonical_url=f"https://one.example/{number}",
+                title=title,
+                authors=(author,),
+                published=NOW - timedelta(days=days),
+                collected=NOW,
+                raw_sha256="0" * 64,
+                content_sha256=f"{number:064}",
+            )
+            items.add_new(conn, [item])
+            (stored,) = [one for one in items.latest(conn, owner.id) if one.key == key]
+            story = stories.open_with(conn, stored)
+            assert stored.id is not None
+            stories.put_items(conn, [(ItemId(stored.id), story, None, ())])
+            articles.add(conn, [an_article(ItemId(stored.id), body)])
+            made.append(story)
+        index.put(conn, made)
+    return made
+
+
+def an_article(item: ItemId, body: str) -> Article:
+    digest = sha256(body.encode()).hexdigest()
+    return Article(item_id=item, origin=Origin.FEED, url=None, text=body, sentences=(), sha256=digest, fetched=NOW)
+
+
+def ask(store: Store, words: str) -> Found:
+    with store.reading() as conn:
+        return find(conn, read(words), now=NOW)
+
+
+def found_titles(store: Store, words: str) -> list[str]:
+    return [hit.title for hit in ask(store, words).hits]
+
+
+def test_words_in_a_title_come_before_words_in_a_text(store: Store) -> None:
+    fill(store)
+    assert found_titles(store, "sparrow context") == [ROWS[0][1], ROWS[1][1]]
+
+
+def test_operators_narrow_a_search(store: Store) -> None:
+    fill(store)
+    assert found_titles(store, "source:ledger") == [ROWS[2][1], ROWS[3][1]]
+    assert found_titles(store, 'author:"tom ash" consultation') == [ROWS[2][1]]
+    assert found_titles(store, "sparrow before:2026-11-20") == [ROWS[1][1]]
+    assert found_titles(store, "sparrow after:2026-11-20") == [ROWS[0][1]]
+    assert found_titles(store, "sparrow -evaluation") == [ROWS[0][1]]
+    assert found_titles(store, '"contexts are noisy"') == [ROWS[1][1]]
+    assert found_titles(store, "source:nobody sparrow") == []
+
+
+def test_a_script_without_spaces_is_found_and_shown_as_written(store: Store) -> None:
+    fill(store)
+    (hit,) = ask(store, "言語モデル").hits
+    assert hit.title == ROWS[3][1]
+    assert ("言語モデル", True) in hit.snippet
+
+
+def test_a_misspelt_word_gets_a_suggestion(store: Store) -> None:
+    fill(store)
+    assert ask(store, "sparow").suggestion == "sparrow"
+    assert ask(store, "sparrow").suggestion is None
+
+
+def test_a_reader_may_ask_for_some_stories_only(store: Store) -> None:
+    first, second, *_ = fill(store)
+    with store.reading() as conn:
+        assert [h.story for h in find(conn, read("sparrow"), now=NOW, only={second}).hits] == [second]
+        assert [h.story for h in find(conn, read("sparrow"), now=NOW, without={second}).hits] == [first]
+
+
+def test_an_edit_replaces_what_was_indexed(store: Store) -> None:
+    (story, *_) = fill(store)
+    with store.writing() as conn:
+        item = conn.execute(select(search_entries.c.subject).where(search_entries.c.kind == "item")).scalars().first()
+        articles.add(conn, [an_article(ItemId(item or 0), "It is about walruses now.")])
+        index.put(conn, [story])
+        assert index.put(conn, [story]) == 0
+    assert found_titles(store, "walrus") == [ROWS[0][1]]
+    assert found_titles(store, "tokens") == []
+    with store.reading() as conn:
+        assert index.problems(conn) == ()
+
+
+def test_the_doctor_tells_of_a_damaged_index_and_a_rebuild_heals_it(store: Store) -> None:
+    fill(store)
+    with store.writing() as conn:
+        conn.execute(text("DELETE FROM search_words WHERE rowid = (SELECT max(rowid) FROM search_words)"))
+    with store.reading() as conn:
+        assert index.problems(conn)
+    with store.writing() as conn:
+        assert index.rebuild(conn) == 2 * len(ROWS)
+    with store.reading() as conn:
+        assert index.problems(conn) == ()
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_typed_is_a_query(typed: str) -> None:
+    query = read(typed)
+    assert all(term.words for term in query.terms)
+
+
+def test_what_is_typed_is_never_an_error(store: Store) -> None:
+    fill(store)
+    strange = (
+        '"',
+        "NEAR(",
+        "a AND OR NOT",
+        "title:x",
+        "*",
+        "-",
+        "^a",
+        "{title} : a",
+        "a" * 5000,
+        "after:2026-99",
+        "\0",
+    )
+    for typed in strange:
+        ask(store, typed)
+
+
+def test_days_months_and_years_bound_the_time() -> None:
+    assert read("after:2026-03").after == datetime(2026, 4, 1, tzinfo=UTC)
+    assert read("before:2026").before == datetime(2026, 1, 1, tzinfo=UTC)
+    assert read("after:2026-02-28").after == datetime(2026, 3, 1, tzinfo=UTC)
+    assert read('-"big news" cats') == Query(
+        terms=(Term(words="big news", phrase=True, wanted=False), Term(words="cats"))
+    )
+
+
+def test_killed_while_it_writes_the_index_still_equals_the_rows(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    script = tmp_path / "writer.py"
+    script.write_text(
+        "import itertools\n"
+        "from sqlalchemy import update\n"
+        "from groundwire.store.engine import Store\n"
+        "from groundwire.store.search import index\n"
+        "from groundwire.store.tables import stories\n"
+        f"store = Store({str(store.url)!r})\n"
+        "for number in itertools.count():\n"
+        "    with store.writing() as conn:\n"
+        "        conn.execute(update(stories).values(title=f'Sparrow number {number}'))\n"
+        "        index.put(conn, [1, 2, 3, 4])\n"
+        "    print(number, flush=True)\n"
+    )
+    for kill in range(4):
+        with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(0.01 + 0.013 * kill)
+            os.kill(writer.pid, signal.SIGKILL)
+        with store.reading() as conn:
+            assert index.problems(conn) == ()
+            titles = set(conn.execute(text("SELECT title FROM stories")).scalars())
+            words = conn.execute(text("SELECT title FROM search_words WHERE tags MATCH 'kindxstory'")).scalars()
+            assert set(words) == titles
