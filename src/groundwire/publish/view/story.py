@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -14,7 +14,9 @@ from groundwire.model.brief import Brief, Label
 from groundwire.model.story import Reason
 from groundwire.publish.view.badge import Badge, badge
 from groundwire.publish.view.card import headline_source
+from groundwire.publish.view.changed import Changed, changed
 from groundwire.publish.view.claims import Figure, Part, figures
+from groundwire.publish.view.foretold import Foretold, beside, forecasts
 from groundwire.publish.view.mention import Mention, original, read_at
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Week
@@ -52,6 +54,9 @@ class StoryView:
     why: tuple[Reason, ...]
     left_out: str | None
     brief: Brief | None
+    changed: Mapping[str, Changed] = field(default_factory=dict)  # sentences whose source changed, by their key
+    foretold: Mapping[str, Foretold] = field(default_factory=dict)  # implications that stand in the ledger, by key
+    forecasts: tuple[Foretold, ...] = ()  # a model's own, to be marked as such
 
 
 def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
@@ -63,7 +68,12 @@ def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
     story = stories.get(conn, slug)
     (told,) = read(conn, [story])
     others = pages.headings(conn, since=story.latest - RELATED_SINCE, limit=RELATED_AMONG)
-    return build(told, others, now=now)
+    return replace(
+        build(told, others, now=now),
+        changed=changed(conn, told),
+        foretold=beside(conn, told, now=now),
+        forecasts=forecasts(conn, slug, now=now),
+    )
 
 
 def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> StoryView:
