@@ -90,7 +90,7 @@ def test_the_default_sources_are_about_sixty_in_topics() -> None:
         ("https://www.reddit.com/r/MachineLearning/", "https://www.reddit.com/r/MachineLearning/.rss"),
         ("https://arxiv.org/list/cs.LG/recent", "https://rss.arxiv.org/atom/cs.LG"),
         ("https://github.com/pytorch/pytorch", "https://github.com/pytorch/pytorch/releases.atom"),
-        ("https://news.ycombinator.com/", "https://hnrss.org/frontpage"),
+        ("https://news.ycombinator.com/", "https://hn.algolia.com/api/v1/search?tags=front_page&hitsPerPage=30"),
         ("https://github.com/topics/llm", "https://github.com/topics/llm"),
         ("https://example.org/blog/", "https://example.org/blog/"),
     ],

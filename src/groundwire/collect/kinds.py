@@ -14,7 +14,12 @@ ADDRESSES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     for kind, pattern, feed in (
         ("reddit", r"(?:www\.|old\.|new\.)?reddit\.com/r/(\w+)/?(?:new/?|hot/?)?", "https://www.reddit.com/r/{0}/.rss"),
         ("reddit", r"(?:www\.|old\.|new\.)?reddit\.com/r/(\w+)/top/?", "https://www.reddit.com/r/{0}/top/.rss?t=day"),
-        ("hackernews", r"news\.ycombinator\.com/?(?:news|newest)?/?", "https://hnrss.org/frontpage"),
+        (
+            "hackernews",
+            r"news\.ycombinator\.com/?(?:news|newest)?/?",
+            "https://hn.algolia.com/api/v1/search?tags=front_page&hitsPerPage=30",
+        ),
+        ("huggingface", r"(?:www\.)?huggingface\.co/papers/?", "https://huggingface.co/api/daily_papers"),
         ("arxiv", r"(?:www\.)?arxiv\.org/list/([a-z-]+(?:\.[A-Za-z-]{2,})?)(?:/.*)?", "https://rss.arxiv.org/atom/{0}"),
         (
             "github",
@@ -31,7 +36,14 @@ ADDRESSES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 # The kind of a feed's address, by its host; or by its path, since front ends of a service keep its paths.
 FEEDS = (
     ("reddit", re.compile(r"[^/]*\breddit\.com/|[^/]*/r/\w+/(?:(?:new|hot|top|rising)/?)?\.(?:rss|json)$")),
-    ("hackernews", re.compile(r"hnrss\.org/|news\.ycombinator\.com/|[^/]*/hn/\w+(?:\.rss)?$")),
+    (
+        "hackernews",
+        re.compile(
+            r"hnrss\.org/|news\.ycombinator\.com/|hn\.algolia\.com/|hacker-news\.firebaseio\.com/|"
+            r"[^/]*/hn/\w+(?:\.rss)?$|[^/]*/(?:hn/)?v0/\w+stories\.json$"
+        ),
+    ),
+    ("huggingface", re.compile(r"[^/]*/(?:hf/)?(?:api/daily_papers|daily_papers\.xml)$|huggingface\.co/papers/?$")),
     (
         "arxiv",
         re.compile(r"[^/]*\barxiv\.org/|[^/]*/(?:arxiv/)?(?:rss|atom)/(?:cs|stat|math|eess|q-bio|astro-ph)(?:\.|$)"),
