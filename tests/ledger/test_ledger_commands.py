@@ -2,16 +2,16 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import update
+from typer.testing import CliRunner, Result
 
+from groundwire.cli import build
 from groundwire.desk import Desk
 from groundwire.model.prediction import Kind
+from groundwire.publish.view import story_page
 from groundwire.sample import SampleSite
 from groundwire.settings import Settings
 from groundwire.store import briefs, stories
@@ -20,15 +20,10 @@ from groundwire.store.tables import ledger
 from ledger_world import NOW
 
 
-def groundwire(database: str, *words: str, now: datetime = NOW) -> subprocess.CompletedProcess[str]:
-    kept_back = {key: value for key, value in os.environ.items() if not key.startswith("GROUNDWIRE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "groundwire", *words],
-        env=kept_back | {"GROUNDWIRE_DATABASE": database, "GROUNDWIRE_NOW": now.isoformat(), "COLUMNS": "160"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def groundwire(database: str, *words: str, now: datetime = NOW) -> Result:
+    """A command, in this process; its error is in ``exception``."""
+    surroundings = {"GROUNDWIRE_DATABASE": database, "GROUNDWIRE_NOW": now.isoformat(), "COLUMNS": "160"}
+    return CliRunner().invoke(build(["ledger", "doctor"]), words, env=surroundings)
 
 
 def test_predictions_go_from_the_briefs_to_a_score_and_tampering_is_told(tmp_path: Path) -> None:
@@ -43,6 +38,8 @@ def test_predictions_go_from_the_briefs_to_a_score_and_tampering_is_told(tmp_pat
         again = asyncio.run(desk.round())
         with desk.store.reading() as conn:
             entries = kept.every(conn)
+            shown = [story_page(conn, slug, now=NOW) for slug in sorted({one.prediction.story for one in entries})]
+    assert sum(len(page.foretold) for page in shown) == len(entries)  # each beside the sentence that it is
     assert first.count("ledger", "predictions") == len(entries) > 0
     assert again.count("ledger", "predictions") == 0
 
@@ -54,25 +51,25 @@ def test_predictions_go_from_the_briefs_to_a_score_and_tampering_is_told(tmp_pat
     due = json.loads(groundwire(database, "ledger", "due", "--json", now=late).stdout)
     assert {entry["id"] for entry in due} == {entry["id"] for entry in listed}
     done = groundwire(database, "ledger", "resolve", "1", "true", "--because", "It was shipped.", now=late)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.output
     assert json.loads(groundwire(database, "ledger", "score", "--json").stdout)["stated"]["true"] == 1
     assert "came true" in groundwire(database, "ledger", "score").stdout
     refused = groundwire(database, "ledger", "resolve", "9999", "false", "--because", "no")
-    assert refused.returncode == 1
-    assert "no prediction number 9999" in refused.stderr
+    assert refused.exit_code == 1
+    assert "no prediction number 9999" in str(refused.exception)
 
-    assert groundwire(database, "ledger", "verify").returncode == 0
-    assert groundwire(database, "doctor").returncode == 0
+    assert groundwire(database, "ledger", "verify").exit_code == 0
+    assert groundwire(database, "doctor").exit_code == 0
     with desk.store.writing() as conn:
         conn.execute(update(ledger).where(ledger.c.number == 1).values(record='{"a":1}'))
     desk.store.close()
     for command in (("ledger", "verify"), ("doctor",)):
         told = groundwire(database, *command)
-        assert told.returncode == 1
+        assert told.exit_code == 1
         assert "record 1 was changed" in told.stdout
     damaged = groundwire(database, "ledger", "list")
-    assert damaged.returncode == 1
-    assert "damaged record" in damaged.stderr
+    assert damaged.exit_code == 1
+    assert "damaged record" in str(damaged.exception)
 
 
 def test_a_model_writes_the_front_page_and_its_cost_can_be_seen(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def address() -> Iterator[str]:
 def test_a_real_model_writes_a_brief_of_which_every_sentence_is_the_sources(address: str) -> None:
     asked = models(Settings(model=f"openai:smollm2@{address}", model_timeout=50))
     brief, failed = checked_brief(ARTICLE, now=NOW, models=asked)
-    assert brief.writer == "model" or failed is not None  # its choice may be useless; then ours is the brief
+    assert failed is not None or brief.cost.tokens > 0  # its choice may be useless; then ours is the brief
     assert brief.claims
     texts = {document.id: document.text for document in ARTICLE}
     assert check(brief, texts) == brief
@@ -55,8 +55,7 @@ def test_a_real_model_writes_a_brief_of_which_every_sentence_is_the_sources(addr
         assert claim.citations
         assert all(citation.holds_in(texts[citation.item]) for citation in claim.citations)
         assert claim.text in LAB or claim.label is Label.CHECKED
-    if failed is None:
-        assert brief.cost.tokens > 0
+    if brief.writer == "model":
         assert brief.model == f"openai:smollm2@{address}"
 
 

@@ -1,0 +1,52 @@
+"""The ledger as pages show it: what is due first, each prediction with its quote, a model's marked as such."""
+
+from dataclasses import replace
+from datetime import date
+
+from groundwire.model.prediction import Outcome, Result
+from groundwire.publish.view import ledger_page
+from groundwire.publish.view.foretold import forecasts
+from groundwire.store import ledger
+from groundwire.store.engine import Store
+from ledger_world import NOW, a_question, a_statement
+
+
+def test_predictions_stand_in_their_order_with_quote_state_and_score(store: Store) -> None:
+    with store.writing() as conn:
+        ledger.record(
+            conn,
+            [
+                replace(a_statement("It will come late."), resolve_by=date(2028, 1, 1)),
+                replace(a_statement("It will come soon."), resolve_by=date(2026, 12, 1)),
+                replace(a_statement("It will have come."), resolve_by=date(2026, 11, 23)),
+                a_question(0.8),
+                a_statement("It will be settled."),
+            ],
+        )
+        ledger.resolve(conn, 5, Outcome(result=Result.FALSE, because="It was not.", at=NOW))
+        view = ledger_page(conn, now=NOW)
+        own = forecasts(conn, "wren-2", now=NOW)
+    assert [one.number for one in view.due] == [3]
+    assert [one.number for one in view.open] == [2, 4, 1]
+    assert [(one.number, one.state, one.because) for one in view.settled] == [(5, "false", "It was not.")]
+    assert view.records == 6
+    assert len(view.newest_hash) == 64
+    assert view.score.stated.false == 1
+    assert [one.number for one in own if one.is_forecast] == [4]
+    assert own[0].anchor == "prediction-4"
+    assert all(one.quotes and one.quotes[0][1] == "https://lab.example/1" for one in (*view.open, *view.due))
+
+
+def test_an_address_that_may_not_be_linked_is_left_out(store: Store) -> None:
+    said = a_statement("It will come.")
+    with store.writing() as conn:
+        ledger.record(conn, [replace(said, citations=(replace(said.citations[0], url="javascript:alert(1)"),))])
+        (one,) = ledger_page(conn, now=NOW).open
+    assert one.quotes == (("It will come.", None),)
+
+
+def test_an_empty_ledger_has_a_page(store: Store) -> None:
+    with store.reading() as conn:
+        view = ledger_page(conn, now=NOW)
+    assert (view.due, view.open, view.settled, view.records) == ((), (), (), 0)
+    assert view.score.brier is None
