@@ -61,11 +61,25 @@ class Settings(BaseSettings):
         default=None, description="A second model, in the same forms, that is asked about rewordings; none by default."
     )
     judge_key: str | None = Field(default=None, repr=False, description="The key that the judge's endpoint asks for.")
+    reddit_token: str | None = Field(default=None, repr=False, description="A bearer token for Reddit's API.")
+    github_token: str | None = Field(default=None, repr=False, description="A token for GitHub's API.")
+    imap_password: str | None = Field(
+        default=None, repr=False, description="The password of the mailbox that newsletters are read from."
+    )
     password: str | None = Field(default=None, repr=False, description="The password that `reader add` sets.")
     smtp: str | None = Field(default=None, repr=False, description="The mail server that sends the recap.")
+    mail_from: str | None = Field(default=None, description="The address that mails come from.")
+    mail_owner: str | None = Field(default=None, description="Who is told when a recap was not worth sending.")
+    proxy_header: str | None = Field(default=None, description="The header in which a reverse proxy names the reader.")
+    proxy_trusted: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Addresses or CIDRs, separated by commas, of proxies whose header is believed."
+    )
+    oidc_issuer: str | None = Field(default=None, description="The OpenID Connect provider that signs readers in.")
+    oidc_client: str | None = Field(default=None, description="Our client id at the provider.")
+    oidc_secret: str | None = Field(default=None, repr=False, description="Our client secret at the provider.")
     workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages.")
 
-    @field_validator("allow", mode="before")
+    @field_validator("allow", "proxy_trusted", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

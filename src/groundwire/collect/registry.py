@@ -9,7 +9,7 @@ from groundwire.collect.visit import Follower, Key, Means, Visit, Visitor, visit
 from groundwire.model.source import Source
 from groundwire.net.fetch import Session
 
-__all__ = ["FOLLOWERS", "KINDS", "Key", "Means", "Visit", "Visitor", "visit"]
+__all__ = ["FOLLOWERS", "KINDS", "Key", "Means", "Visit", "Visitor", "keys_of", "visit"]
 
 KINDS: Mapping[str, Visitor] = {
     "feed": visit_feed,
@@ -25,6 +25,14 @@ FOLLOWERS: Mapping[str, Follower] = {
     "hackernews": hackernews.follow,
     "huggingface": huggingface.follow,
 }
+
+
+APIS = {"reddit": reddit.API, "github": "https://api.github.com"}
+
+
+def keys_of(**secrets: str | None) -> dict[str, Key]:
+    """The owner's secrets as keys, each to the API of its service and nothing else."""
+    return {service: Key(secret, APIS[service]) for service, secret in secrets.items() if secret}
 
 
 async def visit(

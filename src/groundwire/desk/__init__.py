@@ -15,6 +15,7 @@ from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import discover
 from groundwire.collect.kinds import kind_of
 from groundwire.collect.pool import ParserPool
+from groundwire.collect.registry import keys_of
 from groundwire.desk.models import metered, spent
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
@@ -90,6 +91,7 @@ class Desk:
                 extractors=extractors,
                 clock=self.clock,
                 chance=self.chance,
+                keys=keys_of(reddit=self.settings.reddit_token, github=self.settings.github_token),
                 progress=progress,
                 models=metered(self.settings, self.store, self.clock),
             )

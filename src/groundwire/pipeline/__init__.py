@@ -15,6 +15,7 @@ from datetime import timedelta
 from groundwire.pipeline.briefing import write_briefs
 from groundwire.pipeline.collecting import collect_due
 from groundwire.pipeline.extracting import extract_due
+from groundwire.pipeline.following import follow_due
 from groundwire.pipeline.grouping import group_due
 from groundwire.pipeline.indexing import index_due
 from groundwire.pipeline.predicting import record_predictions
@@ -27,6 +28,7 @@ __all__ = ["STEPS", "Round", "Step", "Tools", "cycle"]
 
 STEPS: tuple[tuple[str, Callable[[Tools], Awaitable[Counts]]], ...] = (
     ("collect", collect_due),
+    ("follow", follow_due),
     ("extract", extract_due),
     ("group", group_due),
     ("rank", rank_active),

@@ -7,11 +7,11 @@ import asyncio
 from dataclasses import replace
 
 from groundwire.collect import schedule
-from groundwire.collect.registry import visit
+from groundwire.collect.registry import FOLLOWERS, visit
 from groundwire.errors import AddressRefused, FeedError, FetchError
 from groundwire.model.source import Source
 from groundwire.pipeline.tools import Counts, Tools
-from groundwire.store import items, sources
+from groundwire.store import community, items, sources
 from groundwire.store.items import Added
 from groundwire.store.rows import next_edition
 
@@ -54,7 +54,7 @@ async def collect_due(tools: Tools) -> Counts:
 
 async def _visit(tools: Tools, source: Source) -> tuple[tuple[str, ...], Added]:
     try:
-        seen = await visit(source, session=tools.session, pool=tools.parsers, now=tools.clock())
+        seen = await visit(source, session=tools.session, pool=tools.parsers, now=tools.clock(), keys=tools.keys)
     except (FetchError, FeedError, AddressRefused) as error:
         health = schedule.after_failure(source, error, now=tools.clock(), chance=tools.chance)
         failed = replace(source, health=health, paused=schedule.gone(error))
@@ -67,6 +67,7 @@ async def _visit(tools: Tools, source: Source) -> tuple[tuple[str, ...], Added]:
     def save() -> Added:
         with tools.store.writing() as conn:
             added = items.add_new(conn, seen.items)
+            community.seen(conn, seen.items, at=tools.clock(), follow=source.kind in FOLLOWERS)
             sources.save(conn, renewed)
         return added
 

@@ -7,15 +7,18 @@ feed's text again, which is what we then quote.
 import asyncio
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from groundwire.errors import AddressRefused, ExtractError, FetchError
 from groundwire.extract import fragment, whole
+from groundwire.extract.language import detect
 from groundwire.model.article import Article, Extracted, Origin
 from groundwire.model.item import Item, ItemId
+from groundwire.model.sentences import split
 from groundwire.net.fetch import fetch
 from groundwire.pipeline.tools import Counts, Tools
-from groundwire.store import articles, items, stories
+from groundwire.store import articles, community, items, stories
 from groundwire.store.rows import chunks, done, mark_due, waiting
 
 BATCH = 250
@@ -66,16 +69,35 @@ def _read(
     """The items whose own text will do, with their articles; and those whose page is wanted."""
     with tools.store.reading() as conn:
         found = items.by_ids(conn, list(numbers))
+        said = community.comments(conn, [item.id or 0 for item in found])
     oldest = tools.clock() - PAGE_WINDOW
     ready: list[tuple[Item, Article | None]] = []
     wanted: list[tuple[Item, Extracted]] = []
     for item in found:
         own = _own(item)
-        if item.url is None or item.when < oldest or whole.is_whole(item, own):
+        if comments := said.get(item.id or 0):
+            ready.append((item, made(tools, item, _discussed(item, own, comments), Origin.POST)))
+        elif item.url is None or item.when < oldest or whole.is_whole(item, own):
             ready.append((item, _article(tools, item, own)))
         else:
             wanted.append((item, own))
     return ready, wanted
+
+
+def _discussed(item: Item, own: Extracted, comments: tuple[community.Said, ...]) -> Extracted:
+    """A post with the comments under it, each after a line that names who wrote it, and its points where told."""
+    parts = [own.text] if own.text.strip() else []
+    for author, points, words in comments:
+        name = f"u/{author}" if points is None else f"u/{author} {points} points"
+        parts.append(f"{name}\n{fragment.read(words, base_url=item.url).text}")
+    text = "\n\n".join(parts)
+    return replace(
+        own,
+        text=text,
+        sentences=split(text),
+        language=own.language or detect(text),
+        links=tuple(dict.fromkeys((*own.links, *item.links))),
+    )
 
 
 def _own(item: Item) -> Extracted:

@@ -3,13 +3,14 @@
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
 from groundwire.collect.pool import ParserPool
+from groundwire.collect.visit import Key
 from groundwire.errors import StoreError
 from groundwire.extract.pool import ExtractPool
 from groundwire.net.fetch import Session
@@ -42,6 +43,7 @@ class Tools:
     chance: random.Random
     progress: Progress = silent
     patience: timedelta | None = None  # how long one round may spend on collecting
+    keys: Mapping[str, Key] = field(default_factory=dict)  # what opens the APIs of services, by kind of source
     models: Models | None = None  # who drafts and judges beside the built-in rules
 
     @contextmanager

@@ -62,6 +62,12 @@ def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Item]:
     return sorted(found, key=lambda item: (item.when, item.source_id, item.key))
 
 
+def number(conn: Connection, item: Item) -> int:
+    """The id under which *item* is stored."""
+    query = select(items.c.id).where(items.c.source_id == item.source_id, items.c.key == item.key)
+    return int(conn.execute(query).scalar_one())
+
+
 def latest(conn: Connection, source: SourceId, *, limit: int = 50) -> list[Item]:
     """The source's items, newest first; ties break by id, so pages never overlap."""
     query = select(items).where(items.c.source_id == source).order_by(items.c.ordered.desc(), items.c.id).limit(limit)
