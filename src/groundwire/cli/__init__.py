@@ -30,7 +30,7 @@ COMMANDS = {
     "story": ("reading", "story_app"),
     "ledger": ("ledger", "app"),
     "reader": ("reader", "app"),
-    "recap": ("reading", "recap"),
+    "recap": ("recap", "recap"),
     "search": ("search", "search"),
     "lens": ("lens", "lens"),
     "stage": ("stage", "stage"),

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from collections.abc import Callable, Coroutine
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from groundwire.desk import Desk
 from groundwire.desk.edition import Edition
 from groundwire.errors import GroundwireError
 from groundwire.jobs.local import run_forever
+from groundwire.jobs.post import MailServer, house_of, post_forever
 from groundwire.pipeline import Round
 from groundwire.publish.app import app as web_app
 from groundwire.publish.readers.door import Door
@@ -47,6 +49,7 @@ def up(
         say(f"Added {added} sources that ship with groundwire; `groundwire source list` shows them.")
     with Edition(opened) as edition, _listening(port) as listening:
         rounds = Rounds(edition, sample=sample)
+        rounds.mail(edition.desk.settings.public_url or _address(listening))
         rounds.start()
         say(f"Pages: [bold]{_address(listening)}[/]  (stop with Ctrl-C)")
         try:
@@ -64,6 +67,19 @@ class Rounds(threading.Thread):
         self._only_sample = sample
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
+        self._mail: Callable[[], Coroutine[None, None, None]] | None = None
+
+    def mail(self, url: str) -> None:
+        """Send recaps too, where a mail server is set; *url* is where readers see the pages.
+
+        Raises:
+            SettingsError: a setting of the mail cannot be used.
+        """
+        opened = self._edition.desk
+        if not opened.settings.smtp or self._only_sample:
+            return
+        server, house = MailServer.of(opened.settings.smtp), house_of(opened.settings, url)
+        self._mail = lambda: post_forever(opened.store, server, house, opened.clock, after=_tell)
 
     def run(self) -> None:
         """Work until stopped."""
@@ -92,6 +108,7 @@ class Rounds(threading.Thread):
             return
         failed = asyncio.Event()
         watch = asyncio.create_task(self._sample_if_unreached(failed))
+        mail = asyncio.create_task(self._mail()) if self._mail else None
 
         def after(ended: Round | GroundwireError) -> None:
             _report(ended)
@@ -106,6 +123,8 @@ class Rounds(threading.Thread):
                     await run_forever(tools, after=after)
         finally:
             watch.cancel()
+            if mail:
+                mail.cancel()
 
     async def _sample_if_unreached(self, failed: asyncio.Event) -> None:
         await failed.wait()
@@ -116,6 +135,10 @@ class Rounds(threading.Thread):
 def _has_stories(opened: Desk) -> bool:
     with opened.store.reading() as conn:
         return stories.count(conn) > 0
+
+
+def _tell(said: str) -> None:
+    terminal.print(escape(said), soft_wrap=True)
 
 
 def _report(ended: Round | GroundwireError) -> None:

@@ -1,5 +1,6 @@
 """``groundwire reader``: accounts. With the first one, the pages ask who is reading."""
 
+import asyncio
 import getpass
 import sys
 from dataclasses import asdict, replace
@@ -15,7 +16,7 @@ from groundwire.errors import SettingsError
 from groundwire.model.reader import Reader, Recap, Role
 from groundwire.publish.mail.address import is_address
 from groundwire.publish.readers import secrets
-from groundwire.store import readers
+from groundwire.store import outbox, readers
 
 app = typer.Typer(help="Readers: accounts, their roles and their mails.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The reader's name.")]
@@ -96,6 +97,23 @@ def remove(context: typer.Context, name: Name) -> None:
     with desk(context).store.writing() as conn:
         readers.remove(conn, readers.by_name(conn, name).id)
     say(f"Removed {escape(name)}, with all that was kept of them.")
+
+
+@app.command()
+def mail(context: typer.Context) -> None:
+    """Send the recaps that are due and the mails that wait; for those who run groundwire from a timer."""
+    from groundwire.jobs.post import MailServer, house_of, post  # noqa: PLC0415 - other commands need no mail
+
+    opened = desk(context)
+    if not opened.settings.smtp:
+        raise SettingsError("a mail server is needed; set GROUNDWIRE_SMTP, such as smtp://user:password@host:587")
+    house = house_of(opened.settings, opened.settings.public_url or "http://127.0.0.1:8000")
+    done, failed = asyncio.run(post(opened.store, MailServer.of(opened.settings.smtp), house, opened.clock))
+    with opened.store.reading() as conn:
+        held = outbox.unsent(conn)
+    say(f"{done} sent, {failed} failed, {len(held)} not sent so far")
+    for key, error in held:
+        say(f"  {escape(key)}: {escape(error or 'waits')}")
 
 
 def _asked(name: str) -> str:

@@ -1,19 +1,15 @@
-"""``status``, ``export``, ``story`` and ``recap``: what is there, on the terminal or as JSON."""
+"""``status``, ``export`` and ``story``: what is there, on the terminal or as JSON."""
 
 import json as json_
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from groundwire.cli.opened import desk
-from groundwire.cli.show import as_json, console, say, table
+from groundwire.cli.show import as_json, say, table
 from groundwire.model.brief import SECTIONS
-from groundwire.publish import recap as recaps
-from groundwire.publish.view import recap_page
-from groundwire.publish.week import Week
 from groundwire.store import items, stories
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -119,27 +115,4 @@ def story_regenerate(context: typer.Context, slug: str) -> None:
     say(
         f"Wrote {len(made.claims)} claims by {made.model or 'the built-in writer'}"
         f" ({made.cost.tokens:,} tokens, ${made.cost.usd:.4f})."
-    )
-
-
-class Format(StrEnum):
-    """How a recap can be written."""
-
-    TEXT = "text"
-    HTML = "html"
-    JSON = "json"
-
-
-def recap(
-    context: typer.Context,
-    week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W03; this week by default.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="text, html or json.")] = Format.TEXT,
-) -> None:
-    """The week's recap."""
-    opened = desk(context)
-    chosen = Week.named(week) if week else Week.of(opened.clock())
-    with opened.store.reading() as conn:
-        view = recap_page(conn, chosen, now=opened.clock())
-    console.out(
-        recaps.render(view, form.value, url=opened.settings.public_url or "http://127.0.0.1:8000"), highlight=False
     )

@@ -27,7 +27,7 @@ from groundwire.publish.readers.routes import routes as readers_routes
 from groundwire.publish.web import pages
 from groundwire.publish.web.assets import Asset, assets
 from groundwire.publish.web.pages import Site
-from groundwire.publish.week import Week
+from groundwire.publish.week import Week, period
 from groundwire.store.rows import edition
 
 Reading = Callable[[], AbstractContextManager[Connection]]
@@ -115,12 +115,12 @@ class _Pages:
 
     def recap(self, request: Request) -> Response:
         """The recap of a week."""
-        week = Week.named(str(request.path_params["week"]))
+        week = period(str(request.path_params["week"]))
         return self._page(request, lambda conn, now, site: pages.recap(view.recap_page(conn, week, now=now), site))
 
     def recap_list(self, request: Request) -> Response:
         """One list of a week, whole."""
-        week, name = Week.named(str(request.path_params["week"])), str(request.path_params["name"])
+        week, name = period(str(request.path_params["week"])), str(request.path_params["name"])
         return self._page(
             request, lambda conn, now, site: pages.recap_list(view.recap_page(conn, week, now=now), name, site)
         )

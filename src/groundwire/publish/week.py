@@ -1,4 +1,4 @@
-"""ISO weeks (ISO 8601): Monday to Sunday in UTC, named ``2026-W03``."""
+"""Periods of a recap: ISO weeks (ISO 8601: Monday to Sunday in UTC, ``2026-W03``), days, and the span of a mail."""
 
 import re
 from dataclasses import dataclass
@@ -56,12 +56,98 @@ class Week:
     def days(self) -> str:
         """Its days in words: "12 to 18 January 2026"."""
         last = self.end - timedelta(days=1)
-        first = words.day(self.start)
-        if self.start.year == last.year:
-            first = first.removesuffix(f" {last.year}")
-        if self.start.month == last.month:
-            first = str(self.start.day)
-        return f"{first} to {words.day(last)}"
+        return from_to(self.start, last)
+
+    @property
+    def title(self) -> str:
+        """What it is called in a link: "week 3"."""
+        return f"week {self.number}"
 
     def __str__(self) -> str:
         return f"{self.year:04}-W{self.number:02}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Day:
+    """One day in UTC, named ``2026-01-12``."""
+
+    date: date
+
+    @property
+    def start(self) -> datetime:
+        """00:00 UTC."""
+        return datetime(self.date.year, self.date.month, self.date.day, tzinfo=UTC)
+
+    @property
+    def end(self) -> datetime:
+        """The next day, 00:00 UTC: not in the day."""
+        return self.start + timedelta(days=1)
+
+    def moved(self, days: int) -> "Day":
+        """The day so many days later."""
+        return Day(self.date + timedelta(days=days))
+
+    @property
+    def days(self) -> str:
+        """The day in words: "Monday, 12 January 2026"."""
+        return words.weekday(self.date)
+
+    @property
+    def title(self) -> str:
+        """What it is called in a link: "12 January 2026"."""
+        return words.day(self.date)
+
+    def __str__(self) -> str:
+        return self.date.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Any span of time, such as the seven days before a mail; ``name`` is that of the page nearest to it."""
+
+    start: datetime
+    end: datetime
+    name: str
+
+    @property
+    def days(self) -> str:
+        """Its days in words: "12 to 19 January 2026"."""
+        return from_to(self.start, self.end)
+
+    @property
+    def title(self) -> str:
+        """What it is called in a link."""
+        return self.name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Period = Week | Day | Span
+
+
+def period(name: str) -> Week | Day:
+    """The week or day of a name such as ``2026-W03`` or ``2026-01-12``.
+
+    Raises:
+        NotFound: the name is of neither.
+    """
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", name):
+        try:
+            day = Day(date.fromisoformat(name))
+            if day.moved(-1) < day < day.moved(1):
+                return day
+        except (ValueError, OverflowError):
+            pass  # there is no such day, or the calendar ends with it
+        raise NotFound(f"no day {name!r}: a week is written like 2026-W03, a day like 2026-01-12")
+    return Week.named(name)
+
+
+def from_to(first: datetime, last: datetime) -> str:
+    """Two days in words, with what they share said once: "12 to 18 January 2026"."""
+    said = words.day(first)
+    if first.year == last.year:
+        said = said.removesuffix(f" {last.year}")
+    if (first.year, first.month) == (last.year, last.month):
+        said = str(first.day)
+    return f"{said} to {words.day(last)}"

@@ -54,21 +54,19 @@ def _lines(view: RecapView, url: str) -> Iterator[str]:
         yield from _listed(name, found, url)
     if view.left_out.total:
         yield from _titled("What was left out")
-        yield from (f"{number:>8,}  {_plain(reason)}" for reason, number in view.left_out.reasons)
+        yield from (f"{number:>8,}  {plain(reason)}" for reason, number in view.left_out.reasons)
         yield ""
     yield f"{url}/recap/{view.week}"
 
 
 def _card(place: int, card: Card, url: str) -> Iterator[str]:
-    by = f" [{_plain(card.headline_source)}]" if card.headline_source else ""
-    yield from _wrapped(f"{place}. {_plain(card.headline)}{by}", "")
+    by = f" [{plain(card.headline_source)}]" if card.headline_source else ""
+    yield from _wrapped(f"{place}. {plain(card.headline)}{by}", "")
     for sentence in card.lines:
-        yield from _wrapped(
-            f'"{_plain(sentence.text)}"' if sentence.label == "quoted" else _plain(sentence.text), "   "
-        )
-        yield from (f"     {_plain(receipt.source)}: {receipt.opens or receipt.where}" for receipt in sentence.receipts)
+        yield from _wrapped(f'"{plain(sentence.text)}"' if sentence.label == "quoted" else plain(sentence.text), "   ")
+        yield from (f"     {plain(receipt.source)}: {receipt.opens or receipt.where}" for receipt in sentence.receipts)
     known = words.count(card.independent, "independent source") if card.sources > 1 else "1 source"
-    yield from _wrapped("; ".join((known, *map(_plain, card.because))), "   ")
+    yield from _wrapped("; ".join((known, *map(plain, card.because))), "   ")
     yield from (f"   {url}/story/{card.slug}", "")
 
 
@@ -77,7 +75,7 @@ def _listed(name: str, found: tuple[Listed, ...], url: str) -> Iterator[str]:
         return
     yield from _titled(f"{name} ({len(found):,})")
     for one in found[:LISTED]:
-        yield from _wrapped(f"- {_plain(one.title)} [{_plain(one.source)}]", "")
+        yield from _wrapped(f"- {plain(one.title)} [{plain(one.source)}]", "")
         yield f"  {url}/story/{one.slug}"
     if len(found) > LISTED:
         yield f"  and {len(found) - LISTED:,} more"
@@ -99,7 +97,8 @@ def _wrapped(line: str, indent: str) -> list[str]:
     )
 
 
-def _plain(said: str) -> str:
+def plain(said: str) -> str:
+    """*said* on one line, without control and direction characters."""
     return " ".join(_CONTROL.sub(" ", said).split())
 
 

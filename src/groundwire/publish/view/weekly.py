@@ -17,7 +17,7 @@ from groundwire.publish import links, words
 from groundwire.publish.view.card import Card, card
 from groundwire.publish.view.mention import nature
 from groundwire.publish.view.told import Told, read
-from groundwire.publish.week import Week
+from groundwire.publish.week import Day, Period, Span, Week
 from groundwire.store import pages
 from groundwire.store.pages import Dated, Heading, LeftOut
 
@@ -50,10 +50,10 @@ class RecapView:
     """One week. Its three lists are best first and whole; tables are (name, count) rows."""
 
     now: datetime
-    week: Week
+    week: Period
     running: bool
-    previous: Week | None
-    following: Week | None
+    previous: Week | Day | None
+    following: Week | Day | None
     top: tuple[Card, ...]
     papers: tuple[Listed, ...]
     releases: tuple[Listed, ...]
@@ -68,7 +68,7 @@ class RecapView:
 class WeekRead:
     """What was read of a week: its items, the headings of their stories by id, the best of them with all told."""
 
-    week: Week
+    week: Period
     dated: Sequence[Dated] = ()
     headings: Mapping[int, Heading] = field(default_factory=dict)
     top: Sequence[Told] = ()
@@ -76,8 +76,8 @@ class WeekRead:
     earliest: datetime | None = None  # the oldest item of all weeks
 
 
-def recap_page(conn: Connection, week: Week, *, now: datetime) -> RecapView:
-    """The recap of *week*."""
+def recap_page(conn: Connection, week: Period, *, now: datetime, top: int = TOP) -> RecapView:
+    """The recap of *week* (or day, or span), with so many top stories."""
     dated = pages.between(conn, week.start, week.end)
     wanted = sorted({one.story for one in dated if one.story is not None})
     headings = {heading.id: heading for heading in pages.headings_of(conn, wanted)}
@@ -86,7 +86,7 @@ def recap_page(conn: Connection, week: Week, *, now: datetime) -> RecapView:
         week=week,
         dated=dated,
         headings=headings,
-        top=read(conn, pages.by_ids(conn, [heading.id for heading in best[:TOP]])),
+        top=read(conn, pages.by_ids(conn, [heading.id for heading in best[:top]])),
         left_out=pages.left_out(conn, since=week.start, until=week.end),
         earliest=pages.earliest(conn),
     )
@@ -118,13 +118,13 @@ def build(found: WeekRead, *, now: datetime) -> RecapView:
         Number(value=sum(story in headings for story in releases), label="releases", rows="releases"),
         Number(value=left_out.total, label="left out", rows="left-out"),
     )
-    before, after = week.moved(-1), week.moved(1)
+    before, after = (None, None) if isinstance(week, Span) else (week.moved(-1), week.moved(1))
     return RecapView(
         now=now,
         week=week,
         running=week.start <= now < week.end,
-        previous=before if found.earliest is not None and found.earliest < week.start else None,
-        following=after if after.start <= now else None,
+        previous=before if before and found.earliest is not None and found.earliest < week.start else None,
+        following=after if after and after.start <= now else None,
         top=tuple(card(told, now=now, lines=2) for told in found.top),
         papers=_listed(papers, headings),
         releases=_listed(releases, headings),
@@ -145,14 +145,17 @@ def _listed(sources: Mapping[int, str], headings: Mapping[int, Heading]) -> tupl
     )
 
 
-def _by_day(dated: Sequence[Dated], week: Week) -> tuple[tuple[str, int], ...]:
+def _by_day(dated: Sequence[Dated], week: Period) -> tuple[tuple[str, int], ...]:
     """How many stories had their first item of the week on each of its days."""
     first: dict[int, datetime] = {}
     for one in dated:
         if one.story is not None:
             first[one.story] = min(one.when, first.get(one.story, one.when))
     counts = Counter((when - week.start).days for when in first.values())
-    return tuple((words.weekday(week.start + timedelta(days=n)), counts[n]) for n in range(7))
+    return tuple(
+        (words.weekday(week.start + timedelta(days=n)), counts[n])
+        for n in range(-(-(week.end - week.start) // timedelta(days=1)))
+    )
 
 
 def _kind(one: Dated) -> str | None:
