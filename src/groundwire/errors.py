@@ -77,6 +77,14 @@ class NotFound(GroundwireError):
     """There is no such source, item, story or week."""
 
 
+class Moved(NotFound):
+    """A story that was merged into another: ``slug`` is where it is now."""
+
+    def __init__(self, message: str, slug: str) -> None:
+        super().__init__(message)
+        self.slug = slug
+
+
 class StageError(GroundwireError):
     """A line of a stage's input that cannot be used: not JSON, or a required field is missing."""
 
@@ -92,3 +100,16 @@ class ModelError(GroundwireError):
         super().__init__(why)
         self.code = code
         self.why = why
+
+
+class RuleError(GroundwireError):
+    """A rule cannot be used as it is written."""
+
+    def __init__(self, rule: str, why: str) -> None:
+        super().__init__(f"rule {rule}: {why}")
+        self.rule = rule
+        self.why = why
+
+
+class LibraryError(GroundwireError):
+    """A file of papers or picks cannot be read."""
