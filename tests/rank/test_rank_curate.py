@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from groundwire.model.article import Document
 from groundwire.model.story import Candidate, Scored
-from groundwire.rank.curate import pick
+from groundwire.rank.curate import Caps, pick
 from groundwire.rank.topics import TOPICS, topic
 
 SUBJECTS = [
@@ -44,7 +44,7 @@ def a_pool(size: int, *, source: str | None = None, title: str | None = None) ->
 
 
 def test_the_page_has_its_size_and_all_others_a_reason() -> None:
-    picks = pick(*a_pool(60), limit=20, per_topic=20)
+    picks = pick(*a_pool(60), caps=Caps(limit=20, per_topic=20))
     assert sum(one.left_out is None for one in picks) == 20
     assert {one.id for one in picks} == {f"s{at:03}" for at in range(60)}
     assert all(one.left_out is None for one in picks[:20])
@@ -52,7 +52,7 @@ def test_the_page_has_its_size_and_all_others_a_reason() -> None:
 
 
 def test_no_source_fills_the_page() -> None:
-    picks = pick(*a_pool(30, source="One Desk"), per_source=3)
+    picks = pick(*a_pool(30, source="One Desk"), caps=Caps(per_source=3))
     assert sum(one.left_out is None for one in picks) == 3
     assert "3 stories from One Desk are on the page already" in {one.left_out for one in picks}
 
@@ -60,7 +60,7 @@ def test_no_source_fills_the_page() -> None:
 def test_no_topic_fills_the_page() -> None:
     scored, candidates = a_pool(30)
     courts = [replace(one, title=f"Court ruling number{at} on thing{at}") for at, one in enumerate(candidates)]
-    picks = pick(scored, courts, per_topic=4)
+    picks = pick(scored, courts, caps=Caps(per_topic=4))
     assert sum(one.left_out is None for one in picks) == 4
 
 
@@ -79,7 +79,9 @@ def test_a_quiet_source_is_lifted_over_a_loud_one() -> None:
 @given(st.permutations(range(12)))
 def test_the_order_of_the_input_changes_nothing(order: list[int]) -> None:
     scored, candidates = a_pool(12)
-    assert pick([scored[at] for at in order], candidates[::-1], limit=5) == pick(scored, candidates, limit=5)
+    assert pick([scored[at] for at in order], candidates[::-1], caps=Caps(limit=5)) == pick(
+        scored, candidates, caps=Caps(limit=5)
+    )
 
 
 def test_nothing_gives_an_empty_page() -> None:

@@ -1,18 +1,38 @@
-"""Rank: score the stories of the last days, choose the front page, and give each its headline."""
+"""Rank: score the stories of the last days, choose the front page, and give each its headline and what it is about.
+
+What the owner likes leads as far as it is known: seeds (a library, picks, keywords) and what was done with stories.
+Rules by hand come last. Nothing here decides; each part is a function of `rank`.
+"""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from groundwire.brief.original import first_hand
 from groundwire.model.article import Document
-from groundwire.model.story import Candidate
+from groundwire.model.entity import Entity
+from groundwire.model.interest import Seed
+from groundwire.model.rule import Rule
+from groundwire.model.story import Candidate, Pick, Reason, Scored, StoryId
+from groundwire.pipeline import interests
 from groundwire.pipeline.tools import Counts, Tools
-from groundwire.rank import curate, score, topics
-from groundwire.store import articles, stories
+from groundwire.rank import curate, entities, interest, picked, rules, score, topics
+from groundwire.rank.taste import Taste, default
+from groundwire.store import articles, candidates, stories
+from groundwire.store import entities as entity_store
+from groundwire.store import interest as interest_store
+from groundwire.store import rules as rule_store
 from groundwire.store.rows import next_edition
+from groundwire.vectors import Vectors, WordLlama
 
 WINDOW = timedelta(days=3)  # a story without an item for so long leaves the front page
+AROUND = timedelta(days=30)  # the stories that tell what is new and what is usual
 LEAD = 4000  # characters of a text that ranking reads
+BACKGROUND = 1500  # documents that stand for what nobody picked
+LEADING = 3.0  # the strength of a taste from seeds on a front page, where other reasons speak too
 
 
 async def rank_active(tools: Tools) -> Counts:
@@ -21,26 +41,68 @@ async def rank_active(tools: Tools) -> Counts:
 
 
 def _rank(tools: Tools) -> Counts:
-    now = tools.clock()
+    now, vectors = tools.clock(), WordLlama()
+    with tools.store.writing() as conn:
+        model = interests.learned(conn, None, now=now, vectors=vectors)
     with tools.store.reading() as conn:
-        active = stories.active(conn, since=now - WINDOW)
-        documents = articles.documents(conn, [item for members in active.values() for item in members], lead=LEAD)
-    tools.progress("rank", 0, len(active))
-    candidates = [
-        _candidate(str(story), tuple(documents[item] for item in members)) for story, members in active.items()
-    ]
-    scored = score.score(candidates, now=now)
-    picks = curate.pick(scored, candidates)
-    headlines = {one.id: (one.title, topics.topic(one)) for one in candidates}
+        found = _candidates(conn, since=now - WINDOW)
+        pool = score.Pool.of(candidates.around(conn, since=now - AROUND))
+        seeds = interest_store.seeds_of(conn, None)
+        known = rule_store.listing(conn)
+        told = entity_store.of_stories(conn, [int(one.id) for one in found])
+    tools.progress("rank", 0, len(found))
+    kept, why = rules.dropped(known, found)
+    opinions = interest.judged(model, kept, interest.read(kept, vectors)) if model.acts else None
+    plain = score.score(kept, now=now, taste=_taste(seeds, kept), pool=pool, feedback=opinions)
+    scored, picks = _chosen(known, kept, plain, why, vectors)
+    headlines = {one.id: (one.title, topics.topic(one)) for one in found}
+    about = _about(found, told)
     with tools.store.writing() as conn:
         stories.save_ranking(conn, scored, picks, headlines)
+        entity_store.save(conn, about)
         next_edition(conn)
-    tools.progress("rank", len(active), len(active))
-    return {"stories": len(candidates), "picked": sum(pick.left_out is None for pick in picks)}
+    tools.progress("rank", len(found), len(found))
+    return {"stories": len(found), "picked": sum(pick.left_out is None for pick in picks)}
+
+
+def _candidates(conn: Connection, *, since: datetime) -> list[Candidate]:
+    """The stories with an item since then, each under the title of its first-hand item, word for word."""
+    active = stories.active(conn, since=since)
+    documents = articles.documents(conn, [item for members in active.values() for item in members], lead=LEAD)
+    return [_candidate(str(story), tuple(documents[item] for item in members)) for story, members in active.items()]
 
 
 def _candidate(story: str, documents: tuple[Document, ...]) -> Candidate:
-    """A story under the title of its first-hand item, word for word."""
-    return Candidate(
-        id=story, title=first_hand(documents).title or documents[0].title or "Untitled", documents=documents
-    )
+    title = first_hand(documents).title or documents[0].title or "Untitled"
+    return Candidate(id=story, title=title, documents=documents)
+
+
+def _taste(seeds: Sequence[Seed], found: Sequence[Candidate]) -> Taste:
+    """The taste that the seeds show against an even sample of what there is; the default one without seeds."""
+    if not seeds:
+        return default()
+    documents = [document for candidate in found for document in candidate.documents]
+    sample = documents[:: max(1, len(documents) // BACKGROUND)]
+    shown = [{"title": seed.title, "text": seed.text, "date": seed.date} for seed in seeds]
+    taste = picked.learn(shown, sample)
+    return replace(taste, strength=LEADING) if isinstance(taste, picked.Picked) else taste
+
+
+def _chosen(
+    known: Sequence[Rule],
+    found: Sequence[Candidate],
+    scored: Sequence[Scored],
+    why: Mapping[str, Reason],
+    vectors: Vectors,
+) -> tuple[Sequence[Scored], list[Pick]]:
+    """The scores after the rules, and the picks, both with the rules' reasons."""
+    touched = rules.apply(known, found, scored, why)
+    picks = curate.pick(touched.scored, found, left_out=touched.left_out, vectors=vectors)
+    reasons = {pick.id: pick.why for pick in picks}
+    return [replace(one, why=reasons[one.id]) for one in touched.scored], picks
+
+
+def _about(found: Sequence[Candidate], told: Mapping[StoryId, Sequence[Entity]]) -> dict[StoryId, list[Entity]]:
+    """What the stories are about, where that is not yet known or has changed."""
+    about = {StoryId(int(one.id)): entities.of_story(one) for one in found}
+    return {story: now for story, now in about.items() if now != list(told.get(story, ()))}

@@ -14,7 +14,7 @@ from importlib.resources import files
 from groundwire.model.entity import Entity, Kind
 from groundwire.model.story import Candidate
 from groundwire.rank.independence import originals
-from groundwire.rank.subjects import SUBJECTS
+from groundwire.rank.subjects import evidence
 from groundwire.rank.topics import topic
 from groundwire.rank.words import listed
 
@@ -24,7 +24,10 @@ ENOUGH = 2  # counts from which a story is about what is named
 MOST = 12  # entities of one story, those named most
 DOCUMENTS = 12  # documents of a story that are read
 TOKEN = re.compile(r"[@#]?[^\W_]+(?:[.\-'’·+²/][^\W_]+)*\+?")
-SIZED = re.compile(r"\b([A-Z][A-Za-z]{2,}(?:[-.]?[A-Za-z0-9]+)*?)[- ](\d+(?:\.\d+)?[BM])(?:-A\d+(?:\.\d+)?B)?\b")
+SIZED = re.compile(
+    r"\b([A-Z][A-Za-z]{2,}[A-Za-z0-9.]{0,20}(?:-[A-Za-z0-9.]{1,20}){0,4}?)"
+    r"[- ](\d+(?:\.\d+)?[BM])(?:-A\d+(?:\.\d+)?B)?\b"
+)
 VERSIONED = re.compile(r"([A-Za-zπ][A-Za-z]*?)[- ]?v?\d[\w.]*(?:-.*)?$")
 LONGEST_SLUG = 80
 SOURCE_WORDS = listed(
@@ -89,14 +92,14 @@ def of_story(candidate: Candidate) -> list[Entity]:
     counts: Counter[Entity] = Counter()
     subjects: Counter[str] = Counter()
     for text, weight in (
-        (candidate.title, TITLE),
-        *((document.title, TITLE) for document in documents),
+        (candidate.title[:LEAD], TITLE),
+        *((document.title[:LEAD], TITLE) for document in documents),
         *((document.text[:LEAD], 1) for document in documents),
     ):
         for entity in named(text):
             counts[entity] += weight
-        for subject, evidence in SUBJECTS.items():
-            subjects[subject] += weight * min(2, len({match[0].casefold() for match in evidence.finditer(text)}))
+        for subject, forms in evidence().found(text).items():
+            subjects[subject] += weight * min(2, forms)
     about = [one for one, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count >= ENOUGH]
     topics = [topic(candidate), *(subject for subject, count in sorted(subjects.items()) if count > ENOUGH)]
     named_topics = [Entity(kind=Kind.TOPIC, slug=slug(name), name=name) for name in topics]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
-from groundwire.model.article import Document
 from groundwire.model.story import Candidate, Reason, Scored
 from groundwire.rank.independence import originals, sources
 from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View, voice
@@ -54,55 +53,51 @@ class Pool:
 
 
 def score(
-    candidates: Sequence[Candidate], *, now: datetime, taste: Taste | None = None, pool: Pool | None = None
+    candidates: Sequence[Candidate],
+    *,
+    now: datetime,
+    taste: Taste | None = None,
+    pool: Pool | None = None,
+    feedback: Mapping[str, tuple[float, str]] | None = None,
 ) -> list[Scored]:
     """The score of each candidate, in input order, with its reasons.
 
     *taste*: the default one where none is given. *pool*: the surroundings (see `Pool.of`); the candidates
-    themselves where none is given.
+    themselves where none is given. *feedback*: what `interest.judged` makes of each candidate, by id.
     """
     liking = taste or default()
     around = pool or Pool.of(candidates)
     told = [originals(candidate.documents) for candidate in candidates]
     liked = iter(liking.values([document for documents in told for document in documents]))
-    return [
-        _scored(candidate, documents, tuple(islice(liked, len(documents))), now, liking, around)
+    views = [
+        View(
+            candidate=candidate,
+            documents=documents,
+            independent=sources(candidate.documents),
+            latest=max((one.when for one in documents if one.when), default=None),
+            now=now,
+            taste=liking,
+            liked=tuple(islice(liked, len(documents))),
+            novelty=_novelty(candidate, min((one.when for one in documents if one.when), default=None), around.seen),
+            scale=around.scale,
+            loudness=around.loudness,
+            feedback=(feedback or {}).get(candidate.id),
+        )
         for candidate, documents in zip(candidates, told, strict=True)
     ]
+    return [_scored(view) for view in views]
 
 
-def _scored(
-    candidate: Candidate,
-    documents: tuple[Document, ...],
-    liked: tuple[float, ...],
-    now: datetime,
-    taste: Taste,
-    pool: Pool,
-) -> Scored:
-    if not documents:
-        return Scored(id=candidate.id, score=-math.inf, why=(), independent=0)
-    independent = sources(candidate.documents)
-    times = [document.when for document in documents if document.when]
-    view = View(
-        candidate=candidate,
-        documents=documents,
-        independent=independent,
-        latest=max(times, default=None),
-        now=now,
-        taste=taste,
-        liked=liked,
-        novelty=_novelty(candidate, min(times, default=None), pool.seen),
-        scale=pool.scale,
-        loudness=pool.loudness,
-    )
+def _scored(view: View) -> Scored:
+    if not view.documents:
+        return Scored(id=view.candidate.id, score=-math.inf, why=(), independent=0)
     why = []
     for signal in SIGNALS:
         value, note = signal.read(view)
-        weight = signal.weight * (taste.strength if signal.by_taste else 1.0)
+        weight = signal.weight * (view.taste.strength if signal.by_taste else 1.0)
         why.append(Reason(signal=signal.name, value=value, weight=weight, note=note))
-    return Scored(
-        id=candidate.id, score=math.fsum(reason.points for reason in why), why=tuple(why), independent=len(independent)
-    )
+    total = math.fsum(reason.points for reason in why)
+    return Scored(id=view.candidate.id, score=total, why=tuple(why), independent=len(view.independent))
 
 
 def _novelty(candidate: Candidate, opened: datetime | None, seen: Mapping[str, Sequence[datetime]]) -> float:

@@ -65,6 +65,9 @@ BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|;\s*|\s+and\s+")
 TAG = re.compile(r"^\s*\[[^\]]{1,14}\]\s*")
 
 
+Answer = tuple[float, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What the signals read of one story: its documents without copies, and what was found out about it."""
@@ -79,9 +82,7 @@ class View:
     novelty: float  # share of the title's words that are news, by how often they were said before
     scale: Mapping[str, float]  # source -> points that count as much attention there
     loudness: Mapping[str, int]  # voice -> documents in the pool
-
-
-Answer = tuple[float, str]
+    feedback: Answer | None = None  # what was learned from stars, hides and reads makes of it
 
 
 def sources(view: View) -> Answer:
@@ -105,6 +106,11 @@ def interest(view: View) -> Answer:
     value, best = max(pairs, key=lambda pair: (pair[0], pair[1].id))
     moving = view.taste.moving(best)
     return value, f"words of interest: {', '.join(moving)}" if moving else "no word of special interest"
+
+
+def feedback(view: View) -> Answer:
+    """What the reader's stars, hides and reads make of the story: 0.5 as the mean; 0 while there are none."""
+    return view.feedback or (0.0, "nothing learned from stars, hides and reads yet")
 
 
 def evidence(view: View) -> Answer:
@@ -307,6 +313,7 @@ SIGNALS = (
     Signal("sources", 1.8, sources),
     Signal("choice", 0.7, choice),
     Signal("interest", 1.4, interest, by_taste=True),
+    Signal("feedback", 2.0, feedback),
     Signal("evidence", 0.7, evidence),
     Signal("community", 0.8, community),
     Signal("novelty", 0.2, novelty),

@@ -3,24 +3,21 @@
 A story may have several. Each has a page and a feed.
 """
 
-import re
 from collections.abc import Mapping
+from functools import cache
 
+from groundwire.rank.forms import Forms
 
-def _words(*forms: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
-
-
-SUBJECTS: Mapping[str, re.Pattern[str]] = {
-    "Agents": _words(r"agents?", r"agentic", r"tool[- ](?:use|calling)", r"computer use", r"mcp", r"multi-?agent"),
-    "Reasoning": _words(
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "Agents": (r"agents?", r"agentic", r"tool[- ](?:use|calling)", r"computer use", r"mcp", r"multi-?agent"),
+    "Reasoning": (
         r"reasoning",
         r"chain[- ]of[- ]thought",
         r"test-time (?:compute|scaling)",
         r"thinking models?",
         r"o[134](?:-mini)?",
     ),
-    "Training & post-training": _words(
+    "Training & post-training": (
         r"pre-?training",
         r"post-?training",
         r"fine-?tun(?:e|ed|ing)",
@@ -33,8 +30,8 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"optimi[sz]ers?",
         r"scaling laws?",
     ),
-    "Reinforcement learning": _words(r"reinforcement learning", r"reward models?", r"policy gradients?", r"rl", r"ppo"),
-    "Inference & efficiency": _words(
+    "Reinforcement learning": (r"reinforcement learning", r"reward models?", r"policy gradients?", r"rl", r"ppo"),
+    "Inference & efficiency": (
         r"inference",
         r"quanti[sz](?:ation|ed)",
         r"kv[- ]cache",
@@ -48,7 +45,7 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"gguf",
         r"nvfp4",
     ),
-    "Architectures": _words(
+    "Architectures": (
         r"mixture[- ]of[- ]experts",
         r"moe",
         r"state[- ]space models?",
@@ -58,13 +55,22 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"recurrent",
         r"diffusion language models?",
     ),
-    "Memory & context": _words(
-        r"long[- ]context", r"context (?:window|length|engineering)s?", r"memory", r"retrieval", r"rag", r"embeddings?"
+    "Memory & context": (
+        r"long[- ]context",
+        r"context (?:window|length|engineering)s?",
+        r"memory",
+        r"retrieval",
+        r"rag",
+        r"embeddings?",
     ),
-    "Multimodal": _words(
-        r"multi-?modal", r"vision[- ]language", r"vlms?", r"any-to-any", r"visual (?:reasoning|question answering)"
+    "Multimodal": (
+        r"multi-?modal",
+        r"vision[- ]language",
+        r"vlms?",
+        r"any-to-any",
+        r"visual (?:reasoning|question answering)",
     ),
-    "Vision": _words(
+    "Vision": (
         r"computer vision",
         r"segmentation",
         r"object detection",
@@ -72,7 +78,7 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"3d",
         r"depth estimation",
     ),
-    "Image & video generation": _words(
+    "Image & video generation": (
         r"text-to-(?:image|video)",
         r"image generation",
         r"video generation",
@@ -82,7 +88,7 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"midjourney",
         r"image editing",
     ),
-    "Speech & audio": _words(
+    "Speech & audio": (
         r"speech",
         r"text-to-speech",
         r"tts",
@@ -91,17 +97,25 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"voice (?:agents?|cloning|models?)",
         r"music generation",
     ),
-    "Robotics": _words(
-        r"robots?", r"robotics?", r"humanoids?", r"manipulation", r"embodied", r"autonomous (?:driving|vehicles?)"
+    "Robotics": (
+        r"robots?",
+        r"robotics?",
+        r"humanoids?",
+        r"manipulation",
+        r"embodied",
+        r"autonomous (?:driving|vehicles?)",
     ),
-    "World models": _words(r"world models?", r"world simulat\w+"),
-    "Evaluation": _words(
-        r"benchmarks?", r"evaluat(?:e|es|ed|ing|ion|ions)", r"leaderboards?", r"contamination", r"evals?"
+    "World models": (r"world models?", r"world simulat\w+"),
+    "Evaluation": (r"benchmarks?", r"evaluat(?:e|es|ed|ing|ion|ions)", r"leaderboards?", r"contamination", r"evals?"),
+    "Interpretability": (
+        r"interpretability",
+        r"sparse autoencoders?",
+        r"mechanistic",
+        r"probing",
+        r"circuits?",
+        r"steering vectors?",
     ),
-    "Interpretability": _words(
-        r"interpretability", r"sparse autoencoders?", r"mechanistic", r"probing", r"circuits?", r"steering vectors?"
-    ),
-    "Safety & alignment": _words(
+    "Safety & alignment": (
         r"alignment",
         r"misalign\w*",
         r"ai safety",
@@ -113,7 +127,7 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"superintelligence",
         r"existential",
     ),
-    "Security & privacy": _words(
+    "Security & privacy": (
         r"prompt injections?",
         r"vulnerabilit(?:y|ies)",
         r"privacy",
@@ -124,8 +138,8 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"malware",
         r"watermark\w*",
     ),
-    "Data": _words(r"datasets?", r"synthetic data", r"data (?:curation|quality|filtering)", r"annotat\w+", r"corpus"),
-    "Coding": _words(
+    "Data": (r"datasets?", r"synthetic data", r"data (?:curation|quality|filtering)", r"annotat\w+", r"corpus"),
+    "Coding": (
         r"coding",
         r"code (?:generation|review|models?)",
         r"programming",
@@ -136,7 +150,7 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"codex",
         r"vibe[- ]coding",
     ),
-    "Science & mathematics": _words(
+    "Science & mathematics": (
         r"mathematic\w*",
         r"theorems?",
         r"proofs?",
@@ -150,8 +164,8 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"climate",
         r"scientific discovery",
     ),
-    "Health": _words(r"health\w*", r"medical", r"clinical", r"patients?", r"hospitals?", r"radiology", r"diagnos\w+"),
-    "Chips & computing": _words(
+    "Health": (r"health\w*", r"medical", r"clinical", r"patients?", r"hospitals?", r"radiology", r"diagnos\w+"),
+    "Chips & computing": (
         r"gpus?",
         r"tpus?",
         r"chips?",
@@ -163,7 +177,7 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"wafers?",
         r"gigawatts?",
     ),
-    "Law & policy": _words(
+    "Law & policy": (
         r"regulat\w+",
         r"ai act",
         r"lawsuits?",
@@ -176,13 +190,27 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"senate",
         r"antitrust",
     ),
-    "Business & funding": _words(
-        r"funding", r"raises?", r"valuation", r"ipo", r"acqui\w+", r"revenue", r"startups?", r"investors?", r"billion"
+    "Business & funding": (
+        r"funding",
+        r"raises?",
+        r"valuation",
+        r"ipo",
+        r"acqui\w+",
+        r"revenue",
+        r"startups?",
+        r"investors?",
+        r"billion",
     ),
-    "Work & education": _words(
-        r"jobs?", r"layoffs?", r"workforce", r"productivity", r"students?", r"teachers?", r"education"
+    "Work & education": (
+        r"jobs?",
+        r"layoffs?",
+        r"workforce",
+        r"productivity",
+        r"students?",
+        r"teachers?",
+        r"education",
     ),
-    "Theory": _words(
+    "Theory": (
         r"generali[sz]ation bounds?",
         r"convergence",
         r"sample complexity",
@@ -193,3 +221,9 @@ SUBJECTS: Mapping[str, re.Pattern[str]] = {
         r"upper bounds?",
     ),
 }
+
+
+@cache
+def evidence() -> Forms:
+    """The forms of all subjects."""
+    return Forms(SUBJECTS)

@@ -1,10 +1,12 @@
 """A small controlled list of topics, chosen by evidence words and categories. Nothing here scores."""
 
 import re
+from functools import cache
 
 from groundwire.model import venues
 from groundwire.model.article import Document
 from groundwire.model.story import Candidate
+from groundwire.rank.forms import Forms
 
 RESEARCH = "Research"
 COMMUNITY = "Community"
@@ -20,8 +22,8 @@ TOPICS = (
 )
 LEAD = 500  # characters of a text that say what it is about
 IN_TITLE = 3  # a word in the title counts as much as this many in the lead
-EVIDENCE: dict[str, re.Pattern[str]] = {
-    topic: re.compile(rf"\b(?:{'|'.join(words.split())})\b", re.IGNORECASE)
+EVIDENCE: dict[str, tuple[str, ...]] = {
+    topic: tuple(words.split())
     for topic, words in {
         "Models": r"""gpt[-\s]?\d[\w.]* claude gemini llama[-\s]?\d? qwen[\w.]* mistral deepseek[\w.-]* grok
             gemma[\w.-]* glm[\w.-]* kimi minimax phi-\d veo sora flux[\w.-]* ltx[\w.-]*
@@ -97,5 +99,10 @@ def topic(subject: Document | Candidate) -> str:
 
 
 def _read(text: str, weight: int, marks: dict[str, float]) -> None:
-    for name, pattern in EVIDENCE.items():
-        marks[name] += weight * min(4, sum(1 for _ in pattern.finditer(text[:LEAD])))
+    for name, forms in _evidence().found(text[:LEAD]).items():
+        marks[name] += weight * min(4, forms)
+
+
+@cache
+def _evidence() -> Forms:
+    return Forms(EVIDENCE)

@@ -1,0 +1,61 @@
+"""Stories as the rank stage sees them: with their documents, or only with what tells how usual they are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from groundwire.model.article import Document
+from groundwire.model.story import Candidate, StoryId
+from groundwire.store import articles, stories
+from groundwire.store.tables import items, sources, story_items
+from groundwire.store.tables import stories as story_table
+
+
+def of(conn: Connection, wanted: Sequence[StoryId], *, lead: int) -> list[Candidate]:
+    """These stories under their headlines, in order, with the first *lead* characters of each text."""
+    members = stories.members(conn, wanted)
+    titles = stories.titles(conn, wanted)
+    documents = articles.documents(conn, [item for found in members.values() for item in found], lead=lead)
+    return [
+        Candidate(id=str(story), title=titles[story], documents=tuple(documents[item] for item in members[story]))
+        for story in wanted
+        if story in members and story in titles
+    ]
+
+
+def around(conn: Connection, *, since: datetime) -> list[Candidate]:
+    """All stories with an item since then, without texts: titles, times, sources, community figures, copies."""
+    query = (
+        select(
+            story_items.c.story_id,
+            story_items.c.copy_of,
+            story_table.c.title.label("headline"),
+            items.c.id,
+            items.c.url,
+            items.c.title,
+            func.coalesce(items.c.published, items.c.collected).label("told"),
+            items.c.signals,
+            sources.c.title.label("source"),
+            sources.c.kind,
+        )
+        .join(items, items.c.id == story_items.c.item_id)
+        .join(sources, sources.c.id == items.c.source_id)
+        .join(story_table, story_table.c.id == story_items.c.story_id)
+        .where(story_table.c.latest >= since)
+        .order_by(story_items.c.story_id, items.c.ordered, items.c.id)
+    )
+    found: dict[int, tuple[str, list[Document]]] = {}
+    for row in conn.execute(query).mappings():
+        document = Document(
+            id=f"item-{row['id']}",
+            source=row["source"],
+            kind=row["kind"],
+            url=row["url"],
+            title=row["title"],
+            published=row["told"],
+            signals=tuple(sorted(row["signals"].items())),
+            copy_of=f"item-{row['copy_of']}" if row["copy_of"] else None,
+        )
+        found.setdefault(row["story_id"], (row["headline"], []))[1].append(document)
+    return [Candidate(id=str(story), title=title, documents=tuple(told)) for story, (title, told) in found.items()]
