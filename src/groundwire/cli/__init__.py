@@ -27,7 +27,7 @@ COMMANDS = {
     "run": ("rounds", "run"),
     "status": ("reading", "status"),
     "export": ("reading", "export_app"),
-    "story": ("reading", "story_app"),
+    "story": ("story", "app"),
     "ledger": ("ledger", "app"),
     "reader": ("reader", "app"),
     "recap": ("recap", "recap"),

@@ -228,13 +228,14 @@ class Desk:
             },
             "items": [
                 {
+                    "id": int(number),
                     "source": document.source,
                     "title": document.title,
                     "url": document.url,
                     "published": _iso(document.published),
                     "copy_of": document.copy_of,
                 }
-                for document in documents.values()
+                for number, document in documents.items()
             ],
         }
 

@@ -1,16 +1,18 @@
 """What pages read beside the nouns' own queries: headings, a span of items, what was left out. Reads only."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, select
 
+from groundwire.model.brief import Section
+from groundwire.model.brief_record import sections_of
 from groundwire.model.story import Story
 from groundwire.store.rows import chunks
 from groundwire.store.stories import story_of_row
-from groundwire.store.tables import items, sources, stories, story_items
+from groundwire.store.tables import briefs, items, sources, stories, story_items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,17 @@ class LeftOut:
     best: tuple[Heading, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a story's brief, with its sections by name."""
+
+    number: int
+    written: datetime
+    writer: str
+    model: str | None
+    sections: Mapping[str, Section]
+
+
 _HEADING = (
     stories.c.id,
     stories.c.slug,
@@ -63,7 +76,8 @@ _HEADING = (
 
 def headings(conn: Connection, *, since: datetime, limit: int) -> list[Heading]:
     """The stories with an item since then, best first."""
-    query = select(*_HEADING).where(stories.c.latest >= since).order_by(stories.c.score.desc(), stories.c.id)
+    query = select(*_HEADING).where(stories.c.latest >= since, stories.c.merged_into.is_(None))
+    query = query.order_by(stories.c.score.desc(), stories.c.id)
     return _headings(conn, query.limit(limit))
 
 
@@ -137,3 +151,57 @@ def earliest(conn: Connection) -> datetime | None:
 
 def _headings(conn: Connection, query: Select[tuple[object, ...]]) -> list[Heading]:
     return [Heading(**row) for row in conn.execute(query).mappings()]
+
+
+def of_source(conn: Connection, source: int, *, limit: int) -> list[int]:
+    """The stories that a source's latest items tell, the latest first."""
+    latest = func.max(items.c.ordered).label("latest")
+    query = (
+        select(story_items.c.story_id, latest)
+        .join(items, items.c.id == story_items.c.item_id)
+        .where(items.c.source_id == source)
+        .group_by(story_items.c.story_id)
+        .order_by(latest.desc(), story_items.c.story_id)
+        .limit(limit)
+    )
+    return [int(story) for story, _ in conn.execute(query)]
+
+
+def of_span(conn: Connection, start: datetime, end: datetime, *, limit: int) -> list[int]:
+    """The stories whose latest item is in that span, best first."""
+    query = (
+        select(stories.c.id)
+        .where(stories.c.latest >= start, stories.c.latest < end)
+        .order_by(stories.c.left_out.is_not(None), stories.c.score.desc(), stories.c.id)
+        .limit(limit)
+    )
+    return [int(story) for story in conn.execute(query).scalars()]
+
+
+def counted(conn: Connection, start: datetime, end: datetime) -> int:
+    """How many stories have their latest item in that span."""
+    query = select(func.count()).select_from(stories).where(stories.c.latest >= start, stories.c.latest < end)
+    return int(conn.execute(query).scalar_one())
+
+
+def ids_of(conn: Connection, slugs: Sequence[str]) -> set[int]:
+    """The ids of the stories with these slugs."""
+    found: set[int] = set()
+    for part in chunks(list(slugs)):
+        found.update(conn.execute(select(stories.c.id).where(stories.c.slug.in_(part))).scalars())
+    return found
+
+
+def versions(conn: Connection, story: int) -> list[Version]:
+    """All briefs of a story, the newest first."""
+    query = select(briefs).where(briefs.c.story_id == story).order_by(briefs.c.version.desc())
+    return [
+        Version(
+            number=row["version"],
+            written=row["written"],
+            writer=row["writer"],
+            model=row["model"],
+            sections=sections_of(row["sections"]),
+        )
+        for row in conn.execute(query).mappings()
+    ]

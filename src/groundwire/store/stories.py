@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
-from groundwire.errors import NotFound
+from groundwire.errors import Moved, NotFound
 from groundwire.model.item import Item, ItemId
 from groundwire.model.story import Pick, Reason, Scored, Story, StoryId
 from groundwire.store.rows import chunks
 from groundwire.store.tables import items, sources, stories, story_items, works
 
 SLUG_LETTERS = 60
+FARTHEST = 50  # stories merged into each other in a row
 
 
 def slug_of(title: str) -> str:
@@ -184,7 +185,8 @@ def save_ranking(
 
 def listing(conn: Connection, *, limit: int | None = None, picked: bool = False) -> list[Story]:
     """Stories best first: those with a place in its order, then by score; without their items."""
-    query = select(stories).order_by(stories.c.place.nulls_last(), stories.c.score.desc(), stories.c.id)
+    query = select(stories).where(stories.c.merged_into.is_(None))
+    query = query.order_by(stories.c.place.nulls_last(), stories.c.score.desc(), stories.c.id)
     if picked:
         query = query.where(stories.c.place.is_not(None))
     return [story_of_row(row) for row in conn.execute(query.limit(limit)).mappings()]
@@ -194,11 +196,13 @@ def get(conn: Connection, slug: str) -> Story:
     """One story with its items, oldest first.
 
     Raises:
-        NotFound: no story has this slug.
+        NotFound: no story has this slug; `Moved`, where it was merged into another.
     """
     row = conn.execute(select(stories).where(stories.c.slug == slug)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"there is no story {slug!r}; `groundwire story list` shows their names")
+    if row["merged_into"] is not None and (slug_now := moved_to(conn, slug)):
+        raise Moved(f"the story {slug!r} was merged into {slug_now!r}", slug_now)
     query = (
         select(items.c.id)
         .join(story_items, story_items.c.item_id == items.c.id)
@@ -206,6 +210,22 @@ def get(conn: Connection, slug: str) -> Story:
         .order_by(items.c.ordered, items.c.source_id, items.c.key)
     )
     return replace(story_of_row(row), items=tuple(ItemId(i) for i in conn.execute(query).scalars()))
+
+
+def moved_to(conn: Connection, slug: str) -> str | None:
+    """Where the story with this slug went: the slug that leads on; None where it is there, or never was."""
+    row = conn.execute(select(stories.c.merged_into).where(stories.c.slug == slug)).one_or_none()
+    target = row[0] if row else None
+    for _ in range(FARTHEST):
+        if target is None:
+            return None
+        found = conn.execute(select(stories.c.slug, stories.c.merged_into).where(stories.c.id == target)).one_or_none()
+        if found is None:
+            return None
+        if found[1] is None:
+            return str(found[0])
+        target = found[1]
+    return None
 
 
 def titles(conn: Connection, wanted: Sequence[int]) -> dict[StoryId, str]:
@@ -219,7 +239,7 @@ def titles(conn: Connection, wanted: Sequence[int]) -> dict[StoryId, str]:
 
 def count(conn: Connection, *, several: bool = False) -> int:
     """How many stories there are; with *several*, those told by more than one source."""
-    query = select(func.count()).select_from(stories)
+    query = select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None))
     if several:
         query = query.where(stories.c.sources > 1)
     return int(conn.execute(query).scalar_one())

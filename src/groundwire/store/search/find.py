@@ -22,8 +22,8 @@ from groundwire.store.search.query import Query, Term
 from groundwire.store.tables import items, sources, stories, story_items
 from groundwire.store.tables.search import search_entries
 
-DEEP = 1000  # newest matches that are ranked
-SHALLOW = 300  # of those with all words in the title, or near each other
+DEEP = 600  # newest matches that are ranked
+SHALLOW = 200  # of those with all words in the title, or near each other
 NEAR = 8  # words between, at most
 TITLE, CLOSE, WHOLE, WIDELY = 2.0, 1.0, 0.6, 0.35  # weights: title, nearness, a story's own entry, independent sources
 FRESH, HALF = 2.0, 14.0  # weight of freshness, and the days after which it counts half
@@ -87,17 +87,7 @@ def find(  # noqa: PLR0913 - what is asked, when, which part, and of which stori
     numbers = _newest(conn, expression, low, high, DEEP)
     if not numbers:
         return Found(suggestion=suggest(conn, query))
-    wanted = [term for term in query.terms if term.wanted]
-    titled: set[int] = set()
-    near: set[int] = set()
-    if wanted:
-        rest = "".join(f" AND {part}" for part in _filters(conn, query) or ())
-        words = " AND ".join(f"title : {_any(term)}" for term in wanted)
-        titled = set(_newest(conn, f"({words}){rest}", low, high, SHALLOW))
-        single = [term for term in wanted if not term.phrase]
-        if len(single) > 1:
-            close = " ".join(_quoted(term.words) for term in single)
-            near = set(_newest(conn, f"(NEAR({close}, {NEAR})){rest}", low, high, SHALLOW))
+    titled, near = _marks(conn, query, numbers, (low, high))
     rows = _entries(conn, [*dict.fromkeys([*numbers, *sorted(titled), *sorted(near)])])
     best: dict[int, tuple[float, int, str, Any]] = {}
     for number, kind, row in rows:
@@ -121,6 +111,49 @@ def find(  # noqa: PLR0913 - what is asked, when, which part, and of which stori
         more=len(numbers) == DEEP,
         suggestion=suggest(conn, query) if not order else None,
     )
+
+
+def _marks(conn: Connection, query: Query, numbers: Sequence[int], span: tuple[int, int]) -> tuple[set[int], set[int]]:
+    """The entries with all words in the title, and those with the words near each other.
+
+    Where there are more matches than were taken, the index is asked for the newest such entries, which stops early;
+    where all matches are known, they are looked at one by one.
+    """
+    wanted = [term for term in query.terms if term.wanted]
+    single = [term.words.lower() for term in wanted if not term.phrase]
+    if not wanted:
+        return set(), set()
+    if len(numbers) == DEEP:
+        rest = "".join(f" AND {part}" for part in _filters(conn, query) or ())
+        words = " AND ".join(f"title : {_any(term)}" for term in wanted)
+        titled = set(_newest(conn, f"({words}){rest}", *span, SHALLOW))
+        if len(single) < 2:
+            return titled, set()
+        close = " ".join(_quoted(words) for words in single)
+        return titled, set(_newest(conn, f"(NEAR({close}, {NEAR})){rest}", *span, SHALLOW))
+    titled, near = set(), set()
+    stems = [index.spaced(term.words.lower()).split() for term in wanted]
+    for part in chunks(list(numbers)):
+        query_ = text(f"SELECT rowid, title, body FROM search_words WHERE rowid IN ({','.join(map(str, part))})")  # noqa: S608 - numbers of our own
+        for number, title, body in conn.execute(query_):
+            found = title.lower()
+            if all(all(word.rstrip("s") in found for word in words) for words in stems):
+                titled.add(number)
+            if len(single) > 1 and _close(single, f"{found} . {body.lower()}"):
+                near.add(number)
+    return titled, near
+
+
+def _close(words: Sequence[str], said: str) -> bool:
+    """Whether some place in *said* has all *words* within `NEAR` words of the first of them."""
+    first, *others = (word.rstrip("s") for word in words)
+    at = said.find(first)
+    while at >= 0:
+        around = " ".join(said[max(0, at - NEAR * 9) : at + NEAR * 9].split())
+        if all(word in around for word in others):
+            return True
+        at = said.find(first, at + 1)
+    return False
 
 
 def suggest(conn: Connection, query: Query) -> str | None:

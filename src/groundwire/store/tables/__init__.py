@@ -19,7 +19,7 @@ from groundwire.store.tables.readers import (
     subscriptions,
 )
 from groundwire.store.tables.search import search_entries
-from groundwire.store.tables.stories import stories, story_items, works
+from groundwire.store.tables.stories import regroupings, stories, story_items, works
 
 __all__ = [
     "HEAD",
@@ -46,6 +46,7 @@ __all__ = [
     "model_calls",
     "outbox",
     "readers",
+    "regroupings",
     "revisits",
     "rules",
     "search_entries",

@@ -1,0 +1,161 @@
+"""Stories merged and split by hand, with undo. What was decided stays: an item is placed once, and later ones join
+the story that its kind is in now. A story that was merged away keeps its row and its briefs, and its address leads on.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from groundwire.errors import NotFound, StoreError
+from groundwire.model.item import ItemId
+from groundwire.model.story import StoryId
+from groundwire.store import items as items_
+from groundwire.store import stories as stories_
+from groundwire.store.rows import chunks, mark_due, next_edition
+from groundwire.store.search import index
+from groundwire.store.tables import regroupings, stories, story_items, works
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrouping:
+    """What was done: ``act`` is merge or split. ``slug`` gained or was split, ``other`` went or was split off."""
+
+    id: int
+    act: str
+    slug: str
+    other: str
+    items: tuple[ItemId, ...]
+    at: datetime
+    who: str
+
+
+def merge(conn: Connection, into: str, away: str, *, now: datetime, who: str) -> Regrouping:
+    """Move all items of the story *away* to *into* (slugs).
+
+    Raises:
+        NotFound: there is no such story.
+        StoreError: they are one story already.
+    """
+    keeps, goes = _story(conn, into), _story(conn, away)
+    if keeps == goes:
+        raise StoreError(f"{into!r} and {away!r} are one story already; name two different ones")
+    moved = _members(conn, goes)
+    about = list(conn.execute(select(works.c.work).where(works.c.story_id == goes).order_by(works.c.work)).scalars())
+    return _done(conn, "merge", (keeps, goes), (moved, about), now=now, who=who)
+
+
+def split(
+    conn: Connection, slug: str, chosen: Collection[int], about: Sequence[str], *, now: datetime, who: str
+) -> Regrouping:
+    """Move the *chosen* items of a story to a new one, with the works *about* that only they are about.
+
+    Raises:
+        NotFound: there is no such story.
+        StoreError: the items are not in it, or are all that it has.
+    """
+    story = _story(conn, slug)
+    members = _members(conn, story)
+    moved = [number for number in members if number in set(chosen)]
+    if strangers := sorted(set(chosen) - set(members)):
+        raise StoreError(
+            f"the story {slug!r} has no item {strangers[0]}; `groundwire story show {slug} --json` lists them"
+        )
+    if not moved or len(moved) == len(members):
+        raise StoreError(f"name some of the {len(members)} items of {slug!r}, and not all: the others stay")
+    (first,) = items_.by_ids(conn, moved[:1])
+    return _done(conn, "split", (story, stories_.open_with(conn, first)), (moved, list(about)), now=now, who=who)
+
+
+def undo(conn: Connection, *, now: datetime) -> Regrouping:
+    """Put back what the last merge or split moved.
+
+    Raises:
+        NotFound: nothing is left to be undone.
+    """
+    query = select(regroupings).where(regroupings.c.undone.is_(None)).order_by(regroupings.c.id.desc()).limit(1)
+    row = conn.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound("nothing was merged or split that could be undone")
+    keeps, goes = StoryId(row["story_id"]), StoryId(row["other_id"])
+    back, empty = (goes, None) if row["act"] == "merge" else (keeps, goes)
+    _move(conn, row["items"], row["works"], back)
+    conn.execute(update(stories).where(stories.c.id == back).values(merged_into=None))
+    conn.execute(update(regroupings).where(regroupings.c.id == row["id"]).values(undone=now))
+    _settle(conn, (keeps, goes), empty=empty, into=keeps)
+    return _regrouping(conn, row["id"])
+
+
+def last(conn: Connection, *, limit: int = 20) -> list[Regrouping]:
+    """The latest merges and splits that stand, newest first."""
+    query = select(regroupings.c.id).where(regroupings.c.undone.is_(None)).order_by(regroupings.c.id.desc())
+    return [_regrouping(conn, number) for number in conn.execute(query.limit(limit)).scalars()]
+
+
+def _done(
+    conn: Connection,
+    act: str,
+    pair: tuple[StoryId, StoryId],
+    moved: tuple[list[ItemId], list[str]],
+    *,
+    now: datetime,
+    who: str,
+) -> Regrouping:
+    keeps, goes = pair
+    _move(conn, moved[0], moved[1], keeps if act == "merge" else goes)
+    row = {"act": act, "story_id": keeps, "other_id": goes, "items": moved[0], "works": moved[1], "at": now, "who": who}
+    number = conn.execute(insert(regroupings).values(**row).returning(regroupings.c.id)).scalar_one()
+    _settle(conn, pair, empty=goes if act == "merge" else None, into=keeps)
+    return _regrouping(conn, number)
+
+
+def _story(conn: Connection, slug: str) -> StoryId:
+    found = conn.execute(select(stories.c.id).where(stories.c.slug == (stories_.moved_to(conn, slug) or slug))).scalar()
+    if found is None:
+        raise NotFound(f"there is no story {slug!r}; `groundwire story list` shows their names")
+    return StoryId(found)
+
+
+def _members(conn: Connection, story: StoryId) -> list[ItemId]:
+    return stories_.members(conn, [story]).get(story, [])
+
+
+def _move(conn: Connection, moved: Sequence[int], about: Sequence[str], to: StoryId) -> None:
+    for part in chunks(list(moved)):
+        conn.execute(update(story_items).where(story_items.c.item_id.in_(part)).values(story_id=to))
+    for names in chunks(list(about)):
+        conn.execute(update(works).where(works.c.work.in_(names)).values(story_id=to))
+
+
+def _settle(conn: Connection, pair: tuple[StoryId, StoryId], *, empty: StoryId | None, into: StoryId) -> None:
+    """Counts, briefs, index and pages after a move; a story left without items leads to *into*."""
+    if empty is not None:
+        gone = {"merged_into": into, "place": None, "left_out": None, "score": 0.0}
+        conn.execute(update(stories).where(stories.c.id == empty).values(**gone))
+        index.remove(conn, "story", [empty])
+    full = [story for story in pair if story != empty]
+    stories_.refresh(conn, full)
+    mark_due(conn, "brief", full)
+    index.put(conn, full)
+    next_edition(conn)
+
+
+def _regrouping(conn: Connection, number: int) -> Regrouping:
+    keeps, goes = stories.alias(), stories.alias()
+    query = (
+        select(regroupings, keeps.c.slug.label("slug"), goes.c.slug.label("other"))
+        .join(keeps, keeps.c.id == regroupings.c.story_id)
+        .join(goes, goes.c.id == regroupings.c.other_id)
+        .where(regroupings.c.id == number)
+    )
+    row = conn.execute(query).mappings().one()
+    return Regrouping(
+        id=row["id"],
+        act=row["act"],
+        slug=row["slug"],
+        other=row["other"],
+        items=tuple(ItemId(item) for item in row["items"]),
+        at=row["at"],
+        who=row["who"],
+    )

@@ -1,0 +1,109 @@
+"""Stories merged and split by hand: nothing is lost, addresses hold, and undo puts all back."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from groundwire.errors import Moved, NotFound, StoreError
+from groundwire.model.item import ItemId
+from groundwire.model.story import StoryId
+from groundwire.store import regrouping, stories
+from groundwire.store.engine import Store
+from groundwire.store.rows import waiting
+from groundwire.store.search import index
+from groundwire.store.tables import story_items
+from store_rows import NOW, ROWS, fill
+
+SLUGS = [stories.slug_of(title) for _, title, *_ in ROWS]
+
+
+def members(store: Store) -> dict[int, set[int]]:
+    with store.reading() as conn:
+        found: dict[int, set[int]] = {}
+        for item, story in conn.execute(select(story_items.c.item_id, story_items.c.story_id)):
+            found.setdefault(story, set()).add(item)
+        return found
+
+
+def test_a_merge_moves_the_items_and_the_old_address_leads_on(store: Store) -> None:
+    first, second, *_ = fill(store)
+    with store.writing() as conn:
+        stories.add_works(conn, {"arxiv:2601.00001": second})
+        done = regrouping.merge(conn, SLUGS[0], SLUGS[1], now=NOW, who="ed")
+        assert (done.slug, done.other, len(done.items)) == (SLUGS[0], SLUGS[1], 1)
+        assert set(waiting(conn, "brief")) == {first}
+    with store.reading() as conn:
+        assert len(stories.get(conn, SLUGS[0]).items) == 2
+        with pytest.raises(Moved) as told:
+            stories.get(conn, SLUGS[1])
+        assert told.value.slug == SLUGS[0]
+        assert stories.known_works(conn, ["arxiv:2601.00001"]) == {"arxiv:2601.00001": first}
+        assert SLUGS[1] not in {story.slug for story in stories.listing(conn)}
+        assert stories.count(conn) == len(ROWS) - 1
+        assert index.problems(conn) == ()
+
+
+def test_a_split_opens_a_story_and_undo_closes_it(store: Store) -> None:
+    fill(store)
+    with store.writing() as conn:
+        regrouping.merge(conn, SLUGS[0], SLUGS[1], now=NOW, who="ed")
+    before = members(store)
+    with store.writing() as conn:
+        item = stories.get(conn, SLUGS[0]).items[0]
+        done = regrouping.split(conn, SLUGS[0], [item], [], now=NOW, who="ed")
+        assert len(stories.get(conn, done.other).items) == 1
+    with store.writing() as conn:
+        assert regrouping.undo(conn, now=NOW).act == "split"
+    assert members(store) == before
+    with store.reading() as conn, pytest.raises(Moved):
+        stories.get(conn, done.other)
+
+
+def test_what_cannot_be_done_is_one_clear_error_and_changes_nothing(store: Store) -> None:
+    fill(store)
+    before = members(store)
+    with store.writing() as conn:
+        with pytest.raises(StoreError, match="one story already"):
+            regrouping.merge(conn, SLUGS[0], SLUGS[0], now=NOW, who="ed")
+        with pytest.raises(NotFound, match="no-such"):
+            regrouping.merge(conn, SLUGS[0], "no-such", now=NOW, who="ed")
+        with pytest.raises(StoreError, match="not all"):
+            regrouping.split(conn, SLUGS[0], stories.get(conn, SLUGS[0]).items, [], now=NOW, who="ed")
+        with pytest.raises(StoreError, match="has no item"):
+            regrouping.split(conn, SLUGS[0], [10_000], [], now=NOW, who="ed")
+        with pytest.raises(NotFound, match="nothing"):
+            regrouping.undo(conn, now=NOW)
+    assert members(store) == before
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=6))
+def test_undoing_everything_gives_the_beginning(store: Store, pairs: list[tuple[int, int]]) -> None:
+    if not members(store):
+        fill(store)
+    before = members(store)
+    done = 0
+    with store.writing() as conn:
+        for one, other in pairs:
+            try:
+                regrouping.merge(conn, SLUGS[one], SLUGS[other], now=NOW, who="ed")
+                done += 1
+            except StoreError:
+                pass
+        assert len(regrouping.last(conn)) == done
+        for _ in range(done):
+            regrouping.undo(conn, now=NOW)
+    assert members(store) == before
+    with store.reading() as conn:
+        assert {story.slug for story in stories.listing(conn)} == set(SLUGS)
+        assert index.problems(conn) == ()
+
+
+def test_an_item_that_comes_later_stays_with_the_merged_story(store: Store) -> None:
+    first, *_ = fill(store)
+    with store.writing() as conn:
+        regrouping.merge(conn, SLUGS[0], SLUGS[1], now=NOW, who="ed")
+        assert set(stories.story_of(conn, [1, 2]).values()) == {first}
+        placed = stories.placed(conn, since=NOW.replace(year=2020))
+    assert {story for item, story, _ in placed if item in (ItemId(1), ItemId(2))} == {StoryId(first)}
