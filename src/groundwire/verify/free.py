@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from groundwire.verify.tokens import STOP, Token, tokens
 
 SHORTEST, LONGEST = 24, 240
+KEPT = 0.8  # of a rewording: the share of the source's words of weight that it must have
 
 _MARK = re.compile(r"\s*[(),;:]\s+|\s*\)\s*|\s+\(\s*|\s*[—–]\s*|\s+-\s+|,\s*$")
 _ASIDE = re.compile(r"(?i)^(?:which|who|whose|where)\b")
@@ -55,12 +56,12 @@ def condensed(claim: str, source: str) -> bool:
 
 
 def contained(claim: str, source: str) -> bool:
-    """Whether a rewording has no word of weight of its own, and every name, number and word that turns, in order."""
+    """Whether a rewording has hardly another word than its source, and every name, number and word that turns."""
     if not plain(claim):
         return False
     mine, theirs = tokens(claim), tokens(source)
-    have = {token.norm for token in theirs}
-    if any(token.norm not in have and token.norm not in STOP for token in mine):
+    said, have = ({token.norm for token in one if token.norm not in STOP} for one in (mine, theirs))
+    if said - have or len(said) < KEPT * len(have):
         return False
     marks = [[token.norm for token in one if token.norm in _marks(theirs)] for one in (mine, theirs)]
     turns = [[word.casefold() for word in _TURNS.findall(text)] for text in (claim, source)]
