@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from groundwire.model.reader import Reader, Recap
 from groundwire.publish.mail.address import is_address
-from groundwire.publish.readers import marks, origin, secrets
+from groundwire.publish.readers import greader, marks, origin, secrets
 from groundwire.publish.readers.ask import Ask, form, unsafe
 from groundwire.publish.readers.door import STAYS, Door, Visitor
 from groundwire.publish.web import pages
@@ -40,6 +40,7 @@ def routes(door: Door) -> list[Route]:
         unsafe(door, "/account/password", password),
         Route("/unsubscribe/{secret}", lambda request: unsubscribe_page(door, request)),
         Route("/unsubscribe/{secret}", _unsubscribe(door), methods=["POST"]),
+        *greader.routes(door),
     ]
 
 
@@ -75,7 +76,7 @@ def sign_in(ask: Ask) -> Response:
         found = readers.find(conn, name)
     if not secrets.fits(found[1] if found else None, ask.fields.get("password", [""])[0]) or found is None:
         return sign_in_page(door, ask.request, wrong=WRONG, status=HTTPStatus.UNAUTHORIZED)
-    door.tries.forget(f"name {name}")
+    door.tries.back((f"name {name}", f"address {client}"))
     answer = ask.done(reader=name)
     begin(ask.door, answer, found[0], old=ask.visitor.session)
     return answer

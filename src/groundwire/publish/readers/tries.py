@@ -34,6 +34,13 @@ class Tries:
         with self._lock:
             self._times.pop(name, None)
 
+    def back(self, names: tuple[str, ...]) -> None:
+        """The last try for each of *names* was a good one, and does not count."""
+        with self._lock:
+            for name in names:
+                if self._times.get(name):
+                    self._times[name].pop()
+
     def _wait(self, name: str, now: datetime) -> timedelta:
         times = self._times.pop(name, None) or deque(maxlen=self._most)
         self._times[name] = times  # moved to the end: the newest
