@@ -1,38 +1,28 @@
-"""The ASGI application: addresses to pages. Reads only; nothing that a visitor sends changes anything.
+"""The ASGI application: the channels' tables of routes, strict headers, and pages for what goes wrong.
 
-A page is rendered once for each edition of the database and minute of the clock, and then served from memory
-with a strong ETag.
+What each address shows is the channels' own (``web``, ``feeds``, ``share``, ``readers``).
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from datetime import datetime
 from http import HTTPStatus
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from groundwire.errors import GroundwireError, NotFound, StoreError
-from groundwire.publish import view
-from groundwire.publish.cache import Body, PageCache
+from groundwire.publish.feeds import routes as feeds
+from groundwire.publish.readers import routes as readers
 from groundwire.publish.readers.around import around
 from groundwire.publish.readers.door import Door
-from groundwire.publish.readers.routes import routes as readers_routes
+from groundwire.publish.serving import Clock, Notice, Reading, Serving, no_notice
+from groundwire.publish.share import routes as share
 from groundwire.publish.web import pages
-from groundwire.publish.web.assets import Asset, assets
-from groundwire.publish.web.pages import Site
-from groundwire.publish.week import Week, period
-from groundwire.store.rows import edition
-
-Reading = Callable[[], AbstractContextManager[Connection]]
-Clock = Callable[[], datetime]
-Notice = Callable[[], str | None]
+from groundwire.publish.web import routes as web
 
 HEADERS = {
     "content-security-policy": (
@@ -46,12 +36,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-FOREVER = "public, max-age=31536000, immutable"
-
-
-def no_notice() -> str | None:
-    """No banner."""
-    return None
+CHANNELS = (web.routes, feeds.routes, share.routes)  # each: Serving -> routes
 
 
 def app(
@@ -63,88 +48,39 @@ def app(
     address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
     readers have state of their own.
     """
-    pages_of = _Pages(reading, clock, public_url.rstrip("/"), notice)
+    serving = Serving(reading, clock, public_url.rstrip("/"), notice)
+    wrong = _Wrong(serving)
     starlette = Starlette(
         routes=[
-            Route("/", pages_of.front),
-            Route("/story/{slug}", pages_of.story),
-            Route("/recap", pages_of.this_week),
-            Route("/recap/{week}", pages_of.recap),
-            Route("/recap/{week}/{name}", pages_of.recap_list),
-            Route("/sources", pages_of.sources),
-            Route("/about", pages_of.about),
-            Route("/style", pages_of.style),
-            Route("/static/{name}", static),
-            Route("/favicon.ico", icon),
-            Route("/robots.txt", robots),
-            Route("/healthz", pages_of.healthz),
-            *(readers_routes(door) if door else ()),
+            *(route for channel in CHANNELS for route in channel(serving)),
+            *(readers.routes(door) if door else ()),
+            Route("/healthz", lambda _: healthz(serving)),
         ],
         exception_handlers={
-            HTTPException: pages_of.http_error,
-            GroundwireError: pages_of.our_error,
-            Exception: pages_of.crash,
+            HTTPException: wrong.http_error,
+            GroundwireError: wrong.our_error,
+            Exception: wrong.crash,
         },
     )
     starlette.router.redirect_slashes = False
     return _with_headers(around(starlette, door) if door else starlette)
 
 
-class _Pages:
-    """The endpoints. Plain functions of a request, so Starlette runs each in a worker thread."""
+def healthz(serving: Serving) -> Response:
+    """For machines: whether pages can be served."""
+    try:
+        with serving.reading() as conn:
+            conn.execute(text("SELECT 1"))
+    except StoreError as error:
+        return PlainTextResponse(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+    return PlainTextResponse("ok\n")
 
-    def __init__(self, reading: Reading, clock: Clock, url: str, notice: Notice) -> None:
-        self._reading = reading
-        self._clock = clock
-        self._url = url
-        self._notice = notice
-        self._cache = PageCache()
 
-    def front(self, request: Request) -> Response:
-        """Today's front page."""
-        return self._page(request, lambda conn, now, site: pages.front(view.front_page(conn, now=now), site))
+class _Wrong:
+    """Pages for what went wrong."""
 
-    def story(self, request: Request) -> Response:
-        """One story."""
-        slug = str(request.path_params["slug"])
-        return self._page(request, lambda conn, now, site: pages.story(view.story_page(conn, slug, now=now), site))
-
-    def this_week(self, _request: Request) -> Response:
-        """To the recap of this week."""
-        return RedirectResponse(f"/recap/{Week.of(self._clock())}", HTTPStatus.TEMPORARY_REDIRECT)
-
-    def recap(self, request: Request) -> Response:
-        """The recap of a week."""
-        week = period(str(request.path_params["week"]))
-        return self._page(request, lambda conn, now, site: pages.recap(view.recap_page(conn, week, now=now), site))
-
-    def recap_list(self, request: Request) -> Response:
-        """One list of a week, whole."""
-        week, name = period(str(request.path_params["week"])), str(request.path_params["name"])
-        return self._page(
-            request, lambda conn, now, site: pages.recap_list(view.recap_page(conn, week, now=now), name, site)
-        )
-
-    def sources(self, request: Request) -> Response:
-        """The sources and their health."""
-        return self._page(request, lambda conn, now, site: pages.sources(view.sources_page(conn, now=now), site))
-
-    def about(self, request: Request) -> Response:
-        """How this works."""
-        return self._fixed(request, pages.about)
-
-    def style(self, request: Request) -> Response:
-        """The tokens of the look."""
-        return self._fixed(request, pages.style)
-
-    def healthz(self, _request: Request) -> Response:
-        """For machines: whether pages can be served."""
-        try:
-            with self._reading() as conn:
-                conn.execute(text("SELECT 1"))
-        except StoreError as error:
-            return PlainTextResponse(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE)
-        return PlainTextResponse("ok\n")
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
 
     def http_error(self, _request: Request, error: Exception) -> Response:
         """A page for what Starlette refuses: no such address, no such method."""
@@ -170,68 +106,9 @@ class _Pages:
         why = "This is a mistake of ours; nothing stored was harmed. The terminal of `groundwire` says more."
         return self._error(HTTPStatus.INTERNAL_SERVER_ERROR, "This page could not be made", why)
 
-    def _page(self, request: Request, make: Callable[[Connection, datetime, Site], str]) -> Response:
-        minute = self._clock().replace(second=0, microsecond=0)
-        site = self._site()
-        with self._reading() as conn:
-            key = (request.url.path, conn.engine.url, edition(conn), minute, site)
-            body = self._cache.get(key, lambda: make(conn, minute, site))
-        return _answer(request, body)
-
-    def _fixed(self, request: Request, make: Callable[[Site], str]) -> Response:
-        site = self._site()
-        return _answer(request, self._cache.get((request.url.path, site), lambda: make(site)))
-
-    def _site(self) -> Site:
-        return Site(url=self._url, notice=self._notice())
-
     def _error(self, status: int, title: str, why: str) -> Response:
-        html = pages.error(self._site(), status=int(status), title=title, why=why)
+        html = pages.error(self._serving.site, status=int(status), title=title, why=why)
         return Response(html, status, {"cache-control": "no-store"}, "text/html")
-
-
-def static(request: Request) -> Response:
-    """One of our own files; there are no others.
-
-    Raises:
-        HTTPException: 404 for any other name.
-    """
-    asset = assets().get(str(request.path_params["name"]))
-    if asset is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    return _file(request, asset)
-
-
-def icon(request: Request) -> Response:
-    """The icon, where browsers look for it unasked."""
-    return _file(request, assets()["icon.svg"])
-
-
-def robots(_request: Request) -> Response:
-    """Robots are welcome."""
-    return PlainTextResponse("User-agent: *\nAllow: /\n")
-
-
-def _file(request: Request, asset: Asset) -> Response:
-    headers = {"etag": f'"{asset.version}"', "cache-control": "no-cache"}
-    if request.query_params.get("v") == asset.version:
-        headers["cache-control"] = FOREVER
-    if _current(request, headers["etag"]):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(asset.body, headers=headers, media_type=asset.media_type)
-
-
-def _answer(request: Request, body: Body) -> Response:
-    headers = {"etag": body.etag, "cache-control": "no-cache"}
-    if _current(request, body.etag):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(body.bytes, headers=headers, media_type="text/html")
-
-
-def _current(request: Request, etag: str) -> bool:
-    """Whether the visitor already has these bytes (RFC 9110, section 13.1.2: weak comparison)."""
-    asked = request.headers.get("if-none-match", "")
-    return asked.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in asked.split(","))
 
 
 def _with_headers(inner: ASGIApp) -> ASGIApp:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 MOST_BYTES = 32_000_000
+Raw = bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,9 @@ class Body:
     etag: str
 
     @classmethod
-    def of(cls, text: str) -> "Body":
-        """The text in UTF-8; what UTF-8 cannot say is shown as a question mark."""
-        raw = text.encode("utf-8", "replace")
+    def of(cls, text: str | Raw) -> "Body":
+        """The text in UTF-8; what UTF-8 cannot say is shown as a question mark. Bytes as they are."""
+        raw = text.encode("utf-8", "replace") if isinstance(text, str) else text
         return cls(raw, f'"{hashlib.sha256(raw).hexdigest()[:32]}"')
 
 
@@ -32,7 +33,7 @@ class PageCache:
         self._bodies: OrderedDict[Hashable, Body] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], str]) -> Body:
+    def get(self, key: Hashable, make: Callable[[], str | bytes]) -> Body:
         """The body for *key*, made when it is not kept. What *make* raises is not kept."""
         with self._lock:
             found = self._bodies.get(key)

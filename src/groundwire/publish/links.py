@@ -33,11 +33,21 @@ def same_site(one: str | None, other: str | None) -> bool:
     return bool(a and b) and (a == b or a.endswith(f".{b}") or b.endswith(f".{a}"))
 
 
-def share_on_x(url: str, text: str) -> str:
-    """A plain link that opens X with a post to send."""
-    return f"https://x.com/intent/post?{urlencode({'text': text, 'url': url})}"
+SHARES = (  # a plain link each, that opens the place with a post to send
+    ("X", "https://x.com/intent/post?", ("text", "url")),
+    ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?", ("", "url")),
+    ("Mastodon", "https://mastodonshare.com/?", ("text", "url")),
+    ("Bluesky", "https://bsky.app/intent/compose?", ("text", "text")),
+)
 
 
-def share_on_linkedin(url: str) -> str:
-    """A plain link that opens LinkedIn with the address to share."""
-    return f"https://www.linkedin.com/sharing/share-offsite/?{urlencode({'url': url})}"
+def shares(url: str, text: str) -> tuple[tuple[str, str], ...]:
+    """(place, link that opens it with *text* and *url* filled in), without a script or a request before the click."""
+    found = []
+    for name, address, (words, where) in SHARES:
+        if words == where:
+            fields = {words: f"{text} {url}"}
+        else:
+            fields = {name: value for name, value in ((words, text), (where, url)) if name}
+        found.append((name, address + urlencode(fields)))
+    return tuple(found)

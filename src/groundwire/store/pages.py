@@ -205,3 +205,12 @@ def versions(conn: Connection, story: int) -> list[Version]:
         )
         for row in conn.execute(query).mappings()
     ]
+
+
+def ids_in_order(conn: Connection, slugs: Sequence[str]) -> list[int]:
+    """The ids of the stories with these slugs, in their order."""
+    found: dict[str, int] = {}
+    for part in chunks(list(slugs)):
+        query = select(stories.c.slug, stories.c.id).where(stories.c.slug.in_(part))
+        found.update({slug: int(number) for slug, number in conn.execute(query)})
+    return [found[slug] for slug in slugs if slug in found]

@@ -1,4 +1,4 @@
-"""The files that pages ask for: one stylesheet, one script, one icon. Read once; nothing else can be asked for."""
+"""The files that pages ask for: styles, scripts, an icon, the manifest. Read once; nothing else can be asked for."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,8 +6,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-NAMES = ("groundwire.css", "groundwire.js", "readers.css", "readers.js", "icon.svg")
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+NAMES = (
+    "groundwire.css",
+    "groundwire.js",
+    "theme.js",
+    "readers.css",
+    "readers.js",
+    "icon.svg",
+    "sw.js",
+    "manifest.webmanifest",
+)
 
 
 @dataclass(frozen=True, slots=True)

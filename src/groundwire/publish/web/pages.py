@@ -12,7 +12,10 @@ from markupsafe import Markup, escape
 from groundwire.errors import NotFound
 from groundwire.model.brief import AUDIENCES
 from groundwire.publish import links, words
-from groundwire.publish.view import FrontView, RecapView, SourcesView, StoryView
+from groundwire.publish.view import FrontView, LedgerView, RecapView, SourcesView, StoryView
+from groundwire.publish.view.found import SearchView
+from groundwire.publish.view.lists import ArchiveView, ListView, TopicsView
+from groundwire.publish.view.versions import VersionsView
 from groundwire.publish.web import assets
 
 DOING = {
@@ -81,6 +84,41 @@ def sources(view: SourcesView, site: Site) -> str:
     return _render("sources.html", site, view=view, now=view.now, here="/sources")
 
 
+def versions(view: VersionsView, site: Site) -> str:
+    """The versions of a story's brief."""
+    return _render("versions.html", site, view=view, now=view.now, here=f"/story/{view.slug}/versions")
+
+
+def ledger(view: LedgerView, site: Site) -> str:
+    """The predictions, and what came of them."""
+    return _render("ledger.html", site, view=view, now=view.now, here="/ledger")
+
+
+def topics(view: TopicsView, site: Site) -> str:
+    """The topics and named things."""
+    return _render("topics.html", site, view=view, now=view.now, here="/topics")
+
+
+def stories(view: ListView, site: Site) -> str:
+    """Stories under one title."""
+    return _render("stories.html", site, view=view, now=view.now, here=view.here)
+
+
+def archive(view: ArchiveView, site: Site) -> str:
+    """Days and weeks."""
+    return _render("archive.html", site, view=view, now=view.now, here="/archive")
+
+
+def search(view: SearchView, site: Site) -> str:
+    """What was found."""
+    return _render("search.html", site, view=view, now=view.now, here="/search")
+
+
+def offline(site: Site) -> str:
+    """What a device shows of a page that it has not kept."""
+    return _render("offline.html", site, here="/offline")
+
+
 def about(site: Site) -> str:
     """How this desk works, and what it promises."""
     return _render("about.html", site, here="/about", audiences=AUDIENCES)
@@ -125,8 +163,7 @@ def _environment() -> Environment:
         dated=words.dated,
         span=words.span,
         host=links.host,
-        share_on_x=links.share_on_x,
-        share_on_linkedin=links.share_on_linkedin,
+        shares=links.shares,
         asset=assets.address,
         stylesheet=_inline_style,
         by_audience=by_audience,

@@ -1,0 +1,80 @@
+"""Answers that are made once and kept: by the edition of the database and the minute of the clock, with strong ETags.
+
+What every channel's routes share. Which addresses there are is told by the channels' own tables.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from groundwire.publish.cache import Body, PageCache
+from groundwire.publish.web.pages import Site
+from groundwire.store.rows import edition
+
+Reading = Callable[[], AbstractContextManager[Connection]]
+Clock = Callable[[], datetime]
+Notice = Callable[[], str | None]
+Make = Callable[[Connection, datetime, Site], str | bytes]
+HTML = "text/html"
+
+
+def no_notice() -> str | None:
+    """No banner."""
+    return None
+
+
+@dataclass(slots=True)
+class Serving:
+    """What an endpoint needs: a connection for reading, the time, the site's address and banner, kept bodies."""
+
+    reading: Reading
+    clock: Clock
+    url: str
+    notice: Notice = no_notice
+    cache: PageCache = field(default_factory=PageCache)
+
+    @property
+    def site(self) -> Site:
+        """What every page says of the site, now."""
+        return Site(url=self.url, notice=self.notice())
+
+    def page(
+        self, request: Request, make: Make, *, media_type: str = HTML, asked: str = "", private: bool = False
+    ) -> Response:
+        """What *make* gives for the address and *asked* (what else of the request it depends on).
+
+        A *private* answer is one reader's own and is not kept.
+        """
+        minute, site = self.clock().replace(second=0, microsecond=0), self.site
+        with self.reading() as conn:
+            if private:
+                body = Body.of(make(conn, minute, site))
+            else:
+                key = (request.url.path, asked, conn.engine.url, edition(conn), minute, site)
+                body = self.cache.get(key, lambda: make(conn, minute, site))
+        return answer(request, body, media_type, {"cache-control": "private, no-cache"} if private else {})
+
+    def fixed(self, request: Request, make: Callable[[Site], str]) -> Response:
+        """A page that depends on no row."""
+        site = self.site
+        return answer(request, self.cache.get((request.url.path, site), lambda: make(site)))
+
+
+def answer(request: Request, body: Body, media_type: str = HTML, headers: Mapping[str, str] | None = None) -> Response:
+    """*body*, or 304 to a visitor who has it."""
+    sent = {"etag": body.etag, "cache-control": "no-cache", **(headers or {})}
+    if current(request, body.etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
+    return Response(body.bytes, headers=sent, media_type=media_type)
+
+
+def current(request: Request, etag: str) -> bool:
+    """Whether the visitor already has these bytes (RFC 9110, section 13.1.2: weak comparison)."""
+    asked = request.headers.get("if-none-match", "")
+    return asked.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in asked.split(","))
