@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from groundwire.model.article import Document
 from groundwire.model.brief import SECTIONS, Citation, Claim, Label, Section
 from groundwire.publish import links
+from groundwire.publish.site import Site
 from groundwire.publish.view import front, sources, story
 from groundwire.publish.view.told import Told
 from groundwire.publish.web import pages
-from groundwire.publish.web.pages import Site
 from publish.page_world import BRIEF, FULL, LAB_DOC, NOW, SOURCES, WHY
 
 ATTACKS = (

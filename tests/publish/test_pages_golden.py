@@ -2,10 +2,10 @@ import pytest
 
 from groundwire.model.source import SourceId
 from groundwire.publish import recap
+from groundwire.publish.site import Site
 from groundwire.publish.view import RecapView, front, sources, story, weekly
 from groundwire.publish.view.told import Told
 from groundwire.publish.web import pages
-from groundwire.publish.web.pages import Site
 from groundwire.publish.week import Week
 from groundwire.store.pages import Dated
 from publish.approved import same_as_approved

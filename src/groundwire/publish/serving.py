@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from groundwire.publish.cache import Body, PageCache
-from groundwire.publish.web.pages import Site
+from groundwire.publish.site import Site
 from groundwire.store.rows import edition
 
 Reading = Callable[[], AbstractContextManager[Connection]]

@@ -17,8 +17,8 @@ from groundwire.publish import view
 from groundwire.publish.feeds.entries import Feed, entry, newest
 from groundwire.publish.feeds.formats import FORMATS, TYPES
 from groundwire.publish.serving import Serving
+from groundwire.publish.site import Site
 from groundwire.publish.view.told import read
-from groundwire.publish.web.pages import Site
 from groundwire.publish.week import Week, period
 from groundwire.store import entities, pages, sources, stories
 from groundwire.store.search import query

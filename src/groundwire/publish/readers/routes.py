@@ -15,8 +15,8 @@ from groundwire.publish.mail.address import is_address
 from groundwire.publish.readers import greader, marks, origin, secrets
 from groundwire.publish.readers.ask import Ask, form, unsafe
 from groundwire.publish.readers.door import STAYS, Door, Visitor
+from groundwire.publish.site import Site
 from groundwire.publish.web import pages
-from groundwire.publish.web.pages import Site
 from groundwire.store import pages as headings
 from groundwire.store import readers, sources, state, stories
 from groundwire.store.state import Change

@@ -8,12 +8,12 @@ from dataclasses import asdict
 from types import MappingProxyType
 
 from groundwire.publish import words
+from groundwire.publish.site import Site
 from groundwire.publish.view import RecapView
 from groundwire.publish.view.card import Card
 from groundwire.publish.view.claims import Sentence
 from groundwire.publish.view.weekly import Listed
 from groundwire.publish.web import pages
-from groundwire.publish.web.pages import Site
 from groundwire.store.pages import Heading
 
 WIDTH = 72

@@ -11,7 +11,7 @@ from groundwire.publish import view
 from groundwire.publish.serving import Serving
 from groundwire.publish.share.card import card
 from groundwire.publish.share.markdown import markdown
-from groundwire.publish.web.pages import Site
+from groundwire.publish.site import Site
 
 
 def routes(serving: Serving) -> list[Route]:

@@ -1,7 +1,6 @@
 """Views to HTML. Everything is escaped; what is missing in a view is an error here, not a blank on the page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,6 +11,7 @@ from markupsafe import Markup, escape
 from groundwire.errors import NotFound
 from groundwire.model.brief import AUDIENCES
 from groundwire.publish import links, words
+from groundwire.publish.site import Site
 from groundwire.publish.view import FrontView, LedgerView, RecapView, SourcesView, StoryView
 from groundwire.publish.view.found import SearchView
 from groundwire.publish.view.lists import ArchiveView, ListView, TopicsView
@@ -38,18 +38,6 @@ TITLES = {
     "discussion": "What the discussion says",
 }
 LISTS = {"papers": "Papers of the week", "releases": "Releases", "shared": "Told by several independent sources"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What every page says of the site: its address without a slash at the end, and a banner.
-
-    A ``standalone`` page carries its style inside and links to the site by full addresses.
-    """
-
-    url: str
-    notice: str | None = None
-    standalone: bool = False
 
 
 def front(view: FrontView, site: Site) -> str:

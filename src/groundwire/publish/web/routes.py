@@ -12,12 +12,12 @@ from starlette.routing import Route
 
 from groundwire.publish import view
 from groundwire.publish.serving import Serving, current
+from groundwire.publish.site import Site
 from groundwire.publish.view import lists
 from groundwire.publish.view.found import search_page
 from groundwire.publish.view.versions import versions_page
 from groundwire.publish.web import pages
 from groundwire.publish.web.assets import Asset, assets
-from groundwire.publish.web.pages import Site
 from groundwire.publish.week import Week, period
 from groundwire.store import state
 
