@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     judge_key: str | None = Field(default=None, repr=False, description="The key that the judge's endpoint asks for.")
     reddit_token: str | None = Field(default=None, repr=False, description="A bearer token for Reddit's API.")
     github_token: str | None = Field(default=None, repr=False, description="A token for GitHub's API.")
+    imap: str | None = Field(
+        default=None, description="The mailbox that newsletters are read from: imaps://USER@HOST, USER percent-encoded."
+    )
     imap_password: str | None = Field(
         default=None, repr=False, description="The password of the mailbox that newsletters are read from."
     )

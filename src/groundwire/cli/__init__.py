@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
+from groundwire import __version__
 from groundwire.errors import GroundwireError
 
 # Command -> its module and what it is there: a function, or the typer app of a group.
@@ -33,6 +35,8 @@ COMMANDS = {
     "recap": ("recap", "recap"),
     "search": ("search", "search"),
     "lens": ("lens", "lens"),
+    "rule": ("rule", "app"),
+    "interest": ("interest", "app"),
     "stage": ("stage", "stage"),
     "serve": ("pages", "serve"),
 }
@@ -43,7 +47,11 @@ def build(names: Iterable[str] = COMMANDS) -> typer.Typer:
     app = typer.Typer(name="groundwire", no_args_is_help=True, pretty_exceptions_enable=False)
 
     @app.callback()
-    def _root() -> None:
+    def _root(
+        _version: Annotated[
+            bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version)
+        ] = False,
+    ) -> None:
         """AI news you can check."""
 
     for name in names:
@@ -54,6 +62,13 @@ def build(names: Iterable[str] = COMMANDS) -> typer.Typer:
         else:
             app.command(name)(found)
     return app
+
+
+def _say_version(asked: bool) -> None:
+    """Say the version and end."""
+    if asked:
+        typer.echo(f"groundwire {__version__}")
+        raise typer.Exit
 
 
 def main() -> None:

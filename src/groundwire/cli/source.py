@@ -10,29 +10,64 @@ from rich.markup import escape
 
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
+from groundwire.collect.discover import Found
 from groundwire.errors import GroundwireError
 from groundwire.model.source import SourceId
 from groundwire.store import sources
 
 app = typer.Typer(help="Add, list and remove sources.", no_args_is_help=True)
 Folder = Annotated[str | None, typer.Option(help="The folder (topic) to put it in.")]
+Item = Annotated[str | None, typer.Option(help="For a page without a feed: the CSS selector of an entry.")]
+Part = Annotated[str | None, typer.Option(help="The CSS selector of this part within an entry.")]
 Name = Annotated[str, typer.Argument(metavar="SOURCE", help="Its URL, number or title.")]
 
 
 @app.command()
-def add(context: typer.Context, url: str, folder: Folder = None) -> None:
-    """Add the source at URL, or the feed that its page announces."""
+def add(  # noqa: PLR0913 - one option for each part of a recipe
+    context: typer.Context,
+    url: str,
+    *,
+    folder: Folder = None,
+    item: Item = None,
+    title: Part = None,
+    link: Part = None,
+    date: Part = None,
+    summary: Part = None,
+) -> None:
+    """Add the source at URL: a feed, a page that announces one, a known site, or a page by a recipe of selectors."""
     opened = desk(context)
-    found = asyncio.run(opened.look(url, folder))
-    new = opened.add(found)
-    say(f"{'Added' if new else 'Already there:'} [bold]{escape(found.title)}[/] ({found.kind}) {escape(found.url)}")
+    found = asyncio.run(opened.look(url, folder, _recipe(item, title, link, date, summary)))
+    new = opened.add(found.source)
+    say(f"{'Added' if new else 'Already there:'} {_told(found)}")
 
 
 @app.command()
-def check(context: typer.Context, url: str) -> None:
-    """Say what is at URL, without adding it."""
-    found = asyncio.run(desk(context, made=False).look(url))
-    say(f"[bold]{escape(found.title)}[/] is a {found.kind} at {escape(found.url)}")
+def check(  # noqa: PLR0913 - one option for each part of a recipe
+    context: typer.Context,
+    url: str,
+    *,
+    item: Item = None,
+    title: Part = None,
+    link: Part = None,
+    date: Part = None,
+    summary: Part = None,
+) -> None:
+    """Say what is at URL, and how it was found, without adding it."""
+    found = asyncio.run(desk(context, made=False).look(url, None, _recipe(item, title, link, date, summary)))
+    say(_told(found))
+
+
+def _recipe(*parts: str | None) -> dict[str, str]:
+    return {name: part for name, part in zip(("item", "title", "link", "date", "summary"), parts, strict=True) if part}
+
+
+def _told(found: Found) -> str:
+    """One line: title, kind, entries, address, and how it was found."""
+    source, noun = found.source, "entry" if found.entries == 1 else "entries"
+    return (
+        f"[bold]{escape(source.title)}[/] ({source.kind}, {found.entries} {noun}) {escape(source.url)}"
+        f" - found as {escape(found.how)}"
+    )
 
 
 @app.command("import")

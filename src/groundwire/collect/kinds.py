@@ -1,12 +1,14 @@
-"""Kinds of source: what an address is, and how its feed is reached.
+"""Kinds of source: what kind an address is, and which address a kind is read at.
 
-For now each kind is read through its feed. A row says how to know the kind and which address its feed has.
+Tables of address shapes; nothing here fetches. A row says how to know a page that people copy, and the address that
+is read for it.
 """
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 FEED = "feed"
+MAILBOXES = {"imap", "imaps"}
 
 # (kind, pattern over host and path of an address that people copy, the address of its feed)
 ADDRESSES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
@@ -26,12 +28,42 @@ ADDRESSES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             r"(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:releases/?)?",
             "https://github.com/{0}/{1}/releases.atom",
         ),
+        ("github", r"(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)/tags/?", "https://github.com/{0}/{1}/tags.atom"),
         (
-            "feed",
-            r"(?:www\.)?youtube\.com/channel/([\w-]+)/?",
+            "youtube",
+            r"(?:www\.|m\.)?youtube\.com/channel/([\w-]+)(?:/(?:videos|featured)?)?",
             "https://www.youtube.com/feeds/videos.xml?channel_id={0}",
         ),
+        ("youtube", r"(?:www\.)?youtube\.com/user/([\w-]+)/?", "https://www.youtube.com/feeds/videos.xml?user={0}"),
+        (
+            "bluesky",
+            r"bsky\.app/profile/([\w.:-]+)/?",
+            "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed?actor={0}&filter=posts_no_replies&limit=50",
+        ),
     )
+)
+# The same for addresses whose query says what is meant: (pattern over host and path, parameter, the address read).
+QUERIES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"(?:www\.)?youtube\.com/playlist"),
+        "list",
+        "https://www.youtube.com/feeds/videos.xml?playlist_id={0}",
+    ),
+    (
+        re.compile(r"(?:www\.)?github\.com/search"),
+        "q",
+        "https://api.github.com/search/repositories?q={0}&sort=updated&per_page=50",
+    ),
+    (
+        re.compile(r"news\.ycombinator\.com/from|hn\.algolia\.com/"),
+        "q",
+        "https://hn.algolia.com/api/v1/search_by_date?tags=story&query={0}",
+    ),
+    (
+        re.compile(r"(?:www\.)?arxiv\.org/a/.*|(?:www\.)?arxiv\.org/search/?(?:cs)?/?"),
+        "query",
+        "https://export.arxiv.org/api/query?search_query=all:{0}&sortBy=submittedDate&sortOrder=descending&max_results=50",
+    ),
 )
 # The kind of a feed's address, by its host; or by its path, since front ends of a service keep its paths.
 FEEDS = (
@@ -48,14 +80,26 @@ FEEDS = (
         "arxiv",
         re.compile(r"[^/]*\barxiv\.org/|[^/]*/(?:arxiv/)?(?:rss|atom)/(?:cs|stat|math|eess|q-bio|astro-ph)(?:\.|$)"),
     ),
-    ("github", re.compile(r"github\.com/")),
+    (
+        "github",
+        re.compile(r"(?:www\.|api\.)?github\.com/|[^/]*/search/repositories$|[^/]*/[\w.-]+/[\w.-]+/releases\.atom$"),
+    ),
+    ("youtube", re.compile(r"(?:www\.)?youtube\.com/feeds/|[^/]*/feeds/videos\.xml$")),
+    ("bluesky", re.compile(r"bsky\.app/profile/|[^/]*/xrpc/app\.bsky\.feed\.getAuthorFeed$")),
+    (
+        "mastodon",
+        re.compile(r"[^/]*/@[\w.-]+\.(?:rss|atom)$|[^/]*/users/\w+\.(?:rss|atom)$|[^/]*/api/v1/accounts/\d+/statuses$"),
+    ),
+    ("sitemap", re.compile(r"[^/]*/(?:.*/)?[\w.-]*sitemap[\w.-]*\.xml(?:\.gz)?$")),
 )
 NOT_REPOSITORIES = {"topics", "orgs", "users", "features", "search", "sponsors", "settings", "marketplace", "trending"}
 
 
 def kind_of(url: str) -> str:
-    """The kind of source at *url*: reddit, hackernews, arxiv, github, or feed."""
+    """The kind of source at *url*: a name in the registry's table; feed where nothing else is known."""
     parts = urlsplit(url)
+    if parts.scheme in MAILBOXES:
+        return "newsletter"
     place = f"{(parts.hostname or '').lower()}{parts.path or '/'}"
     return next((kind for kind, pattern in FEEDS if pattern.match(place)), FEED)
 
@@ -64,6 +108,10 @@ def feed_address(url: str) -> str:
     """The address of the feed for a page that people copy, such as a subreddit's; else *url* itself."""
     parts = urlsplit(url)
     place = f"{parts.netloc}{parts.path}"
+    asked = parse_qs(parts.query)
+    for shape, parameter, read in QUERIES:
+        if shape.fullmatch(place) and asked.get(parameter):
+            return read.format(quote(asked[parameter][0], safe=""))
     for _, pattern, feed in ADDRESSES:
         found = pattern.fullmatch(place)
         if found and not parts.query and not (found.groups() and found[1].lower() in NOT_REPOSITORIES):

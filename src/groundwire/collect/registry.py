@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from groundwire.collect import arxiv, hackernews, huggingface, reddit
+from groundwire.collect import (
+    arxiv,
+    github,
+    hackernews,
+    huggingface,
+    newsletter,
+    recipe,
+    reddit,
+    sitemap,
+    social,
+    youtube,
+)
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.visit import Follower, Key, Means, Visit, Visitor, visit_feed
 from groundwire.model.source import Source
@@ -17,7 +28,13 @@ KINDS: Mapping[str, Visitor] = {
     "hackernews": hackernews.visit,
     "arxiv": arxiv.visit,
     "huggingface": huggingface.visit,
-    "github": visit_feed,
+    "github": github.visit,
+    "youtube": youtube.visit,
+    "mastodon": social.visit,
+    "bluesky": social.visit,
+    "newsletter": newsletter.visit,
+    "page": recipe.visit,
+    "sitemap": sitemap.visit,
 }
 
 FOLLOWERS: Mapping[str, Follower] = {
@@ -27,12 +44,15 @@ FOLLOWERS: Mapping[str, Follower] = {
 }
 
 
-APIS = {"reddit": reddit.API, "github": "https://api.github.com"}
+APIS = {"reddit": reddit.API, "github": github.API}
 
 
-def keys_of(**secrets: str | None) -> dict[str, Key]:
-    """The owner's secrets as keys, each to the API of its service and nothing else."""
-    return {service: Key(secret, APIS[service]) for service, secret in secrets.items() if secret}
+def keys_of(
+    tokens: Mapping[str, str | None], *, mailbox: str | None = None, password: str | None = None
+) -> dict[str, Key]:
+    """The owner's secrets as keys, each to the API of its service, or to their mailbox, and nothing else."""
+    found = {service: Key(secret, APIS[service]) for service, secret in tokens.items() if secret}
+    return found | {"newsletter": Key(password, mailbox)} if mailbox and password else found
 
 
 async def visit(

@@ -12,10 +12,10 @@ from typing import Any, Self
 
 from groundwire.collect import opml
 from groundwire.collect.defaults import defaults
-from groundwire.collect.discover import discover
+from groundwire.collect.discover import Found, find
 from groundwire.collect.kinds import kind_of
 from groundwire.collect.pool import ParserPool
-from groundwire.collect.registry import keys_of
+from groundwire.collect.registry import Means, keys_of
 from groundwire.desk.models import metered, spent
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
@@ -91,7 +91,11 @@ class Desk:
                 extractors=extractors,
                 clock=self.clock,
                 chance=self.chance,
-                keys=keys_of(reddit=self.settings.reddit_token, github=self.settings.github_token),
+                keys=keys_of(
+                    {"reddit": self.settings.reddit_token, "github": self.settings.github_token},
+                    mailbox=self.settings.imap,
+                    password=self.settings.imap_password,
+                ),
                 progress=progress,
                 models=metered(self.settings, self.store, self.clock),
             )
@@ -112,11 +116,12 @@ class Desk:
             self.store, slug, now=self.clock(), models=metered(self.settings, self.store, self.clock, fresh=True)
         )
 
-    async def look(self, url: str, folder: str | None = None) -> Source:
-        """What source is at *url*: the feed itself, or the one that its page announces."""
+    async def look(self, url: str, folder: str | None = None, settings: Mapping[str, str] | None = None) -> Found:
+        """What source is at *url*, by `collect.discover`; *settings* are what its kind needs to know."""
         async with self.tools() as tools:
-            found = await discover(url, session=tools.session, pool=tools.parsers)
-        return replace(found, folder=folder or found.folder)
+            means = Means(session=tools.session, pool=tools.parsers, now=self.clock(), keys=tools.keys)
+            found = await find(url, means, settings)
+        return replace(found, source=replace(found.source, folder=folder))
 
     def add(self, source: Source) -> bool:
         """Keep a source; whether it is new."""
