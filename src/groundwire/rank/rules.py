@@ -60,6 +60,16 @@ def matching(rule: Rule, documents: Iterable[Document]) -> list[Document]:
     return [document for document in documents if test(document)]
 
 
+def score_holds(rule: Rule, score: float) -> bool:
+    """Whether a rule of the score matches *score*.
+
+    Raises:
+        RuleError: the bound cannot be read.
+    """
+    holds, bound = _bound(rule)
+    return holds(score, bound)
+
+
 def dropped(rules: Sequence[Rule], candidates: Sequence[Candidate]) -> tuple[list[Candidate], dict[str, Reason]]:
     """The candidates without the items that a rule drops, and what was dropped, by story id.
 

@@ -42,7 +42,7 @@ def stories_of(conn: Connection, kind: Kind | str, slug: str, *, limit: int = 50
     query = (
         select(stories)
         .join(story_entities, story_entities.c.story_id == stories.c.id)
-        .where(story_entities.c.kind == str(kind), story_entities.c.slug == slug)
+        .where(story_entities.c.kind == str(kind), story_entities.c.slug == slug, stories.c.merged_into.is_(None))
         .order_by(stories.c.latest.desc(), stories.c.id)
         .limit(limit)
     )
@@ -70,6 +70,7 @@ def top(
     query = (
         select(story_entities.c.kind, story_entities.c.slug, func.min(story_entities.c.name), number)
         .join(stories, stories.c.id == story_entities.c.story_id)
+        .where(stories.c.merged_into.is_(None))
         .group_by(story_entities.c.kind, story_entities.c.slug)
         .order_by(number.desc(), story_entities.c.kind, story_entities.c.slug)
         .limit(limit)
