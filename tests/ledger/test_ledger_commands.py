@@ -117,6 +117,8 @@ def test_a_model_writes_the_front_page_and_its_cost_can_be_seen(tmp_path: Path) 
         assert spent["tokens"] > 0
         slug = next(story.slug for story in found if story.id and written[story.id][0].writer == "model")
         before = desk.story(slug)["brief"]
+        told = [one for one in desk.story(asked[0].story)["predictions"] if one["kind"] == "system"]
+        assert [(one["probability"], one["outcome"]) for one in told] == [(0.3, None)]
         assert (before["prompt_version"], before["cost"]["tokens"] > 0) == ("read-1+draft-1", True)
         assert desk.regenerate(slug).writer == "model"
         assert desk.story(slug)["brief"]["version"] == before["version"] + 1

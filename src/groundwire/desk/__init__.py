@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
+from groundwire.brief.milestones import matched
 from groundwire.collect import opml
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
@@ -27,7 +28,7 @@ from groundwire.pipeline import Round, Tools, cycle
 from groundwire.pipeline.regenerating import written_anew
 from groundwire.pipeline.tools import Progress, silent
 from groundwire.settings import Settings
-from groundwire.store import articles, briefs, items, sources, stories
+from groundwire.store import articles, briefs, items, ledger, sources, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import fact, waiting
 
@@ -209,6 +210,7 @@ class Desk:
             brief, revisions = found
             texts = articles.by_ids(conn, revisions)
             documents = articles.documents(conn, story.items)
+            foretold = ledger.of_story(conn, story.slug)
         return {
             "slug": story.slug,
             "title": story.title,
@@ -241,6 +243,22 @@ class Desk:
                     "copy_of": document.copy_of,
                 }
                 for number, document in documents.items()
+            ],
+            "predictions": [
+                {
+                    "id": entry.number,
+                    "kind": entry.prediction.kind.value,
+                    "says": entry.prediction.says,
+                    "who": entry.prediction.who,
+                    "resolve_by": entry.prediction.resolve_by.isoformat(),
+                    "probability": entry.prediction.probability,
+                    "outcome": entry.outcome.result.value if entry.outcome else None,
+                }
+                for entry in foretold
+            ],
+            "milestones": [
+                {"date": one.date, "sentence": one.sentence, "url": one.url}
+                for one in matched(story.title, tuple(documents.values()), before=story.latest.date())
             ],
         }
 
