@@ -1,6 +1,7 @@
 """A source from the wire to items: visits, discovery, and the limits of the processes that parse."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -40,14 +41,53 @@ async def test_a_visit_brings_items_and_the_next_one_that_nothing_changed(site: 
     assert again.source.validators == first.source.validators
 
 
-async def test_a_source_takes_its_new_address_only_after_a_good_read_there(site: LocalSite) -> None:
+async def test_a_source_takes_its_new_address_after_two_same_answers_and_a_good_read_there(site: LocalSite) -> None:
     good = site.put("/new", FEED)
     moved = site.put("/old", redirect=good, status=301)
     astray = site.put("/astray", redirect=site.url("/missing"), status=301)
     async with session() as opened, ParserPool(1) as pool:
-        assert (await visit(source(moved), session=opened, pool=pool, now=NOW)).source.url == good
+        once = await visit(source(moved), session=opened, pool=pool, now=NOW)
+        assert (once.source.url, once.source.moving_to) == (moved, good)
+        twice = await visit(once.source, session=opened, pool=pool, now=NOW)
+        assert (twice.source.url, twice.source.moving_to) == (good, None)
         with pytest.raises(FetchError):
             await visit(source(astray), session=opened, pool=pool, now=NOW)
+
+
+async def test_another_new_address_begins_the_count_again(site: LocalSite) -> None:
+    site.put("/a", FEED)
+    site.put("/b", FEED)
+    old = site.put("/old", redirect="/a", status=301)
+    async with session() as opened, ParserPool(1) as pool:
+        once = await visit(source(old), session=opened, pool=pool, now=NOW)
+        site.put("/old", redirect="/b", status=301)
+        other = await visit(once.source, session=opened, pool=pool, now=NOW)
+        assert (other.source.url, other.source.moving_to) == (old, site.url("/b"))
+        site.put("/old", FEED)
+        back = await visit(other.source, session=opened, pool=pool, now=NOW)
+        assert (back.source.url, back.source.moving_to) == (old, None)
+
+
+async def test_the_same_bytes_are_not_read_again(site: LocalSite) -> None:
+    url = site.put("/feed", FEED)  # no validators: the server sends it whole each time
+    async with session() as opened, ParserPool(1) as pool:
+        first = await visit(source(url), session=opened, pool=pool, now=NOW)
+        again = await visit(first.source, session=opened, pool=pool, now=NOW)
+        assert (first.unchanged, again.unchanged, again.parsed) == (False, True, None)
+        site.put("/feed", FEED.replace(b"Lanterns", b"Lamps"))
+        assert not (await visit(again.source, session=opened, pool=pool, now=NOW)).unchanged
+
+
+async def test_a_server_that_says_304_for_ever_is_asked_without_conditions_once_a_day(site: LocalSite) -> None:
+    url = site.put("/feed", FEED, etag='"1"')
+    async with session() as opened, ParserPool(1) as pool:
+        one = (await visit(source(url), session=opened, pool=pool, now=NOW)).source
+        for hours in range(1, 60):
+            now = NOW + timedelta(hours=hours)
+            health = replace(one.health, last_success=now - timedelta(minutes=30))
+            one = (await visit(replace(one, health=health), session=opened, pool=pool, now=now)).source
+    assert 1 + 2 <= site.answers.count(200) <= 1 + 3
+    assert site.answers.count(304) > 50
 
 
 async def test_a_page_leads_to_the_feed_that_it_announces(site: LocalSite) -> None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from groundwire.errors import FetchError, GroundwireError
-from groundwire.model.source import Health, Source
+from groundwire.model.source import Health, Source, Validators
 
 SOONEST = timedelta(minutes=5)
 LATEST = timedelta(hours=24)
@@ -71,6 +71,16 @@ def _rhythm(source: Source, dates: Sequence[datetime], now: datetime) -> tuple[t
 
 def _rests(source: Source, facts: Facts) -> str:
     return f"nothing new; we look every {plain(source.interval)}" if facts.unchanged else "the feed has no dates"
+
+
+def doubtful(source: Source, now: datetime) -> bool:
+    """Whether one more 304 would not be believed: the feed changes at least daily by its rhythm, and for longer than
+    a day the server has sent no document, though asked.
+    """
+    asked = source.health.last_success
+    if source.read_whole is None or source.validators == Validators() or asked is None or asked <= source.read_whole:
+        return False
+    return source.interval <= LATEST / 2 and now - source.read_whole > LATEST
 
 
 def after_failure(source: Source, error: GroundwireError, *, now: datetime, chance: random.Random) -> Health:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from groundwire.collect import schedule
 from groundwire.collect.identity import to_items
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.schedule import Facts
@@ -119,10 +120,16 @@ class Follower(Protocol):
 
 
 async def visit_feed(source: Source, means: Means, terms: Terms = PLAIN) -> Visit:
-    """Read *source* as a feed, if it changed."""
-    fetched = await fetch(means.session, source.url, source.validators, terms=terms)
+    """Read *source* as a feed, if it changed.
+
+    A server that goes on to say 304 where the feed's rhythm promises news is asked once a day without conditions.
+    """
+    validators = FIRST if schedule.doubtful(source, means.now) else source.validators
+    fetched = await fetch(means.session, source.url, validators, terms=terms)
     if fetched.body is None:
         return unchanged(source, fetched)
+    if source.document == _digest(fetched.body) and fetched.moved_to is None:
+        return same(source, fetched, means)
     parsed = await means.pool.parse(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
     return brought(source, fetched, parsed, means)
 
@@ -141,13 +148,35 @@ def unchanged(source: Source, fetched: Fetched) -> Visit:
     )
 
 
+def same(source: Source, fetched: Fetched, means: Means) -> Visit:
+    """The visit of a server that sent the same bytes again: there is nothing to read in them."""
+    return Visit(
+        source=replace(source, validators=fetched.validators, moving_to=None, read_whole=means.now),
+        unchanged=True,
+        raw_sha256=source.document,
+        facts=Facts(unchanged=True, fresh_for=fetched.fresh_for),
+    )
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
 def brought(source: Source, fetched: Fetched, parsed: ParsedFeed, means: Means, *, accept: str = FEED) -> Visit:
-    """The visit whose answer was read as *parsed*; it takes a new address only where it asked for a feed there."""
-    raw = hashlib.sha256(fetched.body or b"").hexdigest()
+    """The visit whose answer was read as *parsed*.
+
+    A new address is taken where a feed was read there, and the second time that the server names it.
+    """
+    raw = _digest(fetched.body or b"")
+    moved = fetched.moved_to if accept == FEED else None
+    sure = moved is not None and moved == source.moving_to
     known = replace(
         source,
         validators=fetched.validators,
-        url=(fetched.moved_to or source.url) if accept == FEED else source.url,
+        url=moved if sure and moved else source.url,
+        moving_to=None if sure else moved,
+        document=raw,
+        read_whole=means.now,
         title=source.title or parsed.feed.title or source.url,
         home_url=source.home_url or parsed.feed.link,
     )

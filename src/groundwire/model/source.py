@@ -44,6 +44,9 @@ class Source:
     interval: timedelta = timedelta(hours=1)
     settings: tuple[tuple[str, str], ...] = ()  # what its kind needs to know, by name: a recipe, a sender; no secrets
     validators: Validators = field(default_factory=Validators)
+    moving_to: str | None = None  # where the last answer said that it moved for good; a second one is believed
+    document: str | None = None  # SHA-256 of the bytes that were last read, so that the same are not read again
+    read_whole: datetime | None = None  # when the server last sent a whole document
     health: Health = field(default_factory=Health)
 
     def setting(self, name: str) -> str | None:

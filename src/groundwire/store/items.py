@@ -1,7 +1,8 @@
 """Items: added once, edited in place, never doubled (unique on source + key)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +53,45 @@ def add_new(conn: Connection, found: Sequence[Item]) -> Added:
         touched.append(number)
     mark_due(conn, "extract", touched)
     return Added(len(new), len(edited))
+
+
+def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...]:
+    """*found* with the keys under which they are stored, where the feed's own ids have changed under us.
+
+    An unknown key whose page the source has already, with the same title or date, is that item again: feeds make new
+    GUIDs at each visit, or change their own address. A known key with another page, title and date is another item:
+    feeds use GUIDs again. All belong to one source; pages that several entries of the document share tell nothing.
+    """
+    source = found[0].source_id
+    pages = Counter(item.canonical_url for item in found)
+    by_key: dict[str, RowMapping] = {}
+    by_page: dict[str, list[RowMapping]] = {}
+    columns = select(items.c.key, items.c.canonical_url, items.c.title, items.c.published).where(
+        items.c.source_id == source
+    )
+    for part in chunks(list({item.key for item in found})):
+        by_key |= {row["key"]: row for row in conn.execute(columns.where(items.c.key.in_(part))).mappings()}
+    strangers = [item.canonical_url for item in found if item.canonical_url and item.key not in by_key]
+    for part in chunks(sorted(set(strangers))):
+        for row in conn.execute(columns.where(items.c.canonical_url.in_(part)).order_by(items.c.id)).mappings():
+            by_page.setdefault(row["canonical_url"], []).append(row)
+    taken = {item.key for item in found}
+    renamed = []
+    for item in found:
+        page, known = item.canonical_url, by_key.get(item.key)
+        key = item.key
+        if known is None and page and pages[page] == 1:
+            again = [row["key"] for row in by_page.get(page, ()) if _same(item, row) and row["key"] not in taken]
+            key = again[0] if len(again) == 1 else item.key
+        elif known is not None and page and known["canonical_url"] not in (None, page) and not _same(item, known):
+            key = page if page not in taken else item.key
+        taken.add(key)
+        renamed.append(item if key == item.key else replace(item, key=key))
+    return tuple(renamed)
+
+
+def _same(item: Item, row: RowMapping) -> bool:
+    return item.title == row["title"] or (item.published is not None and item.published == row["published"])
 
 
 def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Item]:

@@ -1,11 +1,11 @@
 """Sources: what is collected from where, how it goes, and what is due."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
 
 from groundwire.errors import NotFound
 from groundwire.model.source import Health, Source, SourceId, Validators
@@ -87,6 +87,14 @@ def save(conn: Connection, source: Source) -> None:
     conn.execute(update(sources).where(sources.c.id == source.id).values(**_row(source)))
 
 
+def save_all(conn: Connection, visited: Sequence[Source]) -> None:
+    """Keep what visits changed in sources that are where they were; their addresses are left alone."""
+    rows = [{**_row(source), "number": source.id} for source in visited]
+    if rows:
+        values = {name: bindparam(name) for name in rows[0] if name not in ("url", "number")}
+        conn.execute(update(sources).where(sources.c.id == bindparam("number")).values(values), rows)
+
+
 def pause(conn: Connection, source: SourceId, *, paused: bool) -> None:
     """Stop visiting a source, or start again at once."""
     conn.execute(update(sources).where(sources.c.id == source).values(paused=paused, next_check=None))
@@ -118,6 +126,9 @@ def _row(source: Source) -> dict[str, Any]:
         "interval": source.interval.total_seconds(),
         "etag": source.validators.etag,
         "last_modified": source.validators.last_modified,
+        "moving_to": source.moving_to,
+        "document": source.document,
+        "read_whole": source.read_whole,
         "last_success": source.health.last_success,
         "failing_since": source.health.failing_since,
         "errors": source.health.errors,
@@ -139,6 +150,9 @@ def _source(row: RowMapping | Mapping[str, Any]) -> Source:
         settings=tuple(sorted(row["settings"].items())),
         interval=timedelta(seconds=row["interval"]),
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        moving_to=row["moving_to"],
+        document=row["document"],
+        read_whole=row["read_whole"],
         health=Health(
             last_success=row["last_success"],
             failing_since=row["failing_since"],

@@ -1,6 +1,6 @@
 """Sources, what they gave, and what is still to be done for it."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from groundwire.store.tables.base import Instant, metadata
 
@@ -17,6 +17,9 @@ sources = Table(
     Column("interval", Float, nullable=False),  # seconds
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("moving_to", Text),  # said once; a second same answer moves the source
+    Column("document", String(64)),  # SHA-256 of the bytes last read
+    Column("read_whole", Instant),  # when the server last sent them
     Column("last_success", Instant),
     Column("failing_since", Instant),
     Column("errors", Integer, nullable=False, default=0),
@@ -51,6 +54,7 @@ items = Table(
     Column("raw_sha256", String(64), nullable=False),
     Column("content_sha256", String(64), nullable=False),
     UniqueConstraint("source_id", "key"),
+    Index("ix_items_source_id_canonical_url", "source_id", "canonical_url"),
 )
 
 # What is still to be done for an item. A row goes away in the transaction that did the work.
