@@ -69,13 +69,11 @@ def keys(entries: Iterable[Entry]) -> tuple[str, ...]:
     pages = Counter(_page(entry) for entry in rows if not entry.guid or entry.guid in same)
     made = []
     for entry in rows:
-        page = _page(entry)
         if entry.guid and entry.guid not in same:
             key = entry.guid
-        elif page and pages[page] == 1:
-            key = page
         else:
-            key = _hashed(entry)
+            page = _page(entry)
+            key = page if page and pages[page] == 1 else _hashed(entry)
         made.append(key if len(key) <= LONGEST_KEY else digest(key))
     return tuple(made)
 

@@ -91,7 +91,7 @@ def save_all(conn: Connection, visited: Sequence[Source]) -> None:
     """Keep what visits changed in sources that are where they were; their addresses are left alone."""
     rows = [{**_row(source), "number": source.id} for source in visited]
     if rows:
-        values = {name: bindparam(name) for name in rows[0] if name not in ("url", "number")}
+        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name not in ("url", "number")}
         conn.execute(update(sources).where(sources.c.id == bindparam("number")).values(values), rows)
 
 
