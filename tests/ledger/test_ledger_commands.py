@@ -81,7 +81,7 @@ def test_a_model_writes_the_front_page_and_its_cost_can_be_seen(tmp_path: Path) 
             "answer": {
                 "questions": [
                     {
-                        "question": "Will this be confirmed by an independent group by 2027-06-30?",
+                        "question": "Will it be seen by 2027-06-30 that $1?",
                         "criterion": "An independent group reports the same result.",
                         "resolver": "independent_news",
                         "by": "2027-06-30",

@@ -1,7 +1,7 @@
 """The system's own predictions: a model's questions about what follows from a brief, each bound to its sentences.
 
 The words of a question are a model's, so they are kept short and plain, and every name and figure in them must stand
-in the quoted sentences that it names. What could not be scored is dropped.
+in the quoted sentences that it names, and so must half of its other words. What could not be scored is dropped.
 """
 
 import re
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from groundwire.brief import answers, fit
 from groundwire.brief.model_write import Asked
+from groundwire.brief.passages import content_words
 from groundwire.llm.ask import ask
 from groundwire.llm.prompts import build
 from groundwire.llm.provider import Usage
@@ -26,6 +27,7 @@ RESOLVERS = {
 }
 FROM = ("changed", "matters", "takeaways", "implications", "numbers")  # sections that a question may rest on
 MOST_LINES = 16
+ITS_WORDS = 0.5  # of a question's words of weight: the share that its quoted sentences have too
 
 _NAMED = re.compile(r"\b(?:[A-Z][\w'’.-]*\w|\w*\d[\w.,]*\w|\d)")
 _ORDINARY = frozenset(
@@ -83,6 +85,9 @@ def _prediction(
 def _bound(asked: answers.Forecast, quotes: str) -> bool:
     """Whether it is a question, in plain words, and brings no name or figure but those of its quotes and its day."""
     if not re.match(r"Will [^?\n]{12,}\?$", asked.question.strip()) or not asked.criterion.strip():
+        return False
+    theirs, own = content_words(quotes), content_words(_NAMED.sub(" ", asked.question))
+    if len(own & theirs) < ITS_WORDS * len(own):
         return False
     known = quotes.casefold()
     for words in (it.replace(asked.by.isoformat(), "then") for it in (asked.question, asked.criterion)):
