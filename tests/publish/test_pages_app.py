@@ -90,7 +90,9 @@ def test_every_page_is_served_with_strict_headers_and_costs_one_304_when_unchang
 def test_no_page_has_a_script_or_style_inside(client: TestClient) -> None:
     for path in PATHS:
         page = client.get(path).text
-        assert page.count("<script") == page.count('<script src="/static/') + page.count('<script type="module" src="/static/')
+        assert page.count("<script") == page.count('<script src="/static/') + page.count(
+            '<script type="module" src="/static/'
+        )
         assert "<style" not in page
         assert ' style="' not in page
 

@@ -168,6 +168,7 @@ def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
         clock=edition.desk.clock,
         notice=lambda: edition.notice,
         public_url=url,
+        version=lambda: edition.store.version(),  # noqa: PLW0108 - the store may be another one later
         door=Door(store=lambda: edition.store, clock=edition.desk.clock, public_url=url.rstrip("/")),
     )
     # The true peer decides who is local and which proxy is trusted, so its headers are not believed here.

@@ -3,6 +3,7 @@
 What each address shows is the channels' own (``web``, ``feeds``, ``share``, ``readers``).
 """
 
+from collections.abc import Callable, Hashable
 from http import HTTPStatus
 
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from groundwire.errors import GroundwireError, NotFound, StoreError
 from groundwire.publish.feeds import routes as feeds
+from groundwire.publish.memory import remembering
 from groundwire.publish.readers import routes as readers
 from groundwire.publish.readers.around import around
 from groundwire.publish.readers.door import Door
@@ -36,17 +38,28 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-CHANNELS = (web.routes, feeds.routes, share.routes)  # each: Serving -> routes
+CHANNELS = (feeds.routes, share.routes, web.routes)  # each: Serving -> routes; the first that fits answers
+
+
+def unversioned() -> Hashable | None:
+    """A database whose version nobody tells: no answer is remembered beyond the page cache."""
+    return None
 
 
 def app(
-    reading: Reading, *, clock: Clock, public_url: str, notice: Notice = no_notice, door: Door | None = None
+    reading: Reading,
+    *,
+    clock: Clock,
+    public_url: str,
+    notice: Notice = no_notice,
+    door: Door | None = None,
+    version: Callable[[], Hashable | None] = unversioned,
 ) -> ASGIApp:
     """The pages over a database.
 
     *reading* opens a connection for reading (``Store.reading``); *clock* tells the time; *public_url* is the
     address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
-    readers have state of their own.
+    readers have state of their own. *version* changes with every change of the database (``Store.version``).
     """
     serving = Serving(reading, clock, public_url.rstrip("/"), notice)
     wrong = _Wrong(serving)
@@ -63,7 +76,13 @@ def app(
         },
     )
     starlette.router.redirect_slashes = False
-    return _with_headers(around(starlette, door) if door else starlette)
+    pages_of_readers = around(starlette, door) if door else starlette
+
+    def stamp() -> Hashable | None:
+        known = version()
+        return None if known is None else (known, clock().replace(second=0, microsecond=0), notice())
+
+    return remembering(_with_headers(pages_of_readers), stamp)
 
 
 def healthz(serving: Serving) -> Response:

@@ -6,12 +6,15 @@ beside the database, and a checkpoint happens only inside a writer's commit: rea
 ``synchronous=FULL``: what is committed survives a power cut.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from sqlite3 import sqlite_version_info
+from threading import Lock
 from typing import Any
+from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
@@ -43,6 +46,8 @@ class Store:
             self.url = self.url.set(database=str(self.file))
         self._writer = self._engine(read_only=False)
         self._reader = self._engine(read_only=True)
+        self._watch: sqlite3.Connection | None = None
+        self._watching = Lock()
 
     def _engine(self, *, read_only: bool) -> Engine:
         if self.file is None:
@@ -109,6 +114,25 @@ class Store:
             return nullcontext()
         return FileLock(f"{self.file}.lock", timeout=LOCK_SECONDS)
 
+    def version(self) -> tuple[str, int] | None:
+        """What changes with every commit, of any process; None where the database cannot tell it so cheaply.
+
+        It means something to this object only (SQLite, ``PRAGMA data_version``: some microseconds).
+
+        Raises:
+            StoreError: the database is not there.
+        """
+        if self.file is None:
+            return None
+        with self._watching:
+            try:
+                if self._watch is None:
+                    address = f"file:{quote(str(self.file))}?mode=ro"
+                    self._watch = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
+                return str(self.file), int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+            except sqlite3.Error as error:
+                raise StoreError(f"{self.name}: {error}") from error
+
     @property
     def name(self) -> str:
         """The database as a person may see it, without a password."""
@@ -147,6 +171,10 @@ class Store:
 
     def close(self) -> None:
         """Close all connections."""
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
         self._reader.dispose()
         self._writer.dispose()
 
