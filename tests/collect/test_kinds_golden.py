@@ -11,7 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from groundwire.collect import arxiv, feed, hackernews, huggingface, reddit
+from groundwire.collect import (
+    arxiv,
+    feed,
+    github,
+    hackernews,
+    huggingface,
+    newsletter,
+    recipe,
+    reddit,
+    sitemap,
+    social,
+    youtube,
+)
 from groundwire.errors import FeedError
 
 CASES = Path(__file__).parent / "kinds"
@@ -19,6 +31,15 @@ CASES = Path(__file__).parent / "kinds"
 
 def arxiv_papers(body: bytes) -> object:
     return arxiv.enriched(feed.parse(body, url="https://rss.arxiv.org/"), arxiv.papers(body))
+
+
+def videos(body: bytes) -> object:
+    return youtube.described(feed.parse(body, url="https://www.youtube.com/"), youtube.groups(body))
+
+
+def page(body: bytes) -> object:
+    parts = {"item": "li.note", "date": "time", "summary": ".lead"}
+    return recipe.entries(body.decode(), "https://kites.example/notes/", parts)
 
 
 PARSERS: Mapping[str, Callable[[bytes], object]] = {
@@ -29,6 +50,14 @@ PARSERS: Mapping[str, Callable[[bytes], object]] = {
     "huggingface_papers.json": huggingface.papers,
     "arxiv_listing.xml": arxiv_papers,
     "arxiv_api.xml": arxiv_papers,
+    "github_releases.json": lambda body: github.releases(body, "windward/kite"),
+    "github_search.json": github.repositories,
+    "mastodon_statuses.json": social.toots,
+    "bluesky_author.json": lambda body: social.posts(body, "gale.example"),
+    "youtube_channel.xml": videos,
+    "page.html": page,
+    "sitemap.xml": lambda body: sitemap.pages(body, "https://kites.example/sitemap.xml"),
+    "letter.eml": newsletter.letter,
 }
 
 

@@ -129,7 +129,12 @@ def read(wanted: Box, password: str, seen: str | None) -> tuple[list[bytes], str
         if wanted.secure
         else MailBoxUnencrypted(wanted.host, wanted.port, timeout=SECONDS)
     )
-    with opened.login(wanted.user, password, initial_folder=wanted.folder) as mailbox:
+    try:
+        opened.login(wanted.user, password, initial_folder=wanted.folder)
+    except (ImapToolsError, imaplib.IMAP4.error, OSError):
+        opened.client.shutdown()
+        raise
+    with opened as mailbox:
         validity = str(mailbox.folder.status(wanted.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
         known, _, last = (seen or "").partition(":")
         after = int(last) if known == validity and last.isdigit() else 0
