@@ -77,9 +77,6 @@ class Settings(BaseSettings):
     proxy_trusted: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Addresses or CIDRs, separated by commas, of proxies whose header is believed."
     )
-    oidc_issuer: str | None = Field(default=None, description="The OpenID Connect provider that signs readers in.")
-    oidc_client: str | None = Field(default=None, description="Our client id at the provider.")
-    oidc_secret: str | None = Field(default=None, repr=False, description="Our client secret at the provider.")
     workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages.")
 
     @field_validator("allow", "proxy_trusted", mode="before")

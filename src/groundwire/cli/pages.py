@@ -20,7 +20,7 @@ from groundwire.jobs.local import run_forever
 from groundwire.jobs.post import MailServer, house_of, post_forever
 from groundwire.pipeline import Round
 from groundwire.publish.app import app as web_app
-from groundwire.publish.readers.door import Door
+from groundwire.publish.readers.door import Door, Proxy
 from groundwire.store import sources, stories
 
 HOST = "127.0.0.1"
@@ -162,14 +162,20 @@ def _listening(port: int) -> socket.socket:
 
 
 def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
-    url = edition.desk.settings.public_url or _address(listening)
+    settings = edition.desk.settings
+    url = settings.public_url or _address(listening)
     application = web_app(
         edition.reading,
         clock=edition.desk.clock,
         notice=lambda: edition.notice,
         public_url=url,
         version=lambda: edition.store.version(),  # noqa: PLW0108 - the store may be another one later
-        door=Door(store=lambda: edition.store, clock=edition.desk.clock, public_url=url.rstrip("/")),
+        door=Door(
+            store=lambda: edition.store,
+            clock=edition.desk.clock,
+            public_url=url.rstrip("/"),
+            proxy=Proxy.of(settings.proxy_header, settings.proxy_trusted),
+        ),
     )
     # The true peer decides who is local and which proxy is trusted, so its headers are not believed here.
     config = uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off", proxy_headers=False)

@@ -21,7 +21,7 @@ from groundwire.pipeline import interests
 from groundwire.pipeline.tools import Counts, Tools
 from groundwire.rank import curate, entities, interest, picked, rules, score, topics
 from groundwire.rank.taste import Taste, default
-from groundwire.store import articles, candidates, stories
+from groundwire.store import articles, audit, candidates, stories
 from groundwire.store import entities as entity_store
 from groundwire.store import interest as interest_store
 from groundwire.store import rules as rule_store
@@ -59,6 +59,7 @@ def _rank(tools: Tools) -> Counts:
     about = _about(found, told)
     with tools.store.writing() as conn:
         stories.save_ranking(conn, scored, picks, headlines)
+        audit.apply(conn)  # what editors decided stands over every ranking
         entity_store.save(conn, about)
         next_edition(conn)
     tools.progress("rank", len(found), len(found))

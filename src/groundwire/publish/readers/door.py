@@ -1,12 +1,13 @@
 """Who is asking: the session's reader, the proxy's, the one reader of a desk without accounts, or nobody."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from time import monotonic
 
+from groundwire.errors import SettingsError
 from groundwire.model.reader import OWNER, Reader
 from groundwire.publish.readers import origin, secrets
 from groundwire.publish.readers.tries import Tries
@@ -38,6 +39,22 @@ class Proxy:
     header: str
     trusted: tuple[IPv4Network | IPv6Network, ...]
 
+    @classmethod
+    def of(cls, header: str | None, trusted: Sequence[str]) -> "Proxy | None":
+        """The proxy of the settings; None where none is set.
+
+        Raises:
+            SettingsError: only one of the two is set, or an address is not one.
+        """
+        if not header and not trusted:
+            return None
+        if not header or not trusted:
+            raise SettingsError("GROUNDWIRE_PROXY_HEADER and GROUNDWIRE_PROXY_TRUSTED are needed together, or neither")
+        try:
+            return cls(header=header, trusted=tuple(ip_network(one) for one in trusted))
+        except ValueError as error:
+            raise SettingsError(f"GROUNDWIRE_PROXY_TRUSTED: {error}; write addresses or CIDRs") from error
+
     def name(self, headers: Mapping[str, str], client: str | None) -> str | None:
         """The name that the proxy vouches for; None from anywhere else."""
         try:
@@ -55,7 +72,6 @@ class Door:
     clock: Callable[[], datetime]
     public_url: str
     proxy: Proxy | None = None
-    provider: object | None = None  # an OpenID Connect provider, see `oidc`
     tries: Tries = field(default_factory=Tries)
     secret: str = field(default_factory=secrets.new_id)
     _local: tuple[float, Visitor] | None = None

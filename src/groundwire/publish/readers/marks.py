@@ -29,6 +29,11 @@ _MENU = Markup(
     '<form method="post" action="/state">{hidden}{stories}{buttons}</form>{out}</nav>'
 )
 _LINK = Markup('<a href="{href}">{label}</a> ')
+_REPORT = Markup(
+    '<details class="edit"><summary>Report a mistake</summary><form method="post" action="/report">{hidden}'
+    '<input type="hidden" name="story" value="{slug}"><p><label>What is wrong? <input name="says" required'
+    ' maxlength="1000"></label> <button>Report, and verify again</button></p></form></details>'
+)
 _EDIT = Markup(
     '<details class="edit"><summary>Edit this story</summary><form method="post" action="/edit">{hidden}'
     '<input type="hidden" name="story" value="{slug}">'
@@ -37,7 +42,7 @@ _EDIT = Markup(
     '<p><button name="do" value="pin">Pin</button> <button name="do" value="unpin">Unpin</button>'
     ' <button name="do" value="hide">Hide from everybody</button> <button name="do" value="show">Show</button>'
     ' <button name="do" value="verify">Verify again</button></p>'
-    '<p><label>Merge into the story <input name="into" maxlength="200" placeholder="its slug"></label>'
+    '<p><label>Take in the story <input name="into" maxlength="200" placeholder="its slug"></label>'
     ' <button name="do" value="merge">Merge</button></p>'
     '<p><a href="/story/{slug}/split">Split this story</a> · <a href="/audit">What was edited</a></p></form></details>'
 )
@@ -60,7 +65,8 @@ def placed(page: str, visitor: Visitor, states: Mapping[str, StoryState], *, her
             return story(found[2], states.get(found[2]), visitor, here=here)
         if found[1] == "edit":
             editor = visitor.reader is not None and visitor.reader.role is Role.EDITOR
-            return _EDIT.format(slug=found[2], hidden=hidden(visitor, here)) if editor else ""
+            forms = (_REPORT, _EDIT) if editor else (_REPORT,)
+            return Markup("").join(one.format(slug=found[2], hidden=hidden(visitor, here)) for one in forms)
         return menu(visitor, stories, here=here, undo=undo)
 
     return MARK.sub(mark, page)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from groundwire.model.reader import Reader, Recap
 from groundwire.publish.mail.address import is_address
-from groundwire.publish.readers import greader, marks, origin, secrets
+from groundwire.publish.readers import edit, greader, marks, origin, secrets
 from groundwire.publish.readers.ask import Ask, form, unsafe
 from groundwire.publish.readers.door import STAYS, Door, Visitor
 from groundwire.publish.site import Site
@@ -40,6 +40,7 @@ def routes(door: Door) -> list[Route]:
         unsafe(door, "/account/password", password),
         Route("/unsubscribe/{secret}", lambda request: unsubscribe_page(door, request)),
         Route("/unsubscribe/{secret}", _unsubscribe(door), methods=["POST"]),
+        *edit.routes(door),
         *greader.routes(door),
     ]
 
@@ -57,7 +58,6 @@ def sign_in_page(door: Door, request: Request, *, wrong: str = "", status: int =
         token=token,
         wrong=wrong,
         next=origin.own_path(request.query_params.get("next")),
-        provider=door.provider is not None,
     )
     answer = HTMLResponse(page, status, {"cache-control": "no-store"})
     _set(door, answer, door.form_cookie, token, None)

@@ -20,7 +20,8 @@ from groundwire.publish.view.foretold import Foretold, beside, forecasts
 from groundwire.publish.view.mention import Mention, original, read_at
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Week
-from groundwire.store import pages, stories
+from groundwire.store import audit, pages, stories
+from groundwire.store.audit import Edited
 from groundwire.store.pages import Heading
 
 RELATED = 5
@@ -56,6 +57,7 @@ class StoryView:
     brief: Brief | None
     changed: Mapping[str, Changed] = field(default_factory=dict)  # sentences whose source changed, by their key
     foretold: Mapping[str, Foretold] = field(default_factory=dict)  # implications that stand in the ledger, by key
+    edited: Edited | None = None  # whose headline it is, where it is not a source's own
     forecasts: tuple[Foretold, ...] = ()  # a model's own, to be marked as such
 
 
@@ -73,6 +75,7 @@ def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
         changed=changed(conn, told),
         foretold=beside(conn, told, now=now),
         forecasts=forecasts(conn, slug, now=now),
+        edited=audit.edited(conn, slug),
     )
 
 

@@ -1,0 +1,204 @@
+"""What editors did to stories, in a log, each act with what undoes it.
+
+Headlines, pins and hides are kept apart from the ranking (``edits``) and laid over each new one by ``apply``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from groundwire.errors import NotFound, StoreError
+from groundwire.store import regrouping, stories
+from groundwire.store.rows import mark_due, next_edition
+from groundwire.store.search import index
+from groundwire.store.tables import audit, edits
+from groundwire.store.tables import stories as stories_table
+
+HIDDEN = "hidden by an editor"
+Act = tuple[str, datetime]  # who did it, and when
+
+FIRST = 0  # the place of what is pinned: before all places of the ranking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One act of the log; ``undone`` when it was taken back, ``undoable`` when it still can be."""
+
+    id: int
+    at: datetime
+    who: str
+    act: str
+    story: str | None
+    says: str
+    undone: bool
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A headline that is not its source's: whose it is now, and since when."""
+
+    by: str
+    at: datetime
+
+
+def correct(conn: Connection, slug: str, headline: str, *, who: str, now: datetime) -> None:
+    """Put our own headline over a story.
+
+    Raises:
+        NotFound: there is no such story.
+        StoreError: the headline is empty.
+    """
+    words = " ".join(headline.split())[:300]
+    if not words:
+        raise StoreError("a headline has at least one word; to have the source's own again, undo the correction")
+    story = _story(conn, slug)
+    _edit(conn, story, {"headline": words}, act="headline", says=f"{story['title']!r} to {words!r}", by=(who, now))
+
+
+def pin(conn: Connection, slug: str, *, on: bool, who: str, now: datetime) -> None:
+    """Put a story before all others, or no longer."""
+    values = {"pinned": on} | ({"hidden": False} if on else {})
+    _edit(conn, _story(conn, slug), values, act="pin" if on else "unpin", says="", by=(who, now))
+
+
+def hide(conn: Connection, slug: str, *, on: bool, who: str, now: datetime) -> None:
+    """Take a story off the front page, or no longer; its own page stays."""
+    values = {"hidden": on} | ({"pinned": False} if on else {})
+    _edit(conn, _story(conn, slug), values, act="hide" if on else "show", says="", by=(who, now))
+
+
+def verify(conn: Connection, slug: str, says: str, *, who: str, now: datetime) -> None:
+    """Have a story written and verified again; *says* is the mistake that was reported, if one was."""
+    story = _story(conn, slug)
+    mark_due(conn, "brief", [story["id"]])
+    _log(conn, "report" if says else "verify", slug, " ".join(says.split())[:1000], {}, by=(who, now))
+
+
+def merge(conn: Connection, into: str, away: str, *, who: str, now: datetime) -> None:
+    """Merge the story *away* into another."""
+    done = regrouping.merge(conn, into, away, now=now, who=who)
+    _log(conn, "merge", done.slug, f"took in {done.other}", {"regrouping": done.id}, by=(who, now))
+
+
+def split(conn: Connection, slug: str, chosen: list[int], works: list[str], *, who: str, now: datetime) -> str:
+    """Move the *chosen* items to a new story; its slug."""
+    done = regrouping.split(conn, slug, chosen, works, now=now, who=who)
+    _log(conn, "split", done.slug, f"gave {done.other}", {"regrouping": done.id}, by=(who, now))
+    return done.other
+
+
+def undo(conn: Connection, number: int, *, who: str, now: datetime) -> None:
+    """Take back one act of the log.
+
+    Raises:
+        NotFound: there is no such act.
+        StoreError: it was undone already, cannot be, or a later merge or split stands on it.
+    """
+    row = conn.execute(select(audit).where(audit.c.id == number)).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"the log has no act {number}")
+    before: dict[str, Any] = row["before"]
+    if row["undone_by"] is not None or not before:
+        raise StoreError(f"act {number} was undone already, or leaves nothing to undo")
+    if "regrouping" in before:
+        latest = regrouping.last(conn, limit=1)
+        if not latest or latest[0].id != before["regrouping"]:
+            raise StoreError("a later merge or split stands on this one; undo that first")
+        regrouping.undo(conn, now=now)
+        says, kept = f"the {row['act']}", {}
+    else:
+        story = _story(conn, str(row["story"]))
+        kept = _state(conn, story)
+        _put_back(conn, story["id"], before)
+        says = f"the {row['act']}"
+    done = _log(conn, "undo", row["story"], says, kept, by=(who, now))
+    conn.execute(update(audit).where(audit.c.id == number).values(undone_by=done))
+    next_edition(conn)
+
+
+def every(conn: Connection, *, limit: int = 200) -> list[Entry]:
+    """The log, newest first."""
+    rows = conn.execute(select(audit).order_by(audit.c.id.desc()).limit(limit)).mappings()
+    names = ("id", "at", "who", "act", "story", "says")
+    return [
+        Entry(
+            **{name: row[name] for name in names},
+            undone=row["undone_by"] is not None,
+            undoable=row["undone_by"] is None and bool(row["before"]),
+        )
+        for row in rows
+    ]
+
+
+def edited(conn: Connection, slug: str) -> Edited | None:
+    """Who put our own headline over the story; None where it is its source's."""
+    query = (
+        select(edits.c.by, edits.c.at)
+        .join(stories_table, stories_table.c.id == edits.c.story_id)
+        .where(stories_table.c.slug == slug, edits.c.headline.is_not(None))
+    )
+    row = conn.execute(query).one_or_none()
+    return Edited(by=row[0], at=row[1]) if row else None
+
+
+def apply(conn: Connection) -> None:
+    """Lay the edits over a new ranking: our headlines, what is pinned first, what is hidden nowhere."""
+    for row in conn.execute(select(edits)).mappings().all():
+        values: dict[str, Any] = {"title": row["headline"]} if row["headline"] else {}
+        if row["pinned"]:
+            values |= {"place": FIRST, "left_out": None}
+        if row["hidden"]:
+            values |= {"place": None, "left_out": HIDDEN}
+        if values:
+            conn.execute(update(stories_table).where(stories_table.c.id == row["story_id"]).values(**values))
+
+
+def _story(conn: Connection, slug: str) -> Any:
+    story = stories.get(conn, slug)
+    return conn.execute(select(stories_table).where(stories_table.c.id == story.id)).mappings().one()
+
+
+def _edit(conn: Connection, story: Any, values: dict[str, Any], *, act: str, says: str, by: Act) -> None:
+    before = _state(conn, story)
+    kept = {"headline": None, "pinned": False, "hidden": False} | (before["edit"] or {}) | values
+    _replace(conn, story["id"], kept | {"by": by[0] if "headline" in values else kept.get("by", by[0]), "at": by[1]})
+    if act in ("unpin", "show"):  # until the next ranking gives it a place
+        conn.execute(update(stories_table).where(stories_table.c.id == story["id"]).values(place=None, left_out=None))
+    apply(conn)
+    index.put(conn, [story["id"]])
+    _log(conn, act, story["slug"], says, before, by)
+    next_edition(conn)
+
+
+def _state(conn: Connection, story: Any) -> dict[str, Any]:
+    """What an act changes, as it is now."""
+    row = conn.execute(select(edits).where(edits.c.story_id == story["id"])).mappings().one_or_none()
+    edit = {name: row[name] for name in ("headline", "pinned", "hidden", "by")} if row else None
+    if edit and row:
+        edit["at"] = row["at"].isoformat()
+    return {"edit": edit, "story": {name: story[name] for name in ("title", "place", "left_out")}}
+
+
+def _put_back(conn: Connection, story: int, before: dict[str, Any]) -> None:
+    edit = before["edit"]
+    _replace(conn, story, edit and edit | {"at": datetime.fromisoformat(edit["at"])})
+    conn.execute(update(stories_table).where(stories_table.c.id == story).values(**before["story"]))
+    index.put(conn, [story])
+
+
+def _replace(conn: Connection, story: int, values: dict[str, Any] | None) -> None:
+    conn.execute(delete(edits).where(edits.c.story_id == story))
+    if values:
+        conn.execute(insert(edits).values(story_id=story, **{**values, "at": _time(values["at"])}))
+
+
+def _time(value: datetime | str) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def _log(conn: Connection, act: str, story: str | None, says: str, before: dict[str, Any], by: Act) -> int:
+    values = {"at": by[1], "who": by[0], "act": act, "story": story, "says": says, "before": before}
+    return int(conn.execute(insert(audit).values(**values).returning(audit.c.id)).scalar_one())
