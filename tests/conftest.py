@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from groundwire.store.engine import Store
 
 pytest_plugins = ["site_server"]
+
+settings.register_profile("untimed", deadline=None)  # no test is timed: machines are busy; speed is measured in bench/
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
