@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from groundwire.publish.app import app
 from groundwire.publish.view.told import Told
+from groundwire.store.search import index
 from publish.page_store import filled
 from publish.page_world import FULL, NOW, QUIET, SOURCES, THREAD_DOC, more_told, quoted, section
 
@@ -68,6 +69,20 @@ FIRST = "is-machine-learning-moving-from-heavy-mathematics-to"
 STORY = f"/story/{FIRST}"
 LONG = "/story/a-title"
 QUIET_STORY = "/story/a-benchmark-without-a-leaderboard"
+KINDS = (  # a page of every kind
+    "/",
+    STORY,
+    f"{STORY}/versions",
+    "/recap/2026-W20",
+    "/search?q=ablation",
+    "/topics",
+    "/source/1",
+    "/day/2026-05-12",
+    "/archive",
+    "/ledger",
+    "/sources",
+    "/about",
+)
 PLACES = """() => [...document.querySelectorAll('[data-part], [data-claim], main > *')].map(e => {
   const b = e.getBoundingClientRect();
   return [b.x + scrollX, b.y + scrollY, b.width, b.height].map(Math.round).join(' ');
@@ -131,6 +146,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         brief=replace(QUIET.brief, written=NOW) if QUIET.brief else None,
     )
     store = filled(tmp_path_factory.mktemp("pages"), (FULL, *more_told(), long_words(), quiet), SOURCES)
+    with store.writing() as conn:
+        index.rebuild(conn)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -139,6 +156,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             clock=lambda: NOW,
             public_url=f"http://127.0.0.1:{port}",
             notice=lambda: "The sample edition.",
+            version=store.version,
         )
         server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -197,7 +215,7 @@ def test_a_story_has_all_parts_in_order_each_told_or_openly_empty(wide: Visit, p
         assert wide.count(f"{part} [data-claim]") or (reasons.count() and reasons.first.inner_text().strip()), name
     assert wide.count("[data-part=badge] time[datetime][title]") == 1
     hosts = wide.page.eval_on_selector_all("[data-part=share] a", "all => all.map(a => new URL(a.href).host)")
-    assert hosts == ["x.com", "www.linkedin.com"]
+    assert hosts == ["x.com", "www.linkedin.com", "mastodonshare.com", "bsky.app"]
     assert wide.count("[data-part=original] a[href]") == 1
 
 
@@ -247,7 +265,7 @@ def test_a_receipt_can_be_reached_by_the_mouse_across_the_gap(wide: Visit) -> No
     assert claim.locator(".receipt").is_visible()
 
 
-@pytest.mark.parametrize("path", ["/", STORY, QUIET_STORY, "/recap/2026-W20", "/sources", "/about"])
+@pytest.mark.parametrize("path", [*KINDS, QUIET_STORY])
 def test_axe_finds_nothing_light_and_dark(wide: Visit, path: str) -> None:
     wide.page.goto(path)
     wide.page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true; })")
@@ -258,7 +276,7 @@ def test_axe_finds_nothing_light_and_dark(wide: Visit, path: str) -> None:
         assert [(scheme, v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
 
 
-@pytest.mark.parametrize("path", ["/", STORY, LONG, QUIET_STORY, "/recap/2026-W20", "/sources", "/about", "/nothing"])
+@pytest.mark.parametrize("path", [*KINDS, LONG, QUIET_STORY, "/nothing"])
 def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, base: str, path: str) -> None:
     context = phone(browser, base)
     page = context.new_page()
@@ -294,7 +312,7 @@ def test_without_javascript_the_page_says_the_same(browser: Browser, base: str, 
     claim = page.locator("[data-part=changed] [data-claim]")
     claim.hover(force=True)
     expect(claim.locator(".receipt")).to_be_visible()
-    assert page.locator(".copy").is_hidden()
+    assert page.locator(".copy").first.is_hidden()
     context.close()
 
 
@@ -326,7 +344,68 @@ def test_copy_link_copies_the_address(browser: Browser, base: str) -> None:
     context = browser.new_context(base_url=base, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(STORY)
-    page.locator(".copy").click()
+    page.get_by_text("Copy link").click()
     page.get_by_text("Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == base + STORY
+    page.get_by_text("Copy as Markdown").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('# '))")
+    assert "[^1]: “" in page.evaluate("navigator.clipboard.readText()")
     context.close()
+
+
+def test_a_search_is_two_keys_away_and_marks_what_it_found(wide: Visit) -> None:
+    wide.page.goto("/")
+    wide.page.keyboard.press("/")
+    wide.page.wait_for_function("document.activeElement.matches('input[type=search]')")
+    wide.page.keyboard.type("ablatoin")
+    wide.page.keyboard.press("Enter")
+    wide.page.get_by_role("link", name="ablation").click()
+    wide.page.wait_for_selector("mark")
+    assert wide.page.locator("mark").first.inner_text().lower().startswith("ablation")
+    wide.page.keyboard.press("j")
+    wide.page.keyboard.press("o")
+    wide.page.wait_for_url("**/story/**")
+
+
+def test_g_and_a_letter_go_to_a_place(wide: Visit) -> None:
+    wide.page.goto("/")
+    for key, place in (("t", "/topics"), ("a", "/archive"), ("s", "/sources")):
+        wide.page.keyboard.press("g")
+        wide.page.keyboard.press(key)
+        wide.page.wait_for_url(f"**{place}")
+
+
+def test_a_theme_that_was_chosen_stays(wide: Visit) -> None:
+    wide.page.goto("/about")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = wide.page.evaluate(paper)
+    button = wide.page.locator("[data-theme-next]")
+    button.click()
+    button.click()
+    assert button.inner_text() == "Theme: dark"
+    dark = wide.page.evaluate(paper)
+    assert dark != light
+    wide.page.goto("/")
+    assert wide.page.evaluate(paper) == dark
+
+
+def test_the_last_edition_can_be_read_offline(browser: Browser, base: str) -> None:
+    context = browser.new_context(base_url=base)
+    page = context.new_page()
+    page.goto("/")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("caches.match(path).then(Boolean)".replace("path", repr(STORY)))
+    context.set_offline(True)
+    page.goto("/")
+    assert page.locator("[data-story]").count() > 0
+    page.goto(STORY)
+    assert page.locator("[data-claim]").count() > 0
+    page.goto("/ledger")
+    assert "You are offline" in page.locator("h1").inner_text()
+    context.close()
+
+
+def test_text_from_right_to_left_runs_its_own_way(wide: Visit) -> None:
+    wide.page.goto(STORY)
+    wide.page.eval_on_selector("h1", "e => { e.textContent = 'نموذج جديد مفتوح'; }")
+    assert wide.page.eval_on_selector("h1", "e => getComputedStyle(e).unicodeBidi") == "plaintext"

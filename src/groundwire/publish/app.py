@@ -11,11 +11,11 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from groundwire.errors import GroundwireError, NotFound, StoreError
+from groundwire.errors import GroundwireError, Moved, NotFound, StoreError
 from groundwire.publish.feeds import routes as feeds
 from groundwire.publish.memory import remembering
 from groundwire.publish.readers import routes as readers
@@ -110,8 +110,11 @@ class _Wrong:
             return self._error(status, "That was not done", f"{error.detail}.")
         return self._error(status, HTTPStatus(status).phrase, "These pages are for reading: GET and HEAD only.")
 
-    def our_error(self, _request: Request, error: Exception) -> Response:
-        """A page for what we refuse: no such story or week; a database that cannot be read."""
+    def our_error(self, request: Request, error: Exception) -> Response:
+        """A page for what we refuse: no such story or week; a database that cannot be read. A merged story leads on."""
+        if isinstance(error, Moved):
+            rest = request.url.path.split("/")[3:]
+            return RedirectResponse("/".join(["/story", error.slug, *rest]), HTTPStatus.PERMANENT_REDIRECT)
         if isinstance(error, NotFound):
             why = "Stories keep their address for good, so it may be mistyped, or from another desk."
             if "week" in str(error):
