@@ -89,9 +89,10 @@ def enriched(parsed: ParsedFeed, known: Mapping[str, Paper]) -> ParsedFeed:
 
 
 def _entry(entry: Entry, paper: Paper | None) -> Entry:
+    authors = tuple(name.strip() for listed in entry.authors for name in BETWEEN_AUTHORS.split(listed) if name.strip())
     named = paper_id(entry.guid) or paper_id(entry.url)
     if named is None:
-        return entry
+        return replace(entry, authors=authors)
     given = entry.content_html or entry.summary_html or ""
     abstract = HEAD.sub("", given, count=1)
     plain = escape(unescape(" ".join(abstract.split())), quote=False)  # "$a<b$" is mathematics, not markup

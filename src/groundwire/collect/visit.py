@@ -64,8 +64,7 @@ class Visit:
     """What one visit brought.
 
     ``source`` carries the new validators, and the new address when the old one moved for good and the feed was read
-    there. ``items`` are all that the document holds, known or not; none when it is ``unchanged``. ``hub`` is the
-    WebSub hub and the topic that the answer names.
+    there. ``items`` are all that the document holds, known or not; none when it is ``unchanged``.
     """
 
     source: Source
@@ -74,7 +73,6 @@ class Visit:
     raw_sha256: str | None = None
     facts: Facts = field(default_factory=Facts)
     parsed: ParsedFeed | None = None
-    hub: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Fetched:
     """What a server answered. ``body`` is None when it said that our copy is current (304).
 
     ``moved_to`` is the new address when every hop to it was permanent. ``fresh_for`` is what the server says of
-    how long the answer holds (Cache-Control, Expires). ``links`` is its Link header (RFC 8288) as it came.
+    how long the answer holds (Cache-Control, Expires).
     """
 
     status: int
@@ -99,7 +99,6 @@ class Fetched:
     content_type: str | None = None
     fresh_for: timedelta | None = None
     retry_after: timedelta | None = None
-    links: str | None = None
 
 
 class Session:
@@ -258,7 +257,6 @@ async def _read(
         content_type=said.get("Content-Type"),
         fresh_for=headers.fresh_for(said),
         retry_after=wait,
-        links=", ".join(said.getall("Link", ())) or None,
     )
 
 

@@ -48,7 +48,7 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
 def allowance_back(headers: Mapping[str, str]) -> timedelta | None:
     """When an allowance that is spent comes back; None where there is one left, or nothing is said of it.
 
-    ``X-RateLimit-Remaining`` and ``X-RateLimit-Reset``: seconds (Reddit) or a Unix time, read against ``Date`` (GitHub).
+    ``X-RateLimit-Remaining`` and ``X-RateLimit-Reset``: seconds (Reddit) or a Unix time (GitHub).
     """
     remaining, reset = headers.get("X-RateLimit-Remaining", ""), headers.get("X-RateLimit-Reset", "")
     if not (re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", remaining) and re.fullmatch(r"\d{1,12}", reset)):

@@ -1,6 +1,6 @@
 """What communities make of items over time: figures at each look, remarks under posts, and when to look again."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, Table
 
 from groundwire.store.tables.base import Instant, metadata
 
@@ -26,16 +26,4 @@ follow_ups = Table(
     Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
     Column("looks", Integer, nullable=False, default=0),  # how often it was looked at again
     Column("due", Instant, index=True),  # null: not any more
-)
-
-hub_subscriptions = Table(
-    "hub_subscriptions",
-    metadata,
-    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
-    Column("hub", Text, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("token", Text, nullable=False, unique=True),  # the unguessable end of our callback address
-    Column("secret", Text, nullable=False),  # signs what the hub delivers
-    Column("asked", Instant, nullable=False),
-    Column("expires", Instant),  # null: the hub has not confirmed it yet
 )

@@ -44,18 +44,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_follow_ups")),
     )
     op.create_index(op.f("ix_follow_ups_due"), "follow_ups", ["due"])
-    op.create_table(
-        "hub_subscriptions",
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("hub", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("token", sa.Text(), nullable=False),
-        sa.Column("secret", sa.Text(), nullable=False),
-        sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name=op.f("fk_hub_subscriptions_source_id_sources"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_hub_subscriptions")),
-        sa.UniqueConstraint("token", name=op.f("uq_hub_subscriptions_token")),
-    )
