@@ -43,6 +43,8 @@ async def rank_active(tools: Tools) -> Counts:
 def _rank(tools: Tools) -> Counts:
     now, vectors = tools.clock(), WordLlama()
     with tools.store.writing() as conn:
+        for reader in interest_store.readers(conn):
+            interests.learned(conn, reader, now=now, vectors=vectors)
         model = interests.learned(conn, None, now=now, vectors=vectors)
     with tools.store.reading() as conn:
         found = _candidates(conn, since=now - WINDOW)

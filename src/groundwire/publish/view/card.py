@@ -16,6 +16,10 @@ BECAUSE = {
     "novelty": "little said of it before",
     "depth": "much to read",
     "quiet source": "a quiet source",
+    "field": "",  # so is every story of the page
+    "team": "",
+    "brevity": "",
+    "feedback": "like what you starred",
 }
 
 
