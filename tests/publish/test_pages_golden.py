@@ -29,6 +29,7 @@ def the_recap() -> RecapView:
     return weekly.build(
         weekly.WeekRead(
             week=Week(2026, 20),
+            collected=[("Example Lab", 3)],
             dated=[
                 Dated(
                     story=number,

@@ -58,7 +58,7 @@ def unseen(view: RecapView, told: Mapping[str, datetime], *, without: frozenset[
         return tuple(kept)
 
     papers, releases, shared = listed(view.papers), listed(view.releases), listed(view.shared)
-    return replace(view, top=top, papers=papers, releases=releases, shared=shared)
+    return replace(view, top=top, papers=papers, releases=releases, shared=shared, updates=(), made=(), due=())
 
 
 def letter(view: RecapView, to: To, *, message_id: str, now: datetime) -> EmailMessage:

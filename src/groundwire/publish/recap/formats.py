@@ -12,6 +12,7 @@ from groundwire.publish.site import Site
 from groundwire.publish.view import RecapView
 from groundwire.publish.view.card import Card
 from groundwire.publish.view.claims import Sentence
+from groundwire.publish.view.foretold import Foretold
 from groundwire.publish.view.weekly import Listed
 from groundwire.publish.web import pages
 from groundwire.store.pages import Heading
@@ -52,6 +53,12 @@ def _lines(view: RecapView, url: str) -> Iterator[str]:
         yield from _card(place, card, url)
     for name, found in (("Papers of the week", view.papers), ("Releases", view.releases)):
         yield from _listed(name, found, url)
+    if view.updates:
+        yield from _titled("What changed in running stories")
+        for place, card in enumerate(view.updates, 1):
+            yield from _card(place, card, url)
+    for name, foretold in (("Predictions that were due", view.due), ("Predictions made", view.made)):
+        yield from _foretold(name, foretold)
     if view.left_out.total:
         yield from _titled("What was left out")
         yield from (f"{number:>8,}  {plain(reason)}" for reason, number in view.left_out.reasons)
@@ -79,6 +86,17 @@ def _listed(name: str, found: tuple[Listed, ...], url: str) -> Iterator[str]:
         yield f"  {url}/story/{one.slug}"
     if len(found) > LISTED:
         yield f"  and {len(found) - LISTED:,} more"
+    yield ""
+
+
+def _foretold(name: str, found: tuple[Foretold, ...]) -> Iterator[str]:
+    if not found:
+        return
+    yield from _titled(f"{name} ({len(found):,})")
+    for one in found[:LISTED]:
+        said = f"the model's forecast, {one.probability:.2f}" if one.probability is not None else plain(one.who)
+        yield from _wrapped(f"- {plain(one.says)} [{said}; due {one.resolve_by.isoformat()}; {one.state}]", "")
+        yield from (f"  {address}" for _, address in one.quotes[:1] if address)
     yield ""
 
 
@@ -112,6 +130,9 @@ def as_json(view: RecapView, url: str) -> str:
         "url": f"{url}/recap/{view.week}",
         "numbers": [asdict(number) for number in view.numbers],
         "stories": [_card_record(card, url) for card in view.top],
+        "updates": [_card_record(card, url) for card in view.updates],
+        "predictions_due": [_prediction_record(one) for one in view.due],
+        "predictions_made": [_prediction_record(one) for one in view.made],
         "papers": _list_records(view.papers, url),
         "releases": _list_records(view.releases, url),
         "left_out": {
@@ -155,6 +176,18 @@ def _sentence_record(sentence: Sentence) -> dict[str, object]:
             }
             for receipt in sentence.receipts
         ],
+    }
+
+
+def _prediction_record(one: Foretold) -> dict[str, object]:
+    return {
+        "id": one.number,
+        "says": one.says,
+        "who": one.who,
+        "probability": one.probability,
+        "resolve_by": one.resolve_by.isoformat(),
+        "state": one.state,
+        "quotes": [{"quote": quote, "url": address} for quote, address in one.quotes],
     }
 
 

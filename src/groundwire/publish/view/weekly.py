@@ -15,13 +15,15 @@ from sqlalchemy import Connection
 from groundwire.model.article import Document
 from groundwire.publish import links, words
 from groundwire.publish.view.card import Card, card
+from groundwire.publish.view.foretold import Foretold, foretold
 from groundwire.publish.view.mention import nature
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Day, Period, Span, Week
-from groundwire.store import pages
+from groundwire.store import ledger, pages, weekly
 from groundwire.store.pages import Dated, Heading, LeftOut
 
 TOP = 10
+UPDATES = 5
 _RELEASE = re.compile(r"\breleas(?:e|es|ed|ing)\b|\bopen[- ]weights?\b|\bv?\d+\.\d+\.\d+\b", re.IGNORECASE)
 
 
@@ -62,6 +64,9 @@ class RecapView:
     by_source: tuple[tuple[str, int], ...]
     by_day: tuple[tuple[str, int], ...]
     left_out: LeftOut
+    updates: tuple[Card, ...] = ()  # stories that began before and went on
+    made: tuple[Foretold, ...] = ()  # predictions made in this time
+    due: tuple[Foretold, ...] = ()  # predictions whose day fell into it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,9 @@ class WeekRead:
     top: Sequence[Told] = ()
     left_out: LeftOut = field(default_factory=LeftOut)
     earliest: datetime | None = None  # the oldest item of all weeks
+    collected: Sequence[tuple[str, int]] = ()  # (source, items) by the time of collecting
+    updates: Sequence[Told] = ()
+    ledger: Sequence[Foretold] = ()
 
 
 def recap_page(conn: Connection, week: Period, *, now: datetime, top: int = TOP) -> RecapView:
@@ -89,6 +97,9 @@ def recap_page(conn: Connection, week: Period, *, now: datetime, top: int = TOP)
         top=read(conn, pages.by_ids(conn, [heading.id for heading in best[:top]])),
         left_out=pages.left_out(conn, since=week.start, until=week.end),
         earliest=pages.earliest(conn),
+        collected=weekly.collected(conn, week.start, week.end),
+        updates=read(conn, pages.by_ids(conn, weekly.went_on(conn, week.start, week.end, limit=UPDATES))),
+        ledger=[foretold(entry, now=now) for entry in ledger.every(conn)],
     )
     return build(found, now=now)
 
@@ -108,10 +119,9 @@ def build(found: WeekRead, *, now: datetime) -> RecapView:
     shared = {
         story: source for story, source in tellers.items() if story in headings and headings[story].independent > 1
     }
-    by_source = Counter(one.source for one in dated)
     by_day = _by_day(dated, week)
     numbers = (
-        Number(value=len(dated), label="items collected", rows="by-source"),
+        Number(value=sum(number for _, number in found.collected), label="items collected", rows="by-source"),
         Number(value=sum(count for _, count in by_day), label="stories", rows="by-day"),
         Number(value=len(shared), label="told by several independent sources", rows="shared"),
         Number(value=sum(story in headings for story in papers), label="papers", rows="papers"),
@@ -130,9 +140,12 @@ def build(found: WeekRead, *, now: datetime) -> RecapView:
         releases=_listed(releases, headings),
         shared=_listed(shared, headings),
         numbers=numbers,
-        by_source=tuple(sorted(by_source.items(), key=lambda row: (-row[1], row[0]))),
+        by_source=tuple(found.collected),
         by_day=by_day,
         left_out=left_out,
+        updates=tuple(card(told, now=now, lines=1) for told in found.updates if told.brief),
+        made=tuple(one for one in found.ledger if week.start <= one.made < week.end),
+        due=tuple(one for one in found.ledger if week.start.date() <= one.resolve_by < week.end.date()),
     )
 
 
