@@ -13,7 +13,7 @@ from typing import Any
 
 import feedparser
 
-from groundwire.collect import guard, text
+from groundwire.collect import fast, guard, text
 from groundwire.collect.charset import decode
 from groundwire.collect.page import html_refusal
 from groundwire.errors import FeedError
@@ -46,7 +46,7 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) ->
         begin, end = shape.surplus
         data = data[:begin] + data[data.find(b">", end) + 1 :]
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {shape.entries} entries were kept")
-    found = _feedparser(data)
+    found = (fast.read(data) if shape.well_formed else None) or _feedparser(data)
     version = found.get("version") or ""
     said = _string(found["feed"], "title") or _string(found["feed"], "link")
     if not version and not found["entries"] and not (said and not html_refusal(document, url)):
