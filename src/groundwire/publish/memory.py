@@ -6,6 +6,7 @@ version, the minute and the banner are the same.
 """
 
 import gzip
+from asyncio import Lock
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ HARMLESS = frozenset(  # headers of a request on which no answer depends
 )
 PACKED = tuple(f"{kind}".encode() for kind in ("text/", "application/json", "application/atom", "application/feed"))
 Headers = list[tuple[bytes, bytes]]
+Key = tuple[str, str, bytes, str, bool, tuple[tuple[bytes, bytes], ...]]
+TURNS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +64,40 @@ class _Kept:
 def remembering(inner: ASGIApp, stamp: Callable[[], Hashable | None], *, most_bytes: int = MOST_BYTES) -> ASGIApp:
     """*inner*, its answers remembered while *stamp* gives the same; with None nothing is remembered."""
     kept = _Kept(most_bytes)
+    turns = [Lock() for _ in range(TURNS)]  # of many who ask for one page at once, the first makes it
+
+    async def made(scope: Scope, receive: Receive, key: Key, now: Hashable | None) -> tuple[Answer, Exception | None]:
+        async with turns[hash(key) % TURNS]:
+            if now is not None and (answer := kept.get(key, now)):
+                return answer, None
+            headers = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
+            whole, error = await _whole(inner, {**scope, "headers": headers}, receive)
+            answer = _packed(whole, scope, packs=key[4])
+            if now is not None and error is None and _may_keep(answer):
+                asked = sum(len(name) + len(value) for name, value in key[5]) + len(key[2])
+                kept.put(key, now, answer, len(answer.body) + asked)
+            return answer, error
 
     async def outer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await inner(scope, receive, send)
             return
-        asked, packs, rest = _read(scope["headers"])
+        has, packs, rest = _read(scope["headers"])
         try:
             now = stamp()
         except GroundwireError:  # the page itself will say what is wrong
             now = None
-        key = (scope["method"], scope["path"], scope["query_string"], (scope.get("client") or ("",))[0], packs, rest)
-        answer = kept.get(key, now) if now is not None else None
+        peer = (scope.get("client") or ("",))[0]
+        key = (scope["method"], scope["path"], scope["query_string"], peer, packs, rest)
+        answer, error = kept.get(key, now) if now is not None else None, None
         if answer is None:
-            headers = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
-            whole, error = await _whole(inner, {**scope, "headers": headers}, receive)
-            answer = _packed(whole, scope, packs=packs)
-            if error is not None:
-                await _send(answer, send)
-                raise error
-            if now is not None and _may_keep(answer):
-                asked_for = sum(len(name) + len(value) for name, value in rest) + len(scope["query_string"])
-                kept.put(key, now, answer, len(answer.body) + asked_for)
-        if answer.etag and _has(asked, answer.etag):
+            answer, error = await made(scope, receive, key, now)
+        if answer.etag and _has(has, answer.etag):
             headers = [one for one in answer.headers if one[0] not in (b"content-length", b"content-type")]
-            await send({"type": "http.response.start", "status": int(HTTPStatus.NOT_MODIFIED), "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
-            return
+            answer = Answer(int(HTTPStatus.NOT_MODIFIED), headers, b"")
         await _send(answer, send)
+        if error is not None:
+            raise error
 
     return outer
 
