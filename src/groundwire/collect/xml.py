@@ -25,8 +25,8 @@ PLAIN = "text/plain"
 Record = dict[str, Any]  # feedparser's own get() lets one key stand in for another: dict.get does not
 
 
-def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
-    """The feed in *body*.
+def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None, quick: bool = True) -> ParsedFeed:
+    """The feed in *body*; without *quick*, feedparser reads it whatever its shape.
 
     Raises:
         FeedError: it is none, or one that we refuse; ``code`` says why.
@@ -46,7 +46,7 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None) ->
         begin, end = shape.surplus
         data = data[:begin] + data[data.find(b">", end) + 1 :]
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {shape.entries} entries were kept")
-    found = (fast.read(data) if shape.well_formed else None) or _feedparser(data)
+    found = (fast.read(data) if quick and shape.well_formed else None) or _feedparser(data)
     version = found.get("version") or ""
     said = _string(found["feed"], "title") or _string(found["feed"], "link")
     if not version and not found["entries"] and not (said and not html_refusal(document, url)):

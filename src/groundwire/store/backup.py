@@ -14,9 +14,11 @@ def backup(store: Store, target: Path) -> int:
     """Copy the whole database to *target*, as of one moment, while others go on reading; its size in bytes.
 
     Raises:
-        StoreError: the target exists or cannot be written, or the database is not a file.
+        StoreError: there is no database, the target exists or cannot be written, or the database is not a file.
     """
     source = _file(store)
+    if not source.exists():
+        raise StoreError(f"{source}: there is no database here to back up; `groundwire init` makes one")
     if target.exists():
         raise StoreError(f"{target}: there is a file here already; name a new one, nothing was written")
     part = target.with_name(target.name + ".part")
