@@ -23,7 +23,7 @@ from groundwire.group.evidence import FEATURES
 from groundwire.model.line import document
 
 TARGET = Path(__file__).parents[1] / "src/groundwire/group/weights.json"
-PULL = 4.0  # strength of the pull towards the weights in use, in examples
+PULL = 2.0  # strength of the pull towards the weights in use, in examples
 FOLDS = 5
 Numbers = NDArray[np.float64]
 

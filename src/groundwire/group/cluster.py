@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from groundwire.group import works
-from groundwire.group.evidence import clash, kinds, probability, threshold
+from groundwire.group.evidence import Evidence, clash, kinds, probability, threshold
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.words import plain_title, read
@@ -52,6 +52,7 @@ class Grouper:
         self._stories: dict[str, Remembered] = {}
         self._works: dict[str, tuple[str, datetime]] = {}
         self._postings: dict[str, deque[str]] = {}
+        self._folded: dict[str, str] = {}  # stories that others took in, and which
         self._counts: Counter[str] = Counter()
         self._read = 0.0
         self._copies = Copies()
@@ -115,6 +116,7 @@ class Grouper:
             story = found[0] if found else known.get(work)
             if story is None:
                 continue
+            story = self._now(story)
             remembered = self._stories.get(story)
             if remembered is not None:
                 if _excluded(reading, remembered):
@@ -128,7 +130,8 @@ class Grouper:
 
     def _by_copy(self, mark: Fingerprint, reading: Reading) -> tuple[str | None, tuple[str, ...], str | None]:
         for alike, key in self._copies.near(mark):
-            document, story, source, when = self._copied[key]
+            document, named, source, when = self._copied[key]
+            story = self._now(named)
             gap = abs(reading.when - when)
             if gap > self._window or (source == reading.source and gap > RECURS) or reading.traits.roundup:
                 continue
@@ -141,34 +144,60 @@ class Grouper:
     def _by_evidence(self, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
         if reading.traits.chatter or reading.traits.roundup or len(reading.title) < WORDS:
             return None, ()
-        best, best_story, best_evidence = 0.0, None, None
-        for story in self._candidates(reading):
-            remembered = self._stories[story]
-            if abs(reading.when - remembered.latest) > self._window or remembered.far(reading):
-                continue
-            if _excluded(reading, remembered) or remembered.precedes(reading, RECURS):
-                continue
-            evidence = remembered.compare(reading)
-            likely = probability(evidence)
-            if likely <= best or likely < _bar(reading, remembered):
-                continue
-            if (reading.papers or remembered.papers) and evidence.best_title < PAPER_TITLE:
-                continue
-            if reading.chatty and evidence.rare < (TELLS if remembered.chatty else NAMES):
-                continue
-            if kinds(evidence) < (2 if reading.when - remembered.latest > OLD else 1):
-                continue
-            best, best_story, best_evidence = likely, remembered, evidence
-        if best_story is None or best_evidence is None:
+        found = [
+            (judged[0], self._stories[story], judged[1])
+            for story in self._candidates(reading)
+            if (judged := self._judge(reading, self._stories[story]))
+        ]
+        if not found:
             return None, ()
+        best, best_story, best_evidence = max(found, key=lambda one: one[0])
         shared = sorted(
             (word for word in reading.title if word in best_story.lead), key=lambda word: (-reading.title[word], word)
         )
+        for _, other, _ in found:
+            here = other is not best_story and other.name in self._stories
+            if here and best_story.akin(other) and not _differ(best_story, other):
+                best_story = self._fold(best_story, other)
         return best_story.name, (
             f"same words: {', '.join(shared[:6]) or 'none'}",
             f"vectors {best_evidence.best_vector:.2f}",
             f"{best:.0%} likely one event",
         )
+
+    def _judge(self, reading: Reading, remembered: Remembered) -> tuple[float, Evidence] | None:
+        """How likely the two are one event, and why; None where that is not enough to join."""
+        if abs(reading.when - remembered.latest) > self._window or remembered.far(reading):
+            return None
+        if _excluded(reading, remembered) or remembered.precedes(reading, RECURS):
+            return None
+        evidence = remembered.compare(reading)
+        likely = probability(evidence)
+        if likely < _bar(reading, remembered):
+            return None
+        enough = (
+            not (reading.papers or remembered.papers) or evidence.best_title >= PAPER_TITLE,
+            not reading.chatty or evidence.rare >= (TELLS if remembered.chatty else NAMES),
+            kinds(evidence) >= (2 if reading.when - remembered.latest > OLD else 1),
+        )
+        return (likely, evidence) if all(enough) else None
+
+    def _fold(self, one: Remembered, other: Remembered) -> Remembered:
+        """Two stories that a document shows to be one: from now on the larger (then the older) goes by its name."""
+        keeps, goes = sorted((one, other), key=lambda story: (-story.count, story.opened, story.name))
+        fresh = [word for word in goes.title if word not in keeps.title]
+        keeps.absorb(goes)
+        del self._stories[goes.name]
+        self._folded[goes.name] = keeps.name
+        for word in fresh:
+            self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(keeps.name)
+        return keeps
+
+    def _now(self, story: str) -> str:
+        """The name that a story goes by now."""
+        while story in self._folded:
+            story = self._folded[story]
+        return story
 
     def _candidates(self, reading: Reading) -> list[str]:
         """The stories that share most information with *reading*, by its rarest words."""
@@ -254,6 +283,7 @@ class Grouper:
         start = self._clock - self._window if self._clock - BEGINNING > self._window else BEGINNING
         self._stories = {name: story for name, story in self._stories.items() if story.latest >= start}
         self._works = {work: kept for work, kept in self._works.items() if kept[1] >= start}
+        self._folded = {gone: to for gone in self._folded if (to := self._now(gone)) in self._stories}
         for word, stories in list(self._postings.items()):
             alive = [story for story in stories if story in self._stories]
             if alive:
@@ -279,11 +309,20 @@ def _excluded(reading: Reading, story: Remembered) -> bool:
     return bool(reading.papers and story.papers and not reading.papers & story.papers)
 
 
+def _differ(one: Remembered, other: Remembered) -> bool:
+    """Whether two stories are of other versions or other papers."""
+    if clash(frozenset(one.versions), frozenset(other.versions)):
+        return True
+    return bool(one.papers and other.papers and not one.papers & other.papers)
+
+
 def _bar(reading: Reading, story: Remembered) -> float:
     """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
     if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
         return SURE
-    return POSTS if reading.chatty and story.chatty else threshold()
+    if reading.chatty and story.chatty:
+        return POSTS
+    return threshold(bare=reading.traits.lead == reading.traits.title)
 
 
 def _akin(reading: Reading, story: Remembered) -> bool:

@@ -58,9 +58,9 @@ def _model() -> Mapping[str, Any]:
     return model
 
 
-def threshold() -> float:
-    """The probability from which a document joins."""
-    return float(_model()["threshold"])
+def threshold(*, bare: bool = False) -> float:
+    """The probability from which a document joins; a *bare* title, with no text to bear it out, must be surer."""
+    return float(_model()["bare" if bare else "threshold"])
 
 
 @cache

@@ -16,6 +16,8 @@ from groundwire.group.words import Traits
 from groundwire.vectors import Vector, cosine
 
 FAR_MEANING, FAR_WORDS = 0.4, 0.2  # cosines below which both together rule a story out
+YOUNG = timedelta(days=3)  # stories opened further apart stay two
+AKIN_WORDS, AKIN_MEANING = 0.3, 0.6  # cosines from which two stories that share a document are one
 KEPT = 6  # members compared one by one; the sums hold them all
 Weights = Mapping[str, float]
 
@@ -66,9 +68,9 @@ class Remembered:
     numbers: set[str] = field(default_factory=set)
     papers: set[str] = field(default_factory=set)
     chatty: bool = True  # all members are posts in discussions
-    _title_norm: float = 0.0
-    _lead_norm: float = 0.0
-    _length: float = 1.0
+    title_norm: float = 0.0
+    lead_norm: float = 0.0
+    length: float = 1.0
 
     def add(self, reading: Reading) -> None:
         """Take in one more member."""
@@ -77,10 +79,10 @@ class Remembered:
         self.opened = min(self.opened, reading.when)
         self.title = plus(self.title, reading.title)
         self.lead = plus(self.lead, reading.lead)
-        self._title_norm = norm(self.title)
-        self._lead_norm = norm(self.lead)
+        self.title_norm = norm(self.title)
+        self.lead_norm = norm(self.lead)
         self.vector = reading.vector if self.vector is None else self.vector + reading.vector
-        self._length = float(np.linalg.norm(self.vector)) or 1.0
+        self.length = float(np.linalg.norm(self.vector)) or 1.0
         self.members.append(
             Member(
                 source=reading.source,
@@ -96,6 +98,31 @@ class Remembered:
         self.numbers |= reading.traits.numbers
         self.papers |= reading.papers
         self.chatty = self.chatty and reading.chatty
+
+    def absorb(self, other: "Remembered") -> None:
+        """Take in all that is known of another story."""
+        self.count += other.count
+        self.latest, self.opened = max(self.latest, other.latest), min(self.opened, other.opened)
+        self.title, self.lead = plus(self.title, other.title), plus(self.lead, other.lead)
+        self.title_norm, self.lead_norm = norm(self.title), norm(self.lead)
+        if other.vector is not None:
+            self.vector = other.vector if self.vector is None else self.vector + other.vector
+            self.length = float(np.linalg.norm(self.vector)) or 1.0
+        latest = sorted((*self.members, *other.members), key=lambda member: member.when)
+        self.members = deque(latest, maxlen=KEPT)
+        self.versions |= other.versions
+        self.names |= other.names
+        self.numbers |= other.numbers
+        self.papers |= other.papers
+        self.chatty = self.chatty and other.chatty
+
+    def akin(self, other: "Remembered") -> bool:
+        """Whether two stories are near in words and in meaning."""
+        if self.vector is None or other.vector is None or abs(self.opened - other.opened) > YOUNG:
+            return False
+        words = dot(self.title, other.title) / ((self.title_norm * other.title_norm) or 1.0)
+        meaning = float(self.vector @ other.vector) / (self.length * other.length)
+        return words >= AKIN_WORDS and meaning >= AKIN_MEANING
 
     def far(self, reading: Reading) -> bool:
         """Whether neither words nor meaning come near: a cheap look before `compare`."""
@@ -122,7 +149,7 @@ class Remembered:
         numbers = bool(reading.traits.numbers & self.numbers)
         return Evidence(
             title_words=self._titles(reading),
-            lead_words=dot(reading.lead, self.lead) / ((reading.lead_norm * self._lead_norm) or 1.0),
+            lead_words=dot(reading.lead, self.lead) / ((reading.lead_norm * self.lead_norm) or 1.0),
             best_title=best_title,
             vector=self._meaning(reading),
             best_vector=best_vector,
@@ -138,11 +165,11 @@ class Remembered:
 
     def _titles(self, reading: Reading) -> float:
         """The cosine of the title with all titles."""
-        return dot(reading.title, self.title) / ((reading.title_norm * self._title_norm) or 1.0)
+        return dot(reading.title, self.title) / ((reading.title_norm * self.title_norm) or 1.0)
 
     def _meaning(self, reading: Reading) -> float:
         """The cosine of the vector with the mean vector."""
-        return float(reading.vector @ self.vector) / self._length if self.vector is not None else 0.0
+        return float(reading.vector @ self.vector) / self.length if self.vector is not None else 0.0
 
 
 def plus(one: Weights, other: Weights) -> Weights:
