@@ -5,6 +5,7 @@ less and less, up to once a week, and never given up; one that says that it is g
 """
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ FIRST_BACKOFF = timedelta(minutes=10)
 RHYTHM_OF = 12  # the newest so many entries tell how often a feed changes
 JITTER = 0.1
 KINDS = {"reddit": timedelta(minutes=30), "arxiv": timedelta(hours=6)}  # the soonest for these kinds
+DEAD_AFTER = timedelta(days=30)  # of failures alone
 WAIT_AT_LEAST = timedelta(seconds=60)  # after "later" without a usable time
 
 
@@ -113,6 +115,16 @@ def after_failure(source: Source, error: GroundwireError, *, now: datetime, chan
 def gone(error: GroundwireError) -> bool:
     """Whether the publisher says that the feed is no more: the source is paused, and its items stay."""
     return getattr(error, "code", "") == "http-410"
+
+
+def trouble(health: Health) -> str:
+    """What kind of trouble a failing source has: ``blocked`` where its server answers, but not to us; ``dead`` where
+    it has given nothing for a month; or else ``failing``.
+    """
+    if re.search(r"\b(?:401|403|429|451)\b|check for humans", health.last_error or ""):
+        return "blocked"
+    since, last = health.failing_since, health.next_check
+    return "dead" if since and last and last - since > DEAD_AFTER else "failing"
 
 
 def plain(span: timedelta) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from groundwire.brief.milestones import matched
-from groundwire.collect import opml
+from groundwire.collect import opml, schedule
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
 from groundwire.collect.kinds import kind_of
@@ -264,11 +264,11 @@ class Desk:
 
 
 def state_of(source: Source, recent: int) -> str:
-    """One word: paused, waiting (never visited), failing, quiet (nothing new in a week) or well."""
+    """One word: paused, waiting (never visited), blocked, dead, failing, quiet (nothing new in a week) or well."""
     if source.paused:
         return "paused"
     if source.health.errors:
-        return "failing"
+        return schedule.trouble(source.health)
     if source.health.last_success is None:
         return "waiting"
     return "well" if recent else "quiet"
