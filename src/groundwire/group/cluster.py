@@ -36,7 +36,7 @@ RECURS = timedelta(hours=10)  # one source saying the same again after this: a t
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
-POSTS, SURE = 0.85, 0.95  # how likely one event must be among posts; for a paper or a personal remark
+POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -171,6 +171,8 @@ class Grouper:
             return None
         if _excluded(reading, remembered) or remembered.precedes(reading, RECURS):
             return None
+        if reading.chatty and reading.when - remembered.opened > (OLD if remembered.chatty else NEWS):
+            return None  # talk that goes on for days is of the thing, no longer of the event
         evidence = remembered.compare(reading)
         likely = probability(evidence)
         if likely < _bar(reading, remembered):
@@ -310,7 +312,9 @@ def _excluded(reading: Reading, story: Remembered) -> bool:
 
 
 def _differ(one: Remembered, other: Remembered) -> bool:
-    """Whether two stories are of other versions or other papers."""
+    """Whether two stories are posts alone, or of other versions or other papers."""
+    if one.chatty and other.chatty:
+        return True
     if clash(frozenset(one.versions), frozenset(other.versions)):
         return True
     return bool(one.papers and other.papers and not one.papers & other.papers)
