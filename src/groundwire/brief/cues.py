@@ -40,6 +40,7 @@ AUDIENCE = tuple((name, _cues(table)) for name, table in _TABLES["audience"].ite
 
 LINK_KINDS = {kind: _compiled(parts) for kind, parts in _TABLES["link_kinds"].items()}
 SAID_KINDS = {kind: _compiled(parts) for kind, parts in _TABLES["said_kinds"].items()}
+DISSENT = _compiled(_TABLES["anchors"]["dissent"])
 ANY_FORWARD = _compiled(_TABLES["anchors"]["forward"])
 
 

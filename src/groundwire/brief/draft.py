@@ -93,6 +93,7 @@ def quality(passage: Passage) -> float:
         0.8 * passage.glued + 0.9 * (not passage.finite) + 0.45 * passage.leaning + 0.25 * passage.text.endswith("!")
     )
     score -= 0.4 * passage.loose + 0.35 * passage.extended + 0.8 * passage.order
+    score -= 0.7 * passage.foil + 0.5 * (passage.voice is not None)
     score -= 0.3 * bool(re.search(r"\b(?:I|me|my)\b", passage.text)) * (not is_discussion(passage.document))
     return score
 

@@ -27,8 +27,11 @@ _NOT_A_FIGURE = re.compile(
 )
 _MODEL_NAME = re.compile(r"\b[A-Z][\w-]*(?: (?:Pro|Max|Ultra|Mini|Nano|Air|Opus|Sonnet|Flash|Turbo|Gen))? ?$")
 _OF = re.compile(r"^\s*(?:of|in|on|for|from|per|to) (?:the |its |their |all |our |a |an )?((?:[\w'’-]+ ?){1,4})")
+_NAMED = re.compile(  # "a context length of", "an error rate of about"
+    r"\b(?:an?|the|its|their|our) ((?:[a-z][\w-]* ){0,3}[a-z][\w-]*) of (?:about |around |over |nearly |almost |up to |at least )?$"
+)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|rose|fell|grew|hits|crossed|employs?|have|scores?|scored|reach(?:es|ed)|hit|costs?|kept?|keeps|cuts?|reduc\w+|improv\w+|increas\w+|decreas\w+|achiev\w+|gets?|got|use[sd]?|contain\w*|includ\w+|rais\w+|report\w*|ran|run|runs|takes?|took|lost|gain\w*|total\w*|stood)\b",
+    r"\b(?:is|are|was|were|has|have|had|will|rose|fell|grew|hits|crossed|employs?|have|scores?|scored|reach(?:es|ed)|hit|costs?|kept?|keeps|cuts?|reduc\w+|improv\w+|increas\w+|decreas\w+|achiev\w+|gets?|got|uses|used|contain\w*|includ\w+|rais\w+|report\w*|ran|runs|takes?|took|lost|gain\w*|total\w*|stood)\b",
     re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(
@@ -93,6 +96,8 @@ def _figures(sentence: str) -> Iterator[Figure]:
 
 def _subject(sentence: str, found: re.Match[str], unit: str | None) -> str | None:
     """The words that the figure is of: what follows "of" or "in terms of", or a short opening before its verb."""
+    if (named_before := _NAMED.search(sentence[: found.start()])) and (named := _trimmed(named_before[1])):
+        return named
     after = _OF.match(sentence[found.end() :])
     if after and unit in ("%", "percent", "per cent") and (named := _trimmed(after[1])):
         return named
@@ -107,7 +112,7 @@ def _subject(sentence: str, found: re.Match[str], unit: str | None) -> str | Non
 
 def _trimmed(words: str) -> str | None:
     kept = re.split(
-        r"\s(?:in|on|at|by|with|for|from|than|when|after|before|to|as|and|is|are|was|were|\w+ly)\s|\s\w+ly$",
+        r"\s(?:in|on|at|by|with|for|from|than|when|after|before|to|as|and|is|are|was|were|[a-z]+ly)\s|\s[a-z]+ly$|\s[a-z]{3,}ed(?=\s$)",
         words.strip() + " ",
     )[0]
     kept = re.sub(r"^(?:the|a|an|its|their|our|and|of|terms of|total of)\s+", "", kept.strip(), flags=re.IGNORECASE)

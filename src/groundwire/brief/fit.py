@@ -30,6 +30,7 @@ _BOILERPLATE = _any("boilerplate")
 _POINTING = _any("pointing", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LEANING = _any("leaning", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LOOSE = _any("loose")
+_TURNING = _any("turning", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _CODE = _any("code", flags=0)
 _OPAQUE = _any("opaque", flags=0)
 _FINITE = _any("finite")
@@ -97,6 +98,11 @@ def dangling(sentence: str) -> bool:
 def leaning(sentence: str) -> bool:
     """Whether it opens with a word that joins it to what went before, and is clear without ("However, we")."""
     return bool(_LEANING.match(sentence) or _ITEM.match(sentence))
+
+
+def turning(sentence: str) -> bool:
+    """Whether it opens by turning against what went before ("However", "Yet")."""
+    return bool(_TURNING.match(sentence))
 
 
 def glued(words: str) -> bool:

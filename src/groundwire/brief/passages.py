@@ -13,6 +13,7 @@ from itertools import pairwise
 from groundwire.brief import fit
 from groundwire.brief.original import is_social
 from groundwire.model.article import Document, Span
+from groundwire.model.discussion import Remark, remark_at, remarks
 from groundwire.model.sentences import split
 
 LONGEST_DOCUMENT = 400  # sentences of one document that are looked at; a brief does not rest on page ninety
@@ -49,6 +50,8 @@ class Passage:
     leaning: bool = False
     finite: bool = True
     glued: bool = False
+    foil: bool = False  # the next sentence takes it back ("However, ...")
+    voice: Remark | None = None  # the remark under a post that it stands in
     central: float = 0.0  # 0..1: how much of it the story's documents share
     titled: float = 0.0  # 0..1: how much of its document's title, or of all the titles, is in it
     same: tuple[tuple[Document, int, int], ...] = ()
@@ -97,7 +100,23 @@ def gather(documents: Sequence[Document]) -> tuple[Passage, ...]:
                 found[key] = passage
             elif first.document.id != document.id:
                 found[key] = replace(first, same=(*first.same, (document, passage.start, passage.end)))
-    return _weighed(tuple(found.values()), [content_words(document.title) for document in documents if document.title])
+    kept = _in_one_language(tuple(found.values()))
+    return _weighed(kept, [content_words(document.title) for document in documents if document.title])
+
+
+def _in_one_language(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages in the language that most of the story's documents have: a brief is in one language."""
+    spoken = {passage.document.id: _primary(passage.document.language) for passage in passages}
+    counts = Counter(language for language in spoken.values() if language)
+    if len(counts) < 2:
+        return passages
+    main = max(sorted(counts), key=lambda language: (counts[language], language == "en"))
+    return tuple(passage for passage in passages if spoken[passage.document.id] in (main, None))
+
+
+def _primary(language: str | None) -> str | None:
+    """The primary subtag (RFC 5646, section 2.2.1)."""
+    return language.partition("-")[0].lower() if language else None
 
 
 def _of_document(document: Document) -> list[Passage]:
@@ -105,6 +124,7 @@ def _of_document(document: Document) -> list[Passage]:
     spans = sentences_of(document)[:LONGEST_DOCUMENT]
     tainted = _tainted(text, spans)
     title = content_words(document.title)
+    said = remarks(text)
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
     passages = []
     clean: list[bool] = []
@@ -141,10 +161,20 @@ def _of_document(document: Document) -> list[Passage]:
                 leaning=leaning and before is None,
                 finite=fit.finite(sentence),
                 glued=fit.glued(words),
+                foil=_foil(text, spans, number),
+                voice=remark_at(said, begin),
                 titled=len(content & title) / len(title) if title else 0.0,
             )
         )
     return passages
+
+
+def _foil(text: str, spans: Sequence[Span], number: int) -> bool:
+    """Whether the next sentence of the paragraph turns against this one: alone it would tell half."""
+    if number + 1 == len(spans):
+        return False
+    (_, end), (start, after) = spans[number], spans[number + 1]
+    return "\n" not in text[end:start] and fit.turning(text[start:after])
 
 
 def _antecedent(text: str, spans: Sequence[Span], clean: Sequence[bool], number: int) -> int | None:

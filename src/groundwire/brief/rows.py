@@ -122,7 +122,7 @@ def numbers(draft: Draft) -> Chosen:
     for row in rows:
         if len(kept) >= MOST["numbers"]:
             break
-        if not any(_same_figure(row, other) for other in kept):
+        if not any(_same_figure(row, other) or row[0] is other[0] for other in kept):
             rivals = [it for it in rows if it not in kept and _differs(row, it)]
             kept.append(row)
             kept.extend(rivals[: max(0, MOST["numbers"] - len(kept))][:2])

@@ -6,15 +6,15 @@ they say (`cues`), then by place, centrality and source. These sections never sh
 
 # ruff: noqa: E501 - a pattern is easier to check on one line
 
+import math
 import re
 
 from groundwire.brief import cues
 from groundwire.brief.dates import stated
-from groundwire.brief.draft import FLOOR, HOOK_LENGTH, MOST, Chosen, Draft, apart, best, quality
+from groundwire.brief.draft import FLOOR, HOOK_LENGTH, MOST, About, Chosen, Draft, apart, best, clash, quality
 from groundwire.brief.figures import figures
 from groundwire.brief.original import is_paper
 from groundwire.brief.passages import Passage
-from groundwire.model.article import Document
 
 
 def changed(draft: Draft) -> Chosen:
@@ -34,6 +34,7 @@ def changed(draft: Draft) -> Chosen:
             - (1.2 if passage.document.id in {it.id for it in draft.talk} and len(draft.documents) > 1 else 0.0)
             - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
+            - 1.5 * (passage.voice is not None)
             - (0.7 if re.search(r"\b(?:I|I['’]\w+|my)\b", passage.text) else 0.0)
         )
 
@@ -75,7 +76,10 @@ def hook(draft: Draft) -> Chosen:
     fit = [
         it
         for it in draft.free(draft.passages)
-        if len(it.text) <= HOOK_LENGTH and not it.extended and (it.titled >= 0.15 or it.central >= 0.6)
+        if len(it.text) <= HOOK_LENGTH
+        and not it.extended
+        and it.voice is None
+        and (it.titled >= 0.15 or it.central >= 0.6)
     ]
     return draft.take([(passage, value, {}) for passage, value in best(fit, score, FLOOR["hook"])[:1]])
 
@@ -137,8 +141,11 @@ def discussion(draft: Draft) -> Chosen:
     talking = {it.id for it in draft.talk}
 
     def score(passage: Passage) -> float:
+        remark = passage.voice
+        heard = 0.8 + min(0.5, 0.1 * math.log1p(max(0, remark.points or 0))) if remark else 0.0
         return (
             min(cues.weigh(passage.text, cues.OPINION), 2.5)
+            + heard
             + 0.5 * passage.central
             + 0.4 * passage.titled
             - 0.5 * passage.order
@@ -146,13 +153,37 @@ def discussion(draft: Draft) -> Chosen:
         )
 
     rated = best([it for it in draft.free(draft.passages) if it.document.id in talking], score, FLOOR["discussion"])
-    most = MOST["discussion"] if len(draft.documents) > 1 else 2
-    return draft.take(
-        [(passage, value, {"who": _voice(passage.document)}) for passage, value in apart(rated, most, same_source=0.2)]
-    )
+    several = len({_voice(passage) for passage, _ in rated}) > 1
+    most = MOST["discussion"] if several or len(draft.documents) > 1 else 2
+    return draft.take([(passage, value, _whose(passage)) for passage, value in _voices(rated, most)])
 
 
-def _voice(document: Document) -> str | None:
+def _voices(rated: list[tuple[Passage, float]], most: int) -> list[tuple[Passage, float]]:
+    """The best of each voice, then the best; with one that disagrees, where somebody does."""
+    first: dict[str | None, tuple[Passage, float]] = {}
+    for passage, value in rated:
+        first.setdefault(_voice(passage), (passage, value))
+    chosen = apart(list(first.values()), most)
+    if len(first) < most:
+        chosen += [it for it in apart(rated, most) if not any(clash(it[0], other) for other, _ in chosen)]
+    chosen = chosen[:most]
+    against = [it for it in first.values() if cues.DISSENT.search(it[0].text)]
+    if len(chosen) == most > 1 and against and not any(cues.DISSENT.search(passage.text) for passage, _ in chosen):
+        chosen[-1] = against[0]
+    return chosen
+
+
+def _whose(passage: Passage) -> About:
+    about: About = {"who": _voice(passage)}
+    if passage.voice and passage.voice.points is not None:
+        about["points"] = passage.voice.points
+    return about
+
+
+def _voice(passage: Passage) -> str | None:
+    if passage.voice:
+        return f"u/{passage.voice.author}"
+    document = passage.document
     return (document.authors[0] if document.authors else "") or document.source or None
 
 
