@@ -96,8 +96,8 @@ def test_a_brief_is_in_one_language() -> None:
             [
                 ("A model for pilots", english, "en"),
                 ("Pilots get a model", english.replace("today", "on Monday"), "en-GB"),
+                ("Un modèle pour les pilotes", french, "fr"),
             ]
-            + [("Un modèle pour les pilotes", french, "fr")]
         )
     ]
     claims = write(documents, now=NOW).claims

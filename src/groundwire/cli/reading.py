@@ -105,7 +105,8 @@ def story_show(context: typer.Context, slug: str, json: Json = False) -> None:
     say("\n[bold]sources[/]")
     for item in found["items"]:
         copy = " (a copy)" if item["copy_of"] else ""
-        say(f"  {item['id']} {escape(item['source'])}: {escape(item['title'])} [dim]{escape(item['url'] or '')}{copy}[/]")
+        named = f"{item['id']} {escape(item['source'])}: {escape(item['title'])}"
+        say(f"  {named} [dim]{escape(item['url'] or '')}{copy}[/]")
 
 
 @story_app.command("regenerate")
