@@ -118,7 +118,7 @@ def _speaker(passage: Passage) -> str:
     return (
         name
         if len(name) > 1 and name not in ("The", "A", "In", "It", "He", "She", "They", "We", "This", "But", "I")
-        else passage.document.source or passage.document.title
+        else (f"u/{passage.voice.author}" if passage.voice else passage.document.source or passage.document.title)
     )
 
 
