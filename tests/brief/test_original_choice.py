@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from groundwire.brief.original import first_hand, is_discussion
+from groundwire.brief.original import first_hand, headline, is_discussion
 from groundwire.model.article import Document
 
 PUBLISHER = Document(id="publisher", source="Norvex Newsroom", url="https://norvex.example/news/1")
@@ -45,3 +45,22 @@ def test_a_page_that_a_forum_only_links_to_is_no_discussion() -> None:
 def test_a_story_without_documents_has_no_original() -> None:
     with pytest.raises(ValueError, match="at least one"):
         first_hand([])
+
+
+@pytest.mark.parametrize(
+    ("titles", "chosen"),
+    [
+        (("Tern is out", "A note on Tern"), "Tern is out"),
+        (("🚨 Tern is out. This is for all of you who...", "A note on Tern"), "A note on Tern"),
+        (("Tern is out https://t.example/x", "", "A note on Tern"), "A note on Tern"),
+        (("Tern #AI #ML #Data", "Tern, in short"), "Tern, in short"),
+        (("Tern is out…",), "Tern is out…"),
+        (("", ""), ""),
+    ],
+)
+def test_a_story_goes_by_a_clean_title_of_its_own(titles: tuple[str, ...], chosen: str) -> None:
+    documents = [
+        Document(id=str(number), source="S", url=f"https://s{number}.example/", title=title)
+        for number, title in enumerate(titles)
+    ]
+    assert headline(documents) == chosen

@@ -21,6 +21,8 @@ _PAPER_HOSTS = re.compile(
 _REPOSITORY_HOSTS = re.compile(
     r"(?:^|\.)(?:github\.com|gitlab\.com|codeberg\.org|huggingface\.co|pypi\.org|bitbucket\.org)$"
 )
+_ADDRESS = re.compile(r"https?://|\bpic\.twitter\.com|(?:^|\s)#\w+(?:\s+#\w+)+|^[@\U0001F000-\U0001FAFF]")
+LONGEST_HEADLINE = 180  # characters
 _DISCUSSION_KINDS = frozenset({"reddit", "forum", "discussion", "comments", "lemmy"})
 _LINKING_KINDS = frozenset({"hackernews", "lobsters"})  # their entries link to pages elsewhere
 _SOCIAL_KINDS = frozenset({"social", "twitter", "x", "bluesky", "mastodon"})
@@ -36,6 +38,24 @@ def first_hand(documents: Sequence[Document]) -> Document:
     if not documents:
         raise ValueError("a story has at least one document")
     return min(documents, key=lambda it: (standing(it), it.copy_of is not None, it.when or _LATEST, it.id))
+
+
+def headline(documents: Sequence[Document]) -> str:
+    """The title that a story goes by, word for word: a clean one before one with links, tags or a cut end, then the
+    first-hand one; "" where no document has a title.
+    """
+    titled = [it for it in documents if it.title.strip()]
+    if not titled:
+        return ""
+    chosen = min(
+        titled, key=lambda it: (_rough(it.title), standing(it), it.copy_of is not None, it.when or _LATEST, it.id)
+    )
+    return chosen.title
+
+
+def _rough(title: str) -> bool:
+    """Whether a title reads like the beginning of a post: an address, tags, a cut end, or much too long."""
+    return bool(_ADDRESS.search(title)) or len(title) > LONGEST_HEADLINE or title.rstrip().endswith(("...", "…"))
 
 
 def standing(document: Document) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from groundwire.brief.original import first_hand
+from groundwire.brief.original import headline
 from groundwire.model.article import Document
 from groundwire.model.entity import Entity
 from groundwire.model.interest import Seed
@@ -76,8 +76,7 @@ def _candidates(conn: Connection, *, since: datetime) -> list[Candidate]:
 
 
 def _candidate(story: str, documents: tuple[Document, ...]) -> Candidate:
-    title = first_hand(documents).title or documents[0].title or "Untitled"
-    return Candidate(id=story, title=title, documents=documents)
+    return Candidate(id=story, title=headline(documents) or "Untitled", documents=documents)
 
 
 def _taste(seeds: Sequence[Seed], found: Sequence[Candidate]) -> Taste:
