@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from briefs_check import faults
 from groundwire.desk import Desk
 from groundwire.model.brief import SECTIONS
 from groundwire.pipeline import Round
@@ -77,6 +78,12 @@ def test_every_claim_of_every_brief_is_cited_word_for_word(walked: Walked) -> No
                     assert text[citation["start"] : citation["end"]] == citation["quote"]
                 assert claim["text"] in [citation["quote"] for citation in claim["citations"]]
     assert claims > 100
+
+
+def test_the_database_itself_holds_no_sentence_that_cannot_be_checked(walked: Walked) -> None:
+    counts, wrong = faults(Path(str(walked.desk.store.file)))
+    assert wrong == []
+    assert counts["claims"] > 300
 
 
 def test_every_section_says_something_or_why_not(walked: Walked) -> None:

@@ -154,8 +154,8 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
         if passage is None or passage.order:
             continue
         cited = [it for it in event.citations if it.item == passage.document.id and it.end == passage.end]
-        rest = [it for it in event.citations if it not in cited]
         first = cited[0]
+        rest = [it for it in event.citations if it not in cited and it.quote == first.quote]
         value = (
             passage.central
             + passage.titled
