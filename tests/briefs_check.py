@@ -10,7 +10,9 @@ import re
 import sqlite3
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 NUMBER = re.compile(r"\d[\d.,]*")
 
@@ -30,25 +32,31 @@ def faults(file: Path) -> tuple[Counter[str], list[str]]:
             if bool(claims) == bool(section.get("abstained")):
                 wrong.append(f"brief {brief}, {name}: neither claims nor a reason, or both")
             for claim in claims:
-                where = f"brief {brief}, {name}: {claim['text'][:60]!r}"
-                quotes = " ".join(citation["quote"] for citation in claim["citations"])
-                if not claim["citations"]:
-                    wrong.append(f"{where} has no citation")
-                for citation in claim["citations"]:
-                    counts["citations"] += 1
-                    text = texts.get(int(citation["item"]), "")
-                    if text[citation["start"] : citation["end"]] != citation["quote"]:
-                        wrong.append(f"{where}: the quote is not at {citation['start']}")
-                    address = urls.get(int(citation["item"]))
-                    if address and not citation["url"].startswith(address.partition("#")[0]):
-                        wrong.append(f"{where}: links to {citation['url'][:80]}")
-                if claim["label"] == "quoted" and any(c["quote"] != claim["text"] for c in claim["citations"]):
-                    wrong.append(f"{where}: called quoted, and is not its quote")
-                said = {number.rstrip(".,") for number in NUMBER.findall(claim["text"])}
-                if lost := said - {number.rstrip(".,") for number in NUMBER.findall(quotes)}:
-                    wrong.append(f"{where}: {sorted(lost)} are in no quote")
+                counts["citations"] += len(claim["citations"])
+                wrong += [f"brief {brief}, {name}: {claim['text'][:60]!r} {why}" for why in _faults(claim, texts, urls)]
     database.close()
     return counts, wrong
+
+
+def _faults(claim: dict[str, Any], texts: dict[int, str], urls: dict[int, str | None]) -> Iterator[str]:
+    """What is wrong with one claim."""
+    quotes = [citation["quote"] for citation in claim["citations"]]
+    if not quotes:
+        yield "has no citation"
+    for citation in claim["citations"]:
+        article = int(citation["item"])
+        if texts.get(article, "")[citation["start"] : citation["end"]] != citation["quote"]:
+            yield f"has a quote that is not at {citation['start']}"
+        if (address := urls.get(article)) and not citation["url"].startswith(address.partition("#")[0]):
+            yield f"links to {citation['url'][:80]}"
+    if claim["label"] == "quoted" and any(quote != claim["text"] for quote in quotes):
+        yield "is called quoted, and is not its quote"
+    if lost := _numbers(claim["text"]) - _numbers(" ".join(quotes)):
+        yield f"has {sorted(lost)}, which no quote has"
+
+
+def _numbers(words: str) -> set[str]:
+    return {number.rstrip(".,") for number in NUMBER.findall(words)}
 
 
 def main() -> None:
