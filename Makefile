@@ -43,8 +43,9 @@ fix: $(READY) ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## measure speed and memory over the recorded world
+bench: $(READY) ## measure speed and memory: the recorded world, and search over a million entries
 	$(BIN)/python bench/world.py
+	$(BIN)/python bench/search.py
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
