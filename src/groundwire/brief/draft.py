@@ -90,7 +90,7 @@ def quality(passage: Passage) -> float:
     length = len(passage.text)
     score = 0.0 if 50 <= length <= 240 else -(length - 240) / 200 if length > 240 else -0.3 if length >= 36 else -0.7
     score -= (
-        0.8 * passage.glued + 0.9 * (not passage.finite) + 0.45 * passage.leaning + 0.25 * passage.text.endswith("!")
+        1.6 * passage.glued + 0.9 * (not passage.finite) + 0.45 * passage.leaning + 0.25 * passage.text.endswith("!")
     )
     score -= 0.4 * passage.loose + 0.35 * passage.extended + 0.8 * passage.order
     score -= 0.7 * passage.foil + 0.5 * (passage.voice is not None)

@@ -87,6 +87,8 @@ def _figures(sentence: str) -> Iterator[Figure]:
             continue
         if bare and "." not in found["number"] and float(found["number"].replace(",", "")) < 20:
             continue
+        if found["number"].startswith("0") and not found["number"].startswith("0."):
+            continue  # a code, such as that of a share
         value = (found["number"] + (found["scale"] or "")).strip()
         unit = (found["unit"] or "").strip(" -") or None
         if found["money"]:

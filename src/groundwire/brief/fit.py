@@ -42,7 +42,7 @@ _ORDER = _any(
     r"\b(?! (?:of|off|up|by|with|for|in|on|at|says?|said|is|was|are|were|has|have|had|will|can|could|would|may|to)\b)",
 )
 
-_GLUED = re.compile(r"[a-z]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]")
+_GLUED = re.compile(r"[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]")
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
 _LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b")  # an entry of a list, explained
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
