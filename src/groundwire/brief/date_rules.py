@@ -217,6 +217,8 @@ def _counted(found: re.Match[str], anchor: date | None, sign: int) -> Resolved |
             return _of(then) if number == 1 else _month(then.year, then.month)
         case "month":
             return _month(*_months_on(anchor, sign * number))
+        case "decade":
+            return _year(anchor.year + sign * 10 * number)
         case _:
             return _year(anchor.year + sign * number)
 
@@ -286,7 +288,7 @@ RULES = (
     _rule(rf"{_NOT_IN_NAME}{_WEEKDAY_BEFORE}{_M} {_D}{_RANGE},? (?:in )?{_Y}{_NO_TAIL}", _full, 0),
     _rule(rf"{_NOT_IN_NAME}{_WEEKDAY_BEFORE}{_D}{_RANGE}(?: of)? {_M},? {_Y}{_NO_TAIL}", _full, 0),
     _rule(rf"{_NOT_IN_NAME}{_Y} {_M} {_D}{_NO_TAIL}", _full, 0),
-    _rule(rf"{_NOT_IN_NAME}{_M},? (?:of )?{_Y}{_NO_TAIL}", _month_year, 0),
+    _rule(rf"(?:(?<=[Mm]id-)|{_NOT_IN_NAME}){_M},? (?:of )?{_Y}{_NO_TAIL}", _month_year, 0),
     _rule(rf"{_NOT_IN_NAME}{_Y}-(?P<number>0[1-9]|1[0-2]){_NO_TAIL}", _iso_month),
     _rule(rf"{_NOT_IN_NAME}{_M}(?: {_D})?,? (?P<which>last|this|next) year\b", _month_which_year, 0),
     _rule(rf"{_NOT_IN_NAME}{_WEEKDAY_BEFORE}{_M} {_D}{_RANGE}{_NO_TAIL}(?!,? \d{{4}}|[ -](?:percent|%|million|billion))", _bare_day, 0),
@@ -312,14 +314,14 @@ RULES = (
         _near_day,
     ),
     _rule(
-        rf"(?<!past )(?<!last )(?<!next )(?<!over )(?<!than ){_NOT_IN_NAME}(?:(?:about|around|nearly|almost|roughly|just|over|more than) )?{_NUMBER} (?P<unit>day|week|month|year)s? ago\b", _ago
+        rf"(?<!past )(?<!last )(?<!next )(?<!over )(?<!than ){_NOT_IN_NAME}(?:(?:about|around|nearly|almost|roughly|just|over|more than) )?{_NUMBER} (?P<unit>day|week|month|year|decade)s? ago\b", _ago
     ),
     _rule(rf"\b(?:in|within) {_NUMBER} (?P<unit>day|week|month|year)s?['’]? time\b|\b{_NUMBER.replace('number', 'number2')} (?P<unit2>day|week|month|year)s? from now\b", lambda found, anchor, ahead: _from_now(found, anchor, ahead) if found["unit"] else None),
     _rule(r"\b(?:(?:by|before|at|toward|towards|until) )?(?:the )?(?:end|close|start|beginning|middle) of (?:the |(?P<which>this|next|last) )(?P<unit>year|month)\b|\b(?:later|earlier) (?:this|in the) (?P<unit2>year|month)\b",
           lambda found, anchor, ahead: _end_of(found, anchor, ahead) if found["unit"] else _later(found["unit2"], anchor)),
     _rule(r"(?<!over the )(?<!in the )(?<!for the )(?<!during the )(?<!within the )(?<!the )\b(?P<which>last|this|next|previous) (?P<unit>week|month|year)\b(?!['’]s)", _near_unit),
     _rule(
-        rf"\b(?:in|since|by|during|until|till|before|after|through|from|around|back in|as of|of|late|early|mid|for)[ -]{_Y}\b(?![-–]?\d|[-./]\w|s\b|['’]s\b| (?:words|tokens|people|items|samples|hours|users|images|papers|examples|questions|participants|dollars|euros|steps|points|gpus|of)\b)",
+        rf"\b(?:in|since|by|during|until|till|before|after|through|from|around|back in|as of|of|late|early|mid|for)[ -]{_Y}\b(?![-–]?\d|[-./]\w|s\b|['’]s\b| (?:abstracts|sentences|documents|articles|posts|comments|students|companies|patients|words|tokens|people|items|samples|hours|users|images|papers|examples|questions|participants|dollars|euros|steps|points|gpus|of)\b)",
         _plain_year,
     ),
     _rule(rf"(?:\((?:\w+ )?(?=\d{{4}}\))|^(?=\d{{4}}:|\d{{4}} (?:was|saw|will|is|has|marked|became|began)\b)){_Y}", _plain_year),

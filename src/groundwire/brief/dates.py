@@ -36,7 +36,7 @@ _MASKED = re.compile(
 _CITED = re.compile(r"^\([^()]*\b[A-Z][\w.-]+,? (?:19|20)\d\d[a-z]?\)$")
 _AHEAD = re.compile(
     r"\b(?:will|won['’]t|plans?|planned|expect\w*|due|until|deadline|scheduled|slated|set to|to (?:begin|start|launch|open|ship|arrive|debut|take effect)|going to|upcoming"
-    r"|begins|starts|opens|closes|ends|takes effect|arrives|ships|expires|coming|aims?|intends?|hopes?|promis\w+|by the end|at the latest|is to|are to)\b",
+    r"|begins|starts|opens|closes|ends|takes effect|arrives|ships|expires|coming|aims?|intends?|hopes?|promis\w+|by the end|at the latest|is to|are to|(?:is|are) (?:on|held on))\b",
     re.IGNORECASE,
 )
 _TOLD_BACK = re.compile(
