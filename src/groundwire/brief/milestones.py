@@ -74,7 +74,10 @@ def matched(title: str, documents: Sequence[Document], *, before: date) -> tuple
     told = sum((Counter(_named(lead)) for lead in leads), Counter[str]())
     bearers = _bearers()
     rated = []
+    names = headline.keys() | told.keys()
     for one in milestones():
+        if one.work not in linked and names.isdisjoint(one.names):
+            continue
         if last_day(one.date) > before and one.date[:7] >= before.isoformat()[:7]:
             continue
         score = LINKED if one.work in linked else 0.0

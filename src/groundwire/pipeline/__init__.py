@@ -29,13 +29,13 @@ __all__ = ["STEPS", "Round", "Step", "Tools", "cycle"]
 STEPS: tuple[tuple[str, Callable[[Tools], Awaitable[Counts]]], ...] = (
     ("collect", collect_due),
     ("follow", follow_due),
+    ("revisit", revisit_quoted),  # before grouping, whose memory would stand beside that of the page readers
     ("extract", extract_due),
     ("group", group_due),
     ("rank", rank_active),
     ("brief", write_briefs),  # and verify: nothing is saved that was not checked
     ("index", index_due),
     ("ledger", record_predictions),
-    ("revisit", revisit_quoted),
 )
 
 

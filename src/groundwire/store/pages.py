@@ -150,7 +150,8 @@ def earliest(conn: Connection) -> datetime | None:
 
 
 def _headings(conn: Connection, query: Select[tuple[object, ...]]) -> list[Heading]:
-    return [Heading(**row) for row in conn.execute(query).mappings()]
+    names = [column.name for column in query.selected_columns]
+    return [Heading(**dict(zip(names, row, strict=True))) for row in conn.execute(query)]
 
 
 def of_source(conn: Connection, source: int, *, limit: int) -> list[int]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -131,5 +132,6 @@ def related(slug: str, title: str, others: Iterable[Heading]) -> tuple[Heading, 
     return tuple(heading for weight, heading in near[:RELATED] if weight > 0)
 
 
+@lru_cache(maxsize=4096)  # the same few hundred headlines stand beside every story
 def _words(title: str) -> frozenset[str]:
     return frozenset(word for word in re.findall(r"\w+(?:[-.]\w+)*", title.casefold()) if len(word) > 3)
