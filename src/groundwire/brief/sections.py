@@ -79,6 +79,7 @@ def hook(draft: Draft) -> Chosen:
         if len(it.text) <= HOOK_LENGTH
         and not it.extended
         and it.voice is None
+        and not it.foil
         and (it.titled >= 0.15 or it.central >= 0.6)
     ]
     return draft.take([(passage, value, {}) for passage, value in best(fit, score, FLOOR["hook"])[:1]])
