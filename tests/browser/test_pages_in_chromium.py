@@ -348,8 +348,12 @@ def test_copy_link_copies_the_address(browser: Browser, base: str) -> None:
     page.get_by_text("Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == base + STORY
     page.get_by_text("Copy as Markdown").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('# '))")
-    assert "[^1]: “" in page.evaluate("navigator.clipboard.readText()")
+    for _ in range(100):  # the Markdown is fetched first
+        copied = page.evaluate("navigator.clipboard.readText()")
+        if copied.startswith("# "):
+            break
+        page.wait_for_timeout(100)
+    assert "[^1]: “" in copied
     context.close()
 
 
