@@ -43,9 +43,10 @@ fix: $(READY) ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## measure speed and memory: the recorded world, and search over a million entries
+bench: $(READY) ## measure speed and memory: the recorded world, search over a million entries, briefs and checks
 	$(BIN)/python bench/world.py
 	$(BIN)/python bench/search.py
+	$(BIN)/python bench/brief.py
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
