@@ -48,6 +48,8 @@ def parse_json(body: bytes, *, url: str = "", content_type: str | None = None) -
             link=text.address(_string(document, "home_page_url"), base),
             description=text.html(_string(document, "description")),
             language=text.line(_string(document, "language"), 40) or None,
+            hub=_hub(document.get("hubs"), base),
+            own=text.address(_string(document, "feed_url"), base) if document.get("hubs") else None,
         ),
         entries=tuple(_entry(row, base, people, warnings) for row in rows[: guard.MOST_ENTRIES]),
         warnings=tuple(dict.fromkeys(warnings)),
@@ -72,6 +74,14 @@ def _entry(row: Record, base: str, people: tuple[str, ...], warnings: list[str])
         tags=tuple(filter(None, (text.line(tag, 200) for tag in _strings(row.get("tags")))))[:MOST],
         enclosures=tuple(_enclosures(attachments if isinstance(attachments, list) else [], base))[:MOST],
     )
+
+
+def _hub(rows: object, base: str) -> str | None:
+    """The first hub that speaks WebSub; version 1 of the format knew the name that it had before."""
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, dict) and _string(row, "type").lower() in ("websub", "pubsubhubbub"):
+            return text.address(_string(row, "url"), base)
+    return None
 
 
 def _string(record: Record, name: str) -> str:

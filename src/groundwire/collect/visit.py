@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from groundwire.collect import schedule
+from groundwire.collect import hub, schedule
 from groundwire.collect.identity import to_items
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.schedule import Facts
 from groundwire.model.item import Item, ParsedFeed
 from groundwire.model.links import registrable_domain
-from groundwire.model.source import Source, Validators
+from groundwire.model.source import Hub, Source, Validators
 from groundwire.net.fetch import FEED, PLAIN, Fetched, Session, Terms, fetch
 
 JSON = "application/json, */*;q=0.1"
@@ -64,7 +64,8 @@ class Visit:
     """What one visit brought.
 
     ``source`` carries the new validators, and the new address when the old one moved for good and the feed was read
-    there. ``items`` are all that the document holds, known or not; none when it is ``unchanged``.
+    there. ``items`` are all that the document holds, known or not; none when it is ``unchanged``. ``hub`` is who
+    announces news of what was read, where a document was read (``parsed``).
     """
 
     source: Source
@@ -73,6 +74,7 @@ class Visit:
     raw_sha256: str | None = None
     facts: Facts = field(default_factory=Facts)
     parsed: ParsedFeed | None = None
+    hub: Hub | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +187,5 @@ def brought(source: Source, fetched: Fetched, parsed: ParsedFeed, means: Means, 
         warnings=parsed.warnings,
     )
     items = to_items(parsed, known, collected=means.now, raw_sha256=raw) if known.id is not None else ()
-    return Visit(source=known, items=items, raw_sha256=raw, facts=facts, parsed=parsed)
+    offer = hub.offered(parsed.feed, fetched.links, fetched.final_url)
+    return Visit(source=known, items=items, raw_sha256=raw, facts=facts, parsed=parsed, hub=offer)

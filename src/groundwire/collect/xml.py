@@ -13,7 +13,7 @@ from typing import Any
 
 import feedparser
 
-from groundwire.collect import fast, guard, text
+from groundwire.collect import fast, guard, hub, text
 from groundwire.collect.charset import decode
 from groundwire.collect.page import html_refusal
 from groundwire.errors import FeedError
@@ -55,9 +55,8 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None, qu
     if len(entries) > guard.MOST_ENTRIES:
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {len(entries)} entries were kept")
     kept = tuple(_entry(entry, url, warnings) for entry in entries[: guard.MOST_ENTRIES])
-    return ParsedFeed(
-        format=_format(version), feed=_header(found["feed"], url), entries=kept, warnings=tuple(dict.fromkeys(warnings))
-    )
+    feed = hub.with_hub(_header(found["feed"], url), data, url)
+    return ParsedFeed(format=_format(version), feed=feed, entries=kept, warnings=tuple(dict.fromkeys(warnings)))
 
 
 def _without_repeated_blanks(entries: list[Record]) -> list[Record]:

@@ -42,7 +42,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHeader:
-    """What a feed says of itself; ``ttl`` is in minutes (RSS 2.0)."""
+    """What a feed says of itself; ``ttl`` is in minutes (RSS 2.0).
+
+    ``hub`` announces its news (WebSub), ``own`` is the feed's own address; both only where it names a hub.
+    """
 
     title: str | None = None
     link: str | None = None
@@ -50,6 +53,8 @@ class FeedHeader:
     language: str | None = None
     updated: datetime | None = None
     ttl: int | None = None
+    hub: str | None = None
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

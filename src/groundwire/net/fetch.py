@@ -37,6 +37,7 @@ FIRST_VISIT = Validators()
 REDIRECTS = {301, 302, 303, 307, 308}
 PERMANENT = {301, 308}
 GOOD = {200, 202, 204}  # an answer; the latter two have no body worth reading
+MOST_LINKS = 50  # of one answer's Link header
 LATER = 60.0  # seconds of rest where a host says "later" without a time
 SAYS_LATER_WITH_403 = {"reddit.com"}
 ERRORS: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (  # first match wins
@@ -88,7 +89,8 @@ class Fetched:
     """What a server answered. ``body`` is None when it said that our copy is current (304).
 
     ``moved_to`` is the new address when every hop to it was permanent. ``fresh_for`` is what the server says of
-    how long the answer holds (Cache-Control, Expires).
+    how long the answer holds (Cache-Control, Expires). ``links`` are (relation, absolute address) from its Link header
+    (RFC 8288).
     """
 
     status: int
@@ -99,6 +101,7 @@ class Fetched:
     content_type: str | None = None
     fresh_for: timedelta | None = None
     retry_after: timedelta | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 class Session:
@@ -257,7 +260,18 @@ async def _read(
         content_type=said.get("Content-Type"),
         fresh_for=headers.fresh_for(said),
         retry_after=wait,
+        links=_links(response) if "Link" in said else (),
     )
+
+
+def _links(response: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
+    """What the Link header names, in order; () where it cannot be read."""
+    try:
+        return tuple(
+            (relation, str(link["url"])) for rel, link in response.links.items() for relation in rel.lower().split()
+        )[:MOST_LINKS]
+    except (ValueError, KeyError):
+        return ()
 
 
 def _rest(session: Session, url: str, response: aiohttp.ClientResponse, terms: Terms) -> None:

@@ -1,0 +1,63 @@
+"""Hubs: who announces the news of a feed, as its document or its answer says (WebSub, section 4, Discovery).
+
+Pure. Asking a hub is `websub`'s.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from groundwire.collect import text
+from groundwire.model.item import FeedHeader
+from groundwire.model.source import Hub
+
+LINK = "{http://www.w3.org/2005/Atom}link"
+OFFERS = re.compile(rb"""\brel\s*=\s*["'][^"'<>]{0,200}\bhub\b""", re.IGNORECASE)
+
+
+def with_hub(feed: FeedHeader, data: bytes, base: str) -> FeedHeader:
+    """*feed* with its ``hub`` and ``own``, where the links of the document name a hub.
+
+    *data* is a guarded XML document; *base* is what its links are relative to. Those of an entry have no say.
+    """
+    if not OFFERS.search(data):
+        return feed
+    found = _links(data, base)
+    return replace(feed, hub=found["hub"], own=found.get("self")) if "hub" in found else feed
+
+
+def _links(data: bytes, base: str) -> Mapping[str, str]:
+    """The feed's own links, by relation: the first of each."""
+    try:
+        root = etree.fromstring(
+            data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+        )
+    except (etree.XMLSyntaxError, ValueError):
+        return {}
+    if root is None:
+        return {}
+    found: dict[str, str] = {}
+    for parent in (root, *root.iterfind("{*}channel")):
+        for link in parent.iterfind(LINK):
+            for relation in (link.get("rel") or "").lower().split():
+                if where := text.address(link.get("href"), base):
+                    found.setdefault(relation, where)
+    return found
+
+
+def offered(feed: FeedHeader, links: Sequence[tuple[str, str]], here: str) -> Hub | None:
+    """The hub of a feed read at *here* whose answer had *links*; None where none is named.
+
+    The Link header goes before the document, as the specification has it; a feed that does not name its own address
+    is known by the one at which it was read.
+    """
+    header: dict[str, str] = {}
+    for relation, where in links:
+        header.setdefault(relation, where)
+    hub = header.get("hub") or feed.hub
+    topic = header.get("self") or feed.own or here
+    if hub is None or not all(text.address(one, None) and "://" in one for one in (hub, topic)):
+        return None
+    return Hub(hub, topic)
