@@ -94,12 +94,18 @@ class LedgerError(GroundwireError):
 
 
 class ModelError(GroundwireError):
-    """A model gave no usable answer; ``code`` is timeout, refused, invalid, unreachable or capped."""
+    """A model gave no usable answer; ``code`` is timeout, refused, invalid, too_long, unreachable or capped.
 
-    def __init__(self, code: str, why: str) -> None:
+    ``read`` and ``written`` are the tokens, ``usd`` the dollars and ``seconds`` the time that it took all the same.
+    """
+
+    def __init__(
+        self, code: str, why: str, *, read: int = 0, written: int = 0, usd: float = 0.0, seconds: float = 0.0
+    ) -> None:
         super().__init__(why)
         self.code = code
         self.why = why
+        self.read, self.written, self.usd, self.seconds = read, written, usd, seconds
 
 
 class RuleError(GroundwireError):

@@ -34,6 +34,7 @@ class Stub:
 
     says: list[str] = field(default_factory=lambda: ['{"words": "fine"}'])
     status: int = 200
+    complains: str = "no"
     wait: float = 0.0
     takes_schemas: bool = True
     finish: str = "stop"
@@ -72,7 +73,7 @@ def stub() -> Iterator[Stub]:
             time.sleep(told.wait)
             form = body.get("response_format", {}).get("type")
             status = 500 if form == "json_schema" and not told.takes_schemas else told.status
-            answer = told.answer(self.path, body) if status == 200 else {"error": {"message": "no"}}
+            answer = told.answer(self.path, body) if status == 200 else {"error": {"message": told.complains}}
             try:
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
@@ -138,6 +139,34 @@ def test_each_way_to_fail_has_its_code(stub: Stub, change: dict[str, Any], code:
         an_endpoint(stub, timeout=0.4 if stub.wait else 10.0).complete(a_prompt(), Said)
     assert failed.value.code == code
     assert "sk-test" not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "request (2619 tokens) exceeds the available context size (2048 tokens)",
+        "This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.",
+        "prompt is too long: 208310 tokens > 200000 maximum",
+    ],
+)
+def test_a_question_that_is_too_long_for_the_model_is_told_apart_and_asked_once(stub: Stub, words: str) -> None:
+    stub.status, stub.complains = 400, words
+    with pytest.raises(ModelError) as failed:
+        an_endpoint(stub).complete(a_prompt(), Said)
+    assert failed.value.code == "too_long"
+    assert len(stub.asked) == 1
+
+
+def test_an_answer_that_cannot_be_used_is_counted_all_the_same(stub: Stub) -> None:
+    stub.says = ["I would rather not."]
+    with pytest.raises(ModelError) as failed:
+        an_endpoint(stub).complete(a_prompt(), Said)
+    assert (failed.value.read, failed.value.written) == (2 * 70, 2 * 7)  # it was asked once more
+    assert failed.value.usd == pytest.approx((140 + 10 * 14) / 1e6)
+    stub.wait = 0.5
+    with pytest.raises(ModelError) as late:
+        an_endpoint(stub, timeout=0.1).complete(a_prompt(), Said)
+    assert late.value.read > 0
 
 
 def test_an_endpoint_that_takes_no_schema_is_told_it_in_words(stub: Stub) -> None:

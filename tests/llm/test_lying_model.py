@@ -141,6 +141,35 @@ def test_a_model_that_fails_ends_in_the_built_in_writer(rule: dict[str, object],
     assert brief == built
 
 
+def test_a_draft_that_cannot_be_used_is_asked_for_by_numbers_alone() -> None:
+    rules = [
+        read_all(),
+        {"for": "draft", "text": '{"hook": [{"sentence": 1, "say": "and so on and so on'},
+        {"for": "choose", "answer": {"changed": [4], "takeaways": [10, 150]}},
+    ]
+    brief, failed = checked_brief(documents(), now=NOW, models=models(rules))
+    assert failed is None
+    assert (brief.writer, brief.prompt_version) == ("model", "read-1+choose-1")
+    assert [claim.text for claim in brief.sections["changed"].claims] == [LAB[3]]
+    assert [claim.text for claim in brief.sections["takeaways"].claims] == [RIVAL[1]]
+    assert holds(brief)
+
+
+def test_a_model_that_cannot_take_in_so_much_is_shown_the_first_half() -> None:
+    rules = [
+        {"for": "read", "if": LAB[4], "error": "too_long"},
+        {"for": "read", "if": RIVAL[0], "error": "too_long"},  # five lines are not cut to two
+        read_all(),
+        {"for": "draft", "answer": {"changed": [{"sentence": 4}], "takeaways": [{"sentence": 5}]}},
+    ]
+    asked = models(rules)
+    brief, failed = checked_brief(documents(), now=NOW, models=asked)
+    assert failed is None
+    assert isinstance(asked.writer, Scripted)
+    assert [len(prompt.data) for prompt in asked.writer.asked] == [8, 4, 5, 4]
+    assert [claim.text for claim in brief.sections["changed"].claims] == [LAB[3]]
+
+
 LEAVES = st.none() | st.booleans() | st.integers() | st.text()
 NAMES = st.sampled_from((*PARTS, "sentence", "say"))
 ANYTHING = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner), max_leaves=12)

@@ -33,6 +33,7 @@ from model_world import LAB, NOW, RIVAL, counter, documents, models, read_all
 WORDINGS = {
     ("groundwire.brief.prompts", "read-1"): "e0fa37d04c369858",
     ("groundwire.brief.prompts", "draft-1"): "631fd4e4eb08a5e6",
+    ("groundwire.brief.prompts", "choose-1"): "3183b36af981fd2e",
     ("groundwire.brief.prompts", "forecast-1"): "d9e21362be233151",
     ("groundwire.verify", "judge-1"): "38af3827303e173b",
 }
@@ -249,6 +250,28 @@ def test_a_model_that_is_away_is_left_alone_for_a_while(store: Store) -> None:
     with pytest.raises(ModelError, match="timeout"):
         meter.complete(a_prompt("later"), Said)
     assert len(asked.asked) == PATIENCE + 1
+
+
+def test_what_an_unusable_answer_took_counts_against_the_cap(store: Store) -> None:
+    asked = Scripted([{"answer": {"words": "<b>bold</b>"}}])
+    meter = a_meter(store, asked, Clock(), tokens=1)
+    with pytest.raises(ModelError) as refused:
+        meter.complete(a_prompt("first"), Said)
+    assert refused.value.code == "refused"
+    with pytest.raises(ModelError) as capped:
+        meter.complete(a_prompt("second"), Said)
+    assert capped.value.code == "capped"
+
+
+def test_the_same_text_from_two_sources_is_read_once() -> None:
+    twice = [
+        Document(id=str(n), source=f"S{n}", url=f"https://s{n}.example/", title="T", published=NOW, text=" ".join(LAB))
+        for n in range(2)
+    ]
+    asked = models([read_all(), {"for": "draft", "answer": {}}])
+    checked_brief(twice, now=NOW, models=asked)
+    assert isinstance(asked.writer, Scripted)
+    assert [prompt.name for prompt in asked.writer.asked] == ["read", "draft"]
 
 
 def test_without_a_setting_there_is_no_model(store: Store) -> None:

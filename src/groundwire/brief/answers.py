@@ -49,6 +49,21 @@ class Drafted(_Form):
     discussion: Annotated[list[Pick], Field(max_length=4, default_factory=list)]
 
 
+class Chosen(_Form):
+    """The same sections by numbers alone: all that a model writes that loses itself in words."""
+
+    hook: Annotated[list[Number], Field(max_length=1, default_factory=list)]
+    changed: Annotated[list[Number], Field(max_length=1, default_factory=list)]
+    matters: Annotated[list[Number], Field(max_length=1, default_factory=list)]
+    takeaways: Annotated[list[Number], Field(max_length=5, default_factory=list)]
+    implications: Annotated[list[Number], Field(max_length=3, default_factory=list)]
+    discussion: Annotated[list[Number], Field(max_length=4, default_factory=list)]
+
+    def drafted(self) -> Drafted:
+        """The draft that it stands for: each sentence as it is."""
+        return Drafted(**{name: [Pick(sentence=one) for one in numbers] for name, numbers in self})
+
+
 class Forecast(_Form):
     """One question about what will come."""
 

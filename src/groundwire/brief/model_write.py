@@ -18,15 +18,16 @@ from groundwire.brief.write import CHOOSERS, REASONS, claim_of
 from groundwire.errors import ModelError
 from groundwire.llm.ask import Secrets, ask
 from groundwire.llm.prompts import build
-from groundwire.llm.provider import Provider, Usage
+from groundwire.llm.provider import Answer, Provider, Reply, Usage
 from groundwire.model.article import Document
 from groundwire.model.brief import SECTIONS, Brief, Claim, Cost, Label, Section
 
-READ, DRAFT = "read-1", "draft-1"
+READ, DRAFT, CHOOSE = "read-1", "draft-1", "choose-1"
 WRITER = "model"
 MOST_READ = 6  # articles of one story
 MOST_LINES = 60  # sentences of one article
 MOST_NOTED = 40  # sentences that a draft is made from
+FEWEST_LINES = 4  # a model that cannot take in more at once is of no use
 HOPELESS = frozenset({"timeout", "unreachable", "capped"})  # asking for the next article would end the same way
 
 Vet = Callable[[Claim], Claim | None]  # the claim as it may be published, or None
@@ -54,11 +55,9 @@ def write(documents: Sequence[Document], built: Brief, asked: Asked, *, now: dat
     noted, reading = read(originals, asked)
     if not noted:
         raise ModelError("invalid", f"{asked.provider.name}: noted no sentence that can be quoted")
-    lines = [_line(passage, purpose) for passage, purpose in noted]
-    reply = ask(asked.provider, build("groundwire.brief.prompts", DRAFT, lines, secret=asked.secret), answers.Drafted)
-    passages = [passage for passage, _ in noted]
-    drafted = {name: _claims(name, getattr(reply.value, name), passages, documents, now) for name in DRAFTED}
-    usage = reading + reply.usage
+    draft, passages, version, usage = _draft(noted, asked)
+    drafted = {name: _claims(name, getattr(draft, name), passages, documents, now) for name in DRAFTED}
+    usage += reading
     made = _joined(drafted, built, vet)
     if made is None:
         return replace(built, cost=_cost(built.cost, usage))
@@ -67,7 +66,7 @@ def write(documents: Sequence[Document], built: Brief, asked: Asked, *, now: dat
         sections=made,
         writer=WRITER,
         model=asked.provider.name,
-        prompt_version=f"{READ}+{DRAFT}",
+        prompt_version=f"{READ}+{version}",
         cost=_cost(built.cost, usage),
     )
 
@@ -82,28 +81,64 @@ def read(documents: Sequence[Document], asked: Asked) -> tuple[list[tuple[Passag
     ordered = sorted(documents, key=lambda it: (it is not first, it.when.timestamp() if it.when else math.inf, it.id))
     found: list[tuple[int, Passage, str]] = []
     usage, failed = Usage(), None
+    shown: set[str] = set()
     for document in [it for it in ordered if it.text][:MOST_READ]:
         passages = [it for it in gather([document]) if not it.extended][:MOST_LINES]
-        if not passages:
-            continue
-        prompt = build("groundwire.brief.prompts", READ, [it.text for it in passages], secret=asked.secret)
+        if shown.issuperset(words := [it.text for it in passages]):
+            continue  # nothing to quote, or the same text again
+        shown.update(words)
         try:
-            reply = ask(asked.provider, prompt, answers.Notes)
+            reply, taken_in = _ask(asked, READ, words, answers.Notes)
         except ModelError as error:
             if error.code in HOPELESS:
                 raise
             failed = error
+            usage += Usage.of(error)
             continue
         usage += reply.usage
         seen: set[int] = set()
         for point in reply.value.points:
-            if point.sentence <= len(passages) and point.sentence not in seen:
+            if point.sentence <= taken_in and point.sentence not in seen:
                 seen.add(point.sentence)
                 found.append((point.weight, passages[point.sentence - 1], point.purpose))
     if not found and failed is not None:
         raise failed
     found.sort(key=lambda it: -it[0])
     return [(passage, purpose) for _, passage, purpose in found[:MOST_NOTED]], usage
+
+
+def _ask(asked: Asked, version: str, lines: Sequence[str], schema: type[Answer]) -> tuple[Reply[Answer], int]:
+    """The answer about *lines*, or the first half of them, a quarter ... where the model cannot take in all; how many.
+
+    Raises:
+        ModelError: there is no usable answer.
+    """
+    prompt = build("groundwire.brief.prompts", version, lines, secret=asked.secret)
+    try:
+        return ask(asked.provider, prompt, schema), len(lines)
+    except ModelError as error:
+        if error.code != "too_long" or len(lines) < 2 * FEWEST_LINES:
+            raise
+        return _ask(asked, version, lines[: len(lines) // 2], schema)
+
+
+def _draft(noted: Sequence[tuple[Passage, str]], asked: Asked) -> tuple[answers.Drafted, list[Passage], str, Usage]:
+    """The model's draft, the passages that its numbers mean, the wording that it answered, and what it took.
+
+    A small model loses itself in rewordings; it is then asked for the numbers alone.
+
+    Raises:
+        ModelError: there is no draft.
+    """
+    lines, passages = [_line(passage, purpose) for passage, purpose in noted], [passage for passage, _ in noted]
+    try:
+        drafted, shown = _ask(asked, DRAFT, lines, answers.Drafted)
+    except ModelError as error:
+        if error.code != "invalid":
+            raise
+        chosen, shown = _ask(asked, CHOOSE, lines, answers.Chosen)
+        return chosen.value.drafted(), passages[:shown], CHOOSE, chosen.usage + Usage.of(error)
+    return drafted.value, passages[:shown], DRAFT, drafted.usage
 
 
 def _line(passage: Passage, purpose: str) -> str:

@@ -30,7 +30,15 @@ def ask(provider: Provider, prompt: Prompt, schema: type[Answer]) -> Reply[Answe
     reply = provider.complete(prompt, schema)
     for words in texts(reply.value.model_dump(mode="json")):
         if (why := fault(words, prompt)) is not None:
-            raise ModelError("refused", f"{provider.name}: the answer to {prompt.version} has {why}")
+            used = reply.usage
+            raise ModelError(
+                "refused",
+                f"{provider.name}: the answer to {prompt.version} has {why}",
+                read=used.read,
+                written=used.written,
+                usd=used.usd,
+                seconds=used.seconds,
+            )
     return reply
 
 

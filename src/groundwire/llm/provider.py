@@ -8,6 +8,8 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from groundwire.errors import ModelError
+
 Answer = TypeVar("Answer", bound=BaseModel)
 
 
@@ -46,6 +48,11 @@ class Usage:
     written: int = 0
     usd: float = 0.0
     seconds: float = 0.0
+
+    @classmethod
+    def of(cls, error: ModelError) -> "Usage":
+        """What an answer took that could not be used."""
+        return cls(read=error.read, written=error.written, usd=error.usd, seconds=error.seconds)
 
     @property
     def tokens(self) -> int:

@@ -2,11 +2,11 @@
 
 The file is JSON Lines. A line is a rule, and the first rule that fits answers:
 
-- ``for``: the prompt's name (read, draft, forecast, judge); all when missing.
+- ``for``: the prompt's name (read, draft, choose, forecast, judge); all when missing.
 - ``if``: words that stand in the data; any when missing.
 - ``times``: how often the rule may answer; always when missing.
 - ``answer``: the answer, as JSON; or ``text``: the raw words that the model says (may be broken JSON);
-  or ``error``: timeout, refused or unreachable.
+  or ``error``: timeout, refused, too_long or unreachable.
 
 In strings of an answer ``$1``, ``$2`` ... stand for the lines of the data, ``$all`` for all of them, ``$rules`` for
 our own words with their secrets: what a model that obeys its data would give away. A line that is not such a rule is

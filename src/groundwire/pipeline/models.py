@@ -60,7 +60,7 @@ class Metered:
             self._silent = self._silent + 1 if error.code in ("timeout", "unreachable") else 0
             self._asked = self.clock()
             with self.store.writing() as conn:
-                model_cache.note(conn, self._call(prompt, error.code))
+                model_cache.note(conn, self._call(prompt, error.code, Usage.of(error)))
             raise
         self._silent = 0
         value = reply.value.model_dump(mode="json")
