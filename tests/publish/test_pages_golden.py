@@ -7,7 +7,7 @@ from groundwire.publish.view import RecapView, front, sources, story, weekly
 from groundwire.publish.view.told import Told
 from groundwire.publish.web import pages
 from groundwire.publish.week import Week
-from groundwire.store.pages import Dated
+from groundwire.store.weekly import Placed, Teller
 from publish.approved import same_as_approved
 from publish.page_world import (
     FULL,
@@ -30,23 +30,23 @@ def the_recap() -> RecapView:
         weekly.WeekRead(
             week=Week(2026, 20),
             collected=[("Example Lab", 3)],
-            dated=[
-                Dated(
+            placed=[
+                Placed(
                     story=number,
+                    source=1,
                     title="v1.2.0 is out" if number == 3 else "A title",
                     url=f"https://{'arxiv.org/abs' if number == 2 else 'lab.example'}/{number}",
-                    source="Example Lab",
-                    source_url="https://lab.example/feed.xml",
-                    kind="feed",
-                    when=hours_ago(number),
+                    day=(hours_ago(number) - Week(2026, 20).start).days,
                 )
                 for number in (1, 2, 3)
             ],
-            headings={n: heading(n, f"Story {n}", independent=n) for n in (1, 2, 3)},
+            tellers={1: Teller("Example Lab", "https://lab.example/feed.xml", "feed")},
+            shared=(2, 3),
             top=(FULL,),
             left_out=LEFT_OUT,
             earliest=hours_ago(24 * 30),
         ),
+        lambda wanted: {n: heading(n, f"Story {n}", independent=n) for n in wanted},
         now=NOW,
     )
 

@@ -6,7 +6,7 @@ What every channel's routes share. Which addresses there are is told by the chan
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ Clock = Callable[[], datetime]
 Notice = Callable[[], str | None]
 Make = Callable[[Connection, datetime, Site], str | bytes]
 HTML = "text/html"
+SETTLED = timedelta(days=2)  # badges and "hours ago" are over by then
 
 
 def no_notice() -> str | None:
@@ -45,13 +46,23 @@ class Serving:
         return Site(url=self.url, notice=self.notice())
 
     def page(
-        self, request: Request, make: Make, *, media_type: str = HTML, asked: str = "", private: bool = False
+        self,
+        request: Request,
+        make: Make,
+        *,
+        media_type: str = HTML,
+        asked: str = "",
+        private: bool = False,
+        past: datetime | None = None,
     ) -> Response:
         """What *make* gives for the address and *asked* (what else of the request it depends on).
 
-        A *private* answer is one reader's own and is not kept.
+        A *private* answer is one reader's own and is not kept. A page that tells only of what was before *past* is
+        made as of the beginning of the day once that is two days ago: from then on it changes no more by the minute.
         """
         minute, site = self.clock().replace(second=0, microsecond=0), self.site
+        if past is not None and past + SETTLED <= minute:
+            minute = minute.replace(hour=0, minute=0)
         with self.reading() as conn:
             if private:
                 body = Body.of(make(conn, minute, site))

@@ -6,10 +6,10 @@ changed or taken out.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, and_, insert, or_, select
 
 from groundwire.errors import LedgerError, NotFound, StoreError
 from groundwire.model.brief import Brief
@@ -80,6 +80,21 @@ def get(conn: Connection, number: int) -> Entry:
 def every(conn: Connection) -> list[Entry]:
     """All predictions, in the order in which they were recorded."""
     return _entries(conn)
+
+
+def of_span(conn: Connection, start: datetime, end: datetime) -> list[Entry]:
+    """The predictions made from *start* to before *end*, or whose day falls into it; in the order recorded."""
+    first, last = start.astimezone(UTC).date(), end.astimezone(UTC).date()
+    made = (f'"made":"{first + timedelta(days=n)}T' for n in range((last - first).days + 1))  # as `canonical` writes it
+    wanted = or_(
+        and_(ledger.c.due >= first.isoformat(), ledger.c.due < last.isoformat()),
+        *(ledger.c.record.contains(said) for said in made),
+    )
+    return [
+        entry
+        for entry in _entries(conn, wanted)
+        if start <= entry.prediction.made < end or first <= entry.prediction.resolve_by < last
+    ]
 
 
 def due(conn: Connection, today: date) -> list[Entry]:

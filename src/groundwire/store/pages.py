@@ -1,18 +1,18 @@
-"""What pages read beside the nouns' own queries: headings, a span of items, what was left out. Reads only."""
+"""What pages read beside the nouns' own queries: headings, what was left out. Reads only."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from groundwire.model.brief import Section
 from groundwire.model.brief_record import sections_of
 from groundwire.model.story import Story
 from groundwire.store.rows import chunks
 from groundwire.store.stories import story_of_row
-from groundwire.store.tables import briefs, items, sources, stories, story_items
+from groundwire.store.tables import briefs, items, stories, story_items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +27,6 @@ class Heading:
     independent: int
     score: float
     left_out: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """An item in a span of time, without its texts; ``story`` is None while it waits to be grouped."""
-
-    story: int | None
-    title: str
-    url: str | None
-    source: str
-    source_url: str
-    kind: str
-    when: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,26 +87,6 @@ def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Story]:
     return [found[number] for number in wanted if number in found]
 
 
-def between(conn: Connection, start: datetime, end: datetime) -> list[Dated]:
-    """The items with a time from *start* to before *end*, oldest first."""
-    query = (
-        select(
-            story_items.c.story_id.label("story"),
-            items.c.title,
-            items.c.url,
-            sources.c.title.label("source"),
-            sources.c.url.label("source_url"),
-            sources.c.kind,
-            items.c.ordered.label("when"),
-        )
-        .join(sources, sources.c.id == items.c.source_id)
-        .outerjoin(story_items, story_items.c.item_id == items.c.id)
-        .where(items.c.ordered >= start, items.c.ordered < end)
-        .order_by(items.c.ordered, items.c.id)
-    )
-    return [Dated(**row) for row in conn.execute(query).mappings()]
-
-
 def left_out(conn: Connection, *, since: datetime, until: datetime, best: int = 30) -> LeftOut:
     """The ranked stories whose latest item is in that span and that have no place, with the reasons.
 
@@ -132,16 +99,22 @@ def left_out(conn: Connection, *, since: datetime, until: datetime, best: int = 
         stories.c.latest < until,
     )
     counted: Counter[str] = Counter()
-    for reason, number in conn.execute(
-        select(stories.c.left_out, func.count()).where(*where).group_by(stories.c.left_out)
-    ):
-        counted[str(reason).split(";", 1)[0]] += int(number)
+    short = _before_semicolon(conn)
+    for reason, number in conn.execute(select(short, func.count()).where(*where).group_by(short)):
+        counted[str(reason)] += int(number)
     query = select(*_HEADING).where(*where).order_by(stories.c.score.desc(), stories.c.id)
     return LeftOut(
         total=counted.total(),
         reasons=tuple(sorted(counted.items(), key=lambda row: (-row[1], row[0]))),
         best=tuple(_headings(conn, query.limit(best))),
     )
+
+
+def _before_semicolon(conn: Connection) -> ColumnElement[str]:
+    """A story's reason without its own figures."""
+    if conn.dialect.name == "postgresql":
+        return func.split_part(stories.c.left_out, ";", 1)
+    return func.substr(stories.c.left_out, 1, func.instr(stories.c.left_out.concat(";"), ";") - 1)
 
 
 def earliest(conn: Connection) -> datetime | None:

@@ -1,10 +1,79 @@
-"""What a recap counts and looks back at: items by when they were collected, and stories that went on."""
+"""What a recap counts and looks back at: items of a span, the best of their stories, and stories that went on.
 
-from datetime import datetime
+A week has thousands of items: what is only counted or compared is asked for as bare rows, whole values for what is
+shown.
+"""
 
-from sqlalchemy import Connection, func, select
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from groundwire.store.tables import items, sources, stories
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
+
+from groundwire.store.tables import items, sources, stories, story_items
+
+
+class Placed(NamedTuple):
+    """An item of a span that belongs to a story; ``day`` counts from 0 at the beginning of the span."""
+
+    story: int
+    source: int
+    title: str
+    url: str | None
+    day: int
+
+
+class Teller(NamedTuple):
+    """A source, as far as a recap names it."""
+
+    title: str
+    url: str
+    kind: str
+
+
+def placed(conn: Connection, start: datetime, end: datetime) -> list[Placed]:
+    """The items of stories with a time from *start* to before *end*, oldest first."""
+    query = (
+        select(story_items.c.story_id, items.c.source_id, items.c.title, items.c.url, _day(start, end))
+        .join(story_items, story_items.c.item_id == items.c.id)
+        .where(items.c.ordered >= start, items.c.ordered < end)
+        .order_by(items.c.ordered, items.c.id)
+    )
+    return [Placed._make(row) for row in conn.execute(query)]
+
+
+def _day(start: datetime, end: datetime) -> ColumnElement[int]:
+    """Which day of the span an item is of, counted in the database: a time need not become a value here."""
+    days = -(-(end - start) // timedelta(days=1))
+    if days <= 1:
+        return literal(0)
+    return case(*((items.c.ordered < start + timedelta(days=n), n - 1) for n in range(1, days)), else_=days - 1)
+
+
+def best(conn: Connection, start: datetime, end: datetime, *, limit: int) -> list[int]:
+    """The stories with an item in the span, those with no reason to be left out first, then by score."""
+    order = (stories.c.left_out.is_not(None), stories.c.score.desc(), stories.c.slug)
+    query = select(stories.c.id).where(stories.c.id.in_(_of_span(start, end))).order_by(*order).limit(limit)
+    return list(conn.execute(query).scalars())
+
+
+def shared(conn: Connection, start: datetime, end: datetime) -> list[int]:
+    """The stories with an item in the span that several independent sources tell."""
+    query = select(stories.c.id).where(stories.c.independent > 1, stories.c.id.in_(_of_span(start, end)))
+    return list(conn.execute(query).scalars())
+
+
+def _of_span(start: datetime, end: datetime) -> Select[tuple[int]]:
+    return (
+        select(story_items.c.story_id)
+        .join(items, items.c.id == story_items.c.item_id)
+        .where(items.c.ordered >= start, items.c.ordered < end)
+    )
+
+
+def tellers(conn: Connection) -> dict[int, Teller]:
+    """All sources by id."""
+    query = select(sources.c.id, sources.c.title, sources.c.url, sources.c.kind)
+    return {number: Teller(title, url, kind) for number, title, url, kind in conn.execute(query)}
 
 
 def collected(conn: Connection, start: datetime, end: datetime) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ Each number names the list or table of the same page whose rows add up to it.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -20,7 +20,8 @@ from groundwire.publish.view.mention import nature
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Day, Period, Span, Week
 from groundwire.store import ledger, pages, weekly
-from groundwire.store.pages import Dated, Heading, LeftOut
+from groundwire.store.pages import Heading, LeftOut
+from groundwire.store.weekly import Placed, Teller
 
 TOP = 10
 UPDATES = 5
@@ -71,12 +72,13 @@ class RecapView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekRead:
-    """What was read of a week: its items, the headings of their stories by id, the best of them with all told."""
+    """What was read of a week: its items, the headings of the stories that are listed, the best with all told."""
 
     week: Period
-    dated: Sequence[Dated] = ()
-    headings: Mapping[int, Heading] = field(default_factory=dict)
+    placed: Sequence[Placed] = ()
+    tellers: Mapping[int, Teller] = field(default_factory=dict)
     top: Sequence[Told] = ()
+    shared: Collection[int] = ()
     left_out: LeftOut = field(default_factory=LeftOut)
     earliest: datetime | None = None  # the oldest item of all weeks
     collected: Sequence[tuple[str, int]] = ()  # (source, items) by the time of collecting
@@ -86,48 +88,41 @@ class WeekRead:
 
 def recap_page(conn: Connection, week: Period, *, now: datetime, top: int = TOP) -> RecapView:
     """The recap of *week* (or day, or span), with so many top stories."""
-    dated = pages.between(conn, week.start, week.end)
-    wanted = sorted({one.story for one in dated if one.story is not None})
-    headings = {heading.id: heading for heading in pages.headings_of(conn, wanted)}
-    best = sorted(headings.values(), key=lambda heading: (heading.left_out is not None, -heading.score, heading.slug))
+    start, end = week.start, week.end
     found = WeekRead(
         week=week,
-        dated=dated,
-        headings=headings,
-        top=read(conn, pages.by_ids(conn, [heading.id for heading in best[:top]])),
-        left_out=pages.left_out(conn, since=week.start, until=week.end),
+        placed=weekly.placed(conn, start, end),
+        tellers=weekly.tellers(conn),
+        top=read(conn, pages.by_ids(conn, weekly.best(conn, start, end, limit=top))),
+        shared=weekly.shared(conn, start, end),
+        left_out=pages.left_out(conn, since=start, until=end),
         earliest=pages.earliest(conn),
-        collected=weekly.collected(conn, week.start, week.end),
-        updates=read(conn, pages.by_ids(conn, weekly.went_on(conn, week.start, week.end, limit=UPDATES))),
-        ledger=[foretold(entry, now=now) for entry in ledger.every(conn)],
+        collected=weekly.collected(conn, start, end),
+        updates=read(conn, pages.by_ids(conn, weekly.went_on(conn, start, end, limit=UPDATES))),
+        ledger=[foretold(entry, now=now) for entry in ledger.of_span(conn, start, end)],
     )
-    return build(found, now=now)
+    return build(found, lambda wanted: {one.id: one for one in pages.headings_of(conn, wanted)}, now=now)
 
 
-def build(found: WeekRead, *, now: datetime) -> RecapView:
-    """The view of what was read of a week."""
-    week, dated, headings, left_out = found.week, found.dated, found.headings, found.left_out
-    papers: dict[int, str] = {}  # story -> the source of its first such item
-    releases: dict[int, str] = {}
-    tellers: dict[int, str] = {}
-    for one in dated:
-        if one.story is not None:
-            tellers.setdefault(one.story, one.source)
-            if kind := _kind(one):
-                (papers if kind == "paper" else releases).setdefault(one.story, one.source)
-    releases = {story: source for story, source in releases.items() if story not in papers}
-    shared = {
-        story: source for story, source in tellers.items() if story in headings and headings[story].independent > 1
-    }
-    by_day = _by_day(dated, week)
+def build(found: WeekRead, headings: Callable[[Sequence[int]], Mapping[int, Heading]], *, now: datetime) -> RecapView:
+    """The view of what was read of a week. *headings* gives those of stories by id: only the listed ones are asked."""
+    week, left_out = found.week, found.left_out
+    papers, releases, first = _sorted_out(found)
+    shared = {story: first[story].source for story in found.shared if story in first}
+    named = headings(sorted({*papers, *releases, *shared}))
+    by_day = _by_day(first, week)
     numbers = (
         Number(value=sum(number for _, number in found.collected), label="items collected", rows="by-source"),
-        Number(value=sum(count for _, count in by_day), label="stories", rows="by-day"),
+        Number(value=len(first), label="stories", rows="by-day"),
         Number(value=len(shared), label="told by several independent sources", rows="shared"),
-        Number(value=sum(story in headings for story in papers), label="papers", rows="papers"),
-        Number(value=sum(story in headings for story in releases), label="releases", rows="releases"),
+        Number(value=len(papers), label="papers", rows="papers"),
+        Number(value=len(releases), label="releases", rows="releases"),
         Number(value=left_out.total, label="left out", rows="left-out"),
     )
+
+    def listed(sources: Mapping[int, int]) -> tuple[Listed, ...]:
+        return _listed({story: found.tellers[source].title for story, source in sources.items()}, named)
+
     before, after = (None, None) if isinstance(week, Span) else (week.moved(-1), week.moved(1))
     return RecapView(
         now=now,
@@ -136,9 +131,9 @@ def build(found: WeekRead, *, now: datetime) -> RecapView:
         previous=before if before and found.earliest is not None and found.earliest < week.start else None,
         following=after if after and after.start <= now else None,
         top=tuple(card(told, now=now, lines=2) for told in found.top),
-        papers=_listed(papers, headings),
-        releases=_listed(releases, headings),
-        shared=_listed(shared, headings),
+        papers=listed(papers),
+        releases=listed(releases),
+        shared=listed(shared),
         numbers=numbers,
         by_source=tuple(found.collected),
         by_day=by_day,
@@ -147,6 +142,27 @@ def build(found: WeekRead, *, now: datetime) -> RecapView:
         made=tuple(one for one in found.ledger if week.start <= one.made < week.end),
         due=tuple(one for one in found.ledger if week.start.date() <= one.resolve_by < week.end.date()),
     )
+
+
+def _sorted_out(found: WeekRead) -> tuple[dict[int, int], dict[int, int], dict[int, Placed]]:
+    """The stories with a paper, those with a release alone (each -> the source of the first such item), and the first
+    item of every story.
+    """
+    papers: dict[int, int] = {}
+    releases: dict[int, int] = {}
+    first: dict[int, Placed] = {}
+    places: dict[tuple[int, str], tuple[str, bool]] = {}
+    for one in found.placed:
+        first.setdefault(one.story, one)
+        at = (one.source, _before_path(one.url))
+        known = places.get(at)
+        if known is None:
+            known = places[at] = _place(one.url, found.tellers[one.source])
+        if known[0] == "paper":
+            papers.setdefault(one.story, one.source)
+        elif _is_release(one, found.tellers[one.source], *known):
+            releases.setdefault(one.story, one.source)
+    return papers, {story: source for story, source in releases.items() if story not in papers}, first
 
 
 def _listed(sources: Mapping[int, str], headings: Mapping[int, Heading]) -> tuple[Listed, ...]:
@@ -158,27 +174,28 @@ def _listed(sources: Mapping[int, str], headings: Mapping[int, Heading]) -> tupl
     )
 
 
-def _by_day(dated: Sequence[Dated], week: Period) -> tuple[tuple[str, int], ...]:
+def _by_day(first: Mapping[int, Placed], week: Period) -> tuple[tuple[str, int], ...]:
     """How many stories had their first item of the week on each of its days."""
-    first: dict[int, datetime] = {}
-    for one in dated:
-        if one.story is not None:
-            first[one.story] = min(one.when, first.get(one.story, one.when))
-    counts = Counter((when - week.start).days for when in first.values())
-    return tuple(
-        (words.weekday(week.start + timedelta(days=n)), counts[n])
-        for n in range(-(-(week.end - week.start) // timedelta(days=1)))
-    )
+    counts = Counter(one.day for one in first.values())
+    days = range(-(-(week.end - week.start) // timedelta(days=1)))
+    return tuple((words.weekday(week.start + timedelta(days=n)), counts[n]) for n in days)
 
 
-def _kind(one: Dated) -> str | None:
-    """paper, release or neither, by where the item stands and what its title says."""
-    place = Document(id="", url=one.url, source_url=one.source_url, kind=one.kind)
-    what = nature(place)
-    if what == "paper":
-        return "paper"
-    path = urlsplit(one.url).path if one.url and links.web(one.url) else ""
-    if "/releases/" in path or "releases.atom" in one.source_url:
-        return "release"
-    own = links.same_site(one.url, one.source_url) and what in ("article", "repository")
-    return "release" if own and _RELEASE.search(one.title) else None
+def _before_path(url: str | None) -> str:
+    """Scheme and host, as far as a place is told by them: "https://example.org"."""
+    return "/".join((url or "").split("/", 3)[:3])
+
+
+def _place(url: str | None, teller: Teller) -> tuple[str, bool]:
+    """What stands at such an address (`mention.nature`), and whether it is the source's own site."""
+    document = Document(id="", url=url, source_url=teller.url, kind=teller.kind)
+    return nature(document), links.same_site(url, teller.url)
+
+
+def _is_release(one: Placed, teller: Teller, what: str, own: bool) -> bool:
+    """Whether the item tells of a release, by where it stands and what its title says."""
+    if "releases.atom" in teller.url:
+        return True
+    if one.url and "/releases/" in one.url and links.web(one.url) and "/releases/" in urlsplit(one.url).path:
+        return True
+    return own and what in ("article", "repository") and bool(_RELEASE.search(one.title))

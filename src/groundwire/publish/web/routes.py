@@ -75,7 +75,8 @@ def routes(serving: Serving) -> list[Route]:
 def _route(serving: Serving, path: str, shown: Shown) -> Route:
     def endpoint(request: Request) -> Response:
         at = {name: str(value) for name, value in request.path_params.items()}
-        return serving.page(request, lambda conn, now, site: shown(conn, now, site, at))
+        past = period(at["period"]).end if "period" in at else None
+        return serving.page(request, lambda conn, now, site: shown(conn, now, site, at), past=past)
 
     return Route(path, endpoint)
 
