@@ -24,6 +24,11 @@ CASES = [
     ("It was founded in Sept. 2019 in Oslo.", ["2019-09"]),
     ("The lab was founded in 2015.", ["2015"]),
     ("The model (March 2024) was small.", ["2024-03"]),
+    ("It opened in 2015 and in 2019 it moved.", ["2015", "2019"]),  # no citation of a work by "and in"
+    ("Sales grew between May 2025 and June 2025.", ["2025-05", "2025-06"]),
+    ("From 2019 to 2023 the lab grew.", ["2019", "2023"]),
+    ("Between 2019 and 2023 the lab grew.", ["2019", "2023"]),
+    ("Between 2019 and 2023 students were asked.", []),
     # relative to publication
     ("On Monday, the agency opened an inquiry.", ["2026-01-12"]),
     ("The agency opened an inquiry on Wednesday.", ["2026-01-14"]),
@@ -51,6 +56,7 @@ CASES = [
     ("Sales fell in Q3 2025.", ["2025"]),
     ("The chip ships this summer.", ["2026"]),
     ("The chip shipped in spring 2024.", ["2024"]),
+    ("The chip shipped last summer.", ["2025"]),
     ("Last winter was mild.", []),  # spans two years
     # the past inside a quotation is still stated
     ("“We met in 2012,” she said on Tuesday.", ["2012", "2026-01-13"]),

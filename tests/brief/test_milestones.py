@@ -63,6 +63,29 @@ def test_the_date_of_a_paper_is_in_the_month_of_its_arxiv_id() -> None:
     assert papers > 200
 
 
+def stated_elsewhere(work: str) -> str | None:
+    """The year, month or day that an address or a publisher's DOI itself says, or None."""
+    found = re.search(r"/(20\d\d-\d\d-\d\d)-|/paper/(20\d\d)/", work)
+    return next((one for one in found.groups() if one), None) if found else None
+
+
+def test_the_date_of_any_other_work_agrees_with_what_its_address_says() -> None:
+    wrong, said = [], 0
+    for one in milestones():
+        if "arxiv" in one.work.lower() and not ARXIV.fullmatch(one.work):
+            wrong.append(one.work)  # a paper of arXiv is named by its id, so that its month is checked
+        if stated := stated_elsewhere(one.work):
+            said += 1
+            if not one.date.startswith(stated[: len(one.date)]):
+                wrong.append(one.work)
+        if nature := re.match(r"doi:10\.1038/s41586-0(\d\d)-", one.work):  # the year of acceptance
+            said += 1
+            if int(one.date[:4]) - 2000 - int(nature[1]) not in (0, 1):
+                wrong.append(one.work)
+    assert wrong == []
+    assert said > 8
+
+
 def test_a_story_that_links_to_a_paper_has_its_milestone() -> None:
     told = a_document("Attention layers are cheaper now.", "https://arxiv.org/abs/1706.03762")
     assert "arxiv:1706.03762" in works("A faster way to train", told)

@@ -249,8 +249,8 @@ def _season(found: re.Match[str], anchor: date | None, _ahead: bool) -> Resolved
     first_month = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}[found["season"].lower()]
     if which == "next":
         return _year(anchor.year + (anchor.month >= first_month))
-    if which == "last" and anchor.month < first_month:
-        return _year(anchor.year - 1)
+    if which == "last":  # the latest one that is over
+        return _year(anchor.year - (anchor.month <= first_month + 2))
     return None
 
 
@@ -320,6 +320,8 @@ RULES = (
     _rule(r"\b(?:(?:by|before|at|toward|towards|until) )?(?:the )?(?:end|close|start|beginning|middle) of (?:the |(?P<which>this|next|last) )(?P<unit>year|month)\b|\b(?:later|earlier) (?:this|in the) (?P<unit2>year|month)\b",
           lambda found, anchor, ahead: _end_of(found, anchor, ahead) if found["unit"] else _later(found["unit2"], anchor)),
     _rule(r"(?<!over the )(?<!in the )(?<!for the )(?<!during the )(?<!within the )(?<!the )\b(?P<which>last|this|next|previous) (?P<unit>week|month|year)\b(?!['’]s)", _near_unit),
+    _rule(rf"(?:(?<=\bfrom \d{{4}} to )|(?<=\bfrom \d{{4}} through )|(?<=\bbetween \d{{4}} and )){_Y}\b(?![-–]?\d|[-./]\w|s\b|['’]s\b| [a-z]+s\b)", _plain_year),
+    _rule(rf"\bbetween {_Y}(?= and \x00{{4}})", _plain_year),  # its other end was taken by the rule before
     _rule(
         rf"\b(?:in|since|by|during|until|till|before|after|through|from|around|back in|as of|of|late|early|mid|for)[ -]{_Y}\b(?![-–]?\d|[-./]\w|s\b|['’]s\b| (?:abstracts|sentences|documents|articles|posts|comments|students|companies|patients|words|tokens|people|items|samples|hours|users|images|papers|examples|questions|participants|dollars|euros|steps|points|gpus|of)\b)",
         _plain_year,

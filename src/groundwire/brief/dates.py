@@ -27,7 +27,7 @@ class Stated:
 
 
 _MASKED = re.compile(
-    r"https?://\S+|\bwww\.\S+|arXiv:\s?\S+|\b(?:et al\.?|and [A-Z]\w+),? \(?(?:19|20)\d\d[a-z]?\)?|\([^()]{0,80}[A-Z][\w.-]+,? (?:19|20)\d\d[a-z]?\)"
+    r"https?://\S+|\bwww\.\S+|arXiv:\s?\S+|\b(?:et al\.?|(?-i:and (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\b)[A-Z]\w+)),? \(?(?:19|20)\d\d[a-z]?\)?|\([^()]{0,80}[A-Z][\w.-]+,? (?:19|20)\d\d[a-z]?\)"
     r"|\b(?:FY|fiscal(?: year)?|financial year|academic year|model year)\s?['’]?(?:20)?\d\d\b|\b(?:fiscal|financial) (?:\w+ )?(?:quarter|half)(?: of)?(?: fiscal)?(?: (?:19|20)\d\d)?"
     r"|\bQ[1-4] (?:FY|fiscal )\s?['’]?(?:20)?\d\d\b|\b(?:19|20)\d0s\b|\bv(?:ersion)?\.? ?\d[\w.-]*"
     r"|\b(?:copyright|©|RFC|ISO|IEEE|CVE|GPT|HTTP|port|room|page|error|code|No\.|model)[ -]?(?:19|20)\d\d\b(?:-\d+)?",
