@@ -46,7 +46,9 @@ class Settings(BaseSettings):
     timeout: float = Field(
         default=30.0, gt=0, le=600, description="Most seconds that one visit to an address may take."
     )
-    public_url: str | None = Field(default=None, description="The address under which readers see the pages.")
+    public_url: str | None = Field(
+        default=None, description="The address under which readers see the pages, and hubs reach us."
+    )
     model: str | None = Field(
         default=None, description="openai:NAME@URL, anthropic:NAME, ollama:NAME or scripted:FILE; none by default."
     )

@@ -21,6 +21,7 @@ from groundwire.jobs.post import MailServer, house_of, post_forever
 from groundwire.pipeline import Round
 from groundwire.publish.app import app as web_app
 from groundwire.publish.readers.door import Door, Proxy
+from groundwire.publish.websub import Callback
 from groundwire.store import sources, stories
 
 HOST = "127.0.0.1"
@@ -170,6 +171,7 @@ def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
         clock=edition.desk.clock,
         notice=lambda: edition.notice,
         public_url=url,
+        callback=Callback(lambda: edition.desk.store, edition.desk.clock),
         version=lambda: edition.store.version(),  # noqa: PLW0108 - the store may be another one later
         door=Door(
             store=lambda: edition.store,

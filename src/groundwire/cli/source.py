@@ -115,6 +115,9 @@ def list_(context: typer.Context, json: Annotated[bool, typer.Option("--json")] 
         ("folder", "source", "state", "items", "address"),
         [(s["folder"], s["title"], s["state"], s["items"], s["url"]) for s in health],
     )
+    for told in health:
+        if told["hub"]:
+            say(f"{escape(told['title'])}: {escape(told['hub'])}")
 
 
 @app.command()

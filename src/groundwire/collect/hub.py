@@ -10,8 +10,8 @@ from dataclasses import replace
 from lxml import etree
 
 from groundwire.collect import text
+from groundwire.model.hub import Hub
 from groundwire.model.item import FeedHeader
-from groundwire.model.source import Hub
 
 LINK = "{http://www.w3.org/2005/Atom}link"
 OFFERS = re.compile(rb"""\brel\s*=\s*["'][^"'<>]{0,200}\bhub\b""", re.IGNORECASE)

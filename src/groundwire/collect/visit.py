@@ -15,9 +15,10 @@ from groundwire.collect import hub, schedule
 from groundwire.collect.identity import to_items
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.schedule import Facts
+from groundwire.model.hub import Hub
 from groundwire.model.item import Item, ParsedFeed
 from groundwire.model.links import registrable_domain
-from groundwire.model.source import Hub, Source, Validators
+from groundwire.model.source import Source, Validators
 from groundwire.net.fetch import FEED, PLAIN, Fetched, Session, Terms, fetch
 
 JSON = "application/json, */*;q=0.1"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from groundwire.brief.milestones import matched
-from groundwire.collect import opml, schedule
+from groundwire.collect import opml, schedule, websub
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
 from groundwire.collect.kinds import kind_of
@@ -22,13 +22,15 @@ from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
 from groundwire.model.brief import Brief
 from groundwire.model.brief_record import sections_as_json
-from groundwire.model.source import Source
+from groundwire.model.hub import HubSubscription
+from groundwire.model.source import Source, SourceId
+from groundwire.net.address import judge
 from groundwire.net.fetch import Limits, Session, fetch
 from groundwire.pipeline import Round, Tools, cycle
 from groundwire.pipeline.regenerating import written_anew
 from groundwire.pipeline.tools import Progress, silent
 from groundwire.settings import Settings
-from groundwire.store import articles, briefs, items, ledger, sources, stories
+from groundwire.store import articles, briefs, hubs, items, ledger, sources, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import fact, waiting
 
@@ -98,8 +100,16 @@ class Desk:
                     password=self.settings.imap_password,
                 ),
                 progress=progress,
+                public_url=None if self.without_hubs else self.settings.public_url,
                 models=metered(self.settings, self.store, self.clock),
             )
+
+    @property
+    def without_hubs(self) -> str | None:
+        """Why no hub is asked to tell us of news; None where they are."""
+        url = self.settings.public_url
+        reached = url is not None and judge(url, allow=self.settings.allow).allowed
+        return websub.unused(url, allowed=reached)
 
     async def round(self, progress: Progress = silent, *, only: frozenset[str] | None = None) -> Round:
         """One round of the pipeline."""
@@ -165,6 +175,7 @@ class Desk:
         with self.store.reading() as conn:
             per_source = sources.counts(conn, since=week)
             shares = stories.share_in_stories(conn)
+            offers = hubs.of_sources(conn)
             return {
                 "database": self.store.name,
                 "sources": len(every := sources.every(conn)),
@@ -190,11 +201,15 @@ class Desk:
                         "reason": source.health.reason,
                         "items": per_source.get(source.id, (0, 0))[0] if source.id else 0,
                         "items_this_week": per_source.get(source.id, (0, 0))[1] if source.id else 0,
+                        "hub": self._of_hub(offers.get(source.id or SourceId(0))),
                         "share_in_stories": round(shares.get(source.id or 0, 0.0), 3),
                     }
                     for source in every
                 ],
             }
+
+    def _of_hub(self, known: HubSubscription | None) -> str | None:
+        return websub.told(known, self.without_hubs, self.clock()) if known else None
 
     def story(self, slug: str) -> dict[str, Any]:
         """A story with its brief and the articles that its citations index, as plain values.

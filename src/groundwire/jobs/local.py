@@ -11,6 +11,7 @@ from groundwire.store import sources
 LONGEST_SLEEP = timedelta(minutes=5)  # a source added meanwhile waits no longer than this
 FIRST_PATIENCE = timedelta(seconds=15)  # of the first round: a reader is waiting for a page
 SHORTEST_SLEEP = timedelta(seconds=5)
+GLANCE = timedelta(seconds=15)  # between two looks at what is due
 
 
 async def run_forever(
@@ -32,7 +33,17 @@ async def run_forever(
             limit = patience
         except GroundwireError as error:
             after(error)
-        await asyncio.sleep(_until_due(tools).total_seconds())
+        await _rest(tools)
+
+
+async def _rest(tools: Tools) -> None:
+    """Wait until a source is due; one that becomes due meanwhile, since a hub told of its news, ends the wait."""
+    left = LONGEST_SLEEP
+    while left > timedelta():
+        wait = min(_until_due(tools), left)
+        nap = min(wait, GLANCE)
+        await asyncio.sleep(nap.total_seconds())
+        left = left - nap if nap < wait else timedelta()
 
 
 def _until_due(tools: Tools) -> timedelta:

@@ -18,14 +18,6 @@ class Validators:
     last_modified: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hub:
-    """A feed's offer to have its news announced (WebSub): the hub to ask, and the topic, the feed's own address."""
-
-    url: str
-    topic: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the visits to one source went, and when the next is due and why."""

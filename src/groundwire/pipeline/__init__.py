@@ -21,6 +21,7 @@ from groundwire.pipeline.indexing import index_due
 from groundwire.pipeline.predicting import record_predictions
 from groundwire.pipeline.ranking import rank_active
 from groundwire.pipeline.revisiting import revisit_quoted
+from groundwire.pipeline.subscribing import subscribe_due
 from groundwire.pipeline.tools import Counts, Round, Step, Tools
 from groundwire.store.rows import set_fact
 
@@ -28,6 +29,7 @@ __all__ = ["STEPS", "Round", "Step", "Tools", "cycle"]
 
 STEPS: tuple[tuple[str, Callable[[Tools], Awaitable[Counts]]], ...] = (
     ("collect", collect_due),
+    ("subscribe", subscribe_due),
     ("follow", follow_due),
     ("revisit", revisit_quoted),  # before grouping, whose memory would stand beside that of the page readers
     ("extract", extract_due),

@@ -6,15 +6,16 @@ in its health; all others go on.
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from groundwire.collect import schedule
 from groundwire.collect.registry import FOLLOWERS, visit
 from groundwire.errors import AddressRefused, FeedError, FetchError
 from groundwire.model.item import Item
-from groundwire.model.source import Source
+from groundwire.model.source import Source, SourceId
+from groundwire.pipeline.heeding import Heed
 from groundwire.pipeline.tools import Counts, Tools
-from groundwire.store import community, items, sources
+from groundwire.store import community, hubs, items, sources
 from groundwire.store.items import Added
 from groundwire.store.rows import next_edition
 
@@ -31,12 +32,14 @@ class _Outcome:
     items: tuple[Item, ...] = ()
     failed: bool = False
     unchanged: bool = False
+    heed: Heed = field(default_factory=Heed)  # of its hub
 
 
 async def collect_due(tools: Tools) -> Counts:
     """Visit all due sources; counts of sources, failed, unchanged, new and edited items."""
     with tools.store.reading() as conn:
         waiting = sources.due(conn, now=tools.clock())
+        known = hubs.of_sources(conn)
     counts = dict.fromkeys(("sources", "failed", "unchanged", "new", "edited"), 0)
     if not waiting:
         return counts
@@ -45,7 +48,7 @@ async def collect_due(tools: Tools) -> Counts:
 
     async def one(source: Source) -> None:
         async with gate:
-            outcome = await _visit(tools, source)
+            outcome = await _visit(tools, source, Heed(known.get(source.id or SourceId(0)), tools.clock()))
         await ended.put(outcome)
 
     async def keep() -> None:
@@ -93,16 +96,16 @@ async def _next(ended: asyncio.Queue[_Outcome | None]) -> list[_Outcome] | None:
     return batch
 
 
-async def _visit(tools: Tools, source: Source) -> _Outcome:
+async def _visit(tools: Tools, source: Source, heed: Heed) -> _Outcome:
     try:
         seen = await visit(source, session=tools.session, pool=tools.parsers, now=tools.clock(), keys=tools.keys)
     except (FetchError, FeedError, AddressRefused) as error:
         health = schedule.after_failure(source, error, now=tools.clock(), chance=tools.chance)
-        return _Outcome(source, replace(source, health=health, paused=schedule.gone(error)), failed=True)
+        return _Outcome(source, replace(source, health=health, paused=schedule.gone(error)), failed=True, heed=heed)
     dates = [entry.published for entry in seen.parsed.entries if entry.published] if seen.parsed else []
     health, interval = schedule.after_success(source, seen.facts, dates, now=tools.clock(), chance=tools.chance)
-    renewed = replace(seen.source, health=health, interval=interval)
-    return _Outcome(source, renewed, seen.items, unchanged=seen.unchanged)
+    renewed = replace(seen.source, health=heed.relaxed(health, tools.clock()), interval=interval)
+    return _Outcome(source, renewed, seen.items, unchanged=seen.unchanged, heed=heed.after(seen))
 
 
 def _save(tools: Tools, batch: list[_Outcome]) -> Added:
@@ -110,6 +113,7 @@ def _save(tools: Tools, batch: list[_Outcome]) -> Added:
     new = edited = 0
     with tools.store.writing() as conn:
         for outcome in batch:
+            before = new
             if outcome.items:
                 found = items.under_known_keys(conn, outcome.items)
                 added = items.add_new(conn, found)
@@ -117,5 +121,8 @@ def _save(tools: Tools, batch: list[_Outcome]) -> Added:
                 new, edited = new + added.new, edited + added.edited
             if outcome.source.url != outcome.before.url:
                 sources.save(conn, outcome.source)
+            outcome.heed.keep(conn, outcome.before, news=new > before)
         sources.save_all(conn, [outcome.source for outcome in batch])
+        for outcome in batch:
+            outcome.heed.remind(conn, outcome.source, tools.clock())
     return Added(new, edited)

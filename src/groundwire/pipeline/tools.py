@@ -44,6 +44,7 @@ class Tools:
     progress: Progress = silent
     patience: timedelta | None = None  # how long one round may spend on collecting
     keys: Mapping[str, Key] = field(default_factory=dict)  # what opens the APIs of services, by kind of source
+    public_url: str | None = None  # where hubs can reach us; None: they are not asked
     models: Models | None = None  # who drafts and judges beside the built-in rules
 
     @contextmanager

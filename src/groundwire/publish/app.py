@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from groundwire.errors import GroundwireError, Moved, NotFound, StoreError
+from groundwire.publish import websub
 from groundwire.publish.feeds import routes as feeds
 from groundwire.publish.memory import remembering
 from groundwire.publish.readers import routes as readers
@@ -46,20 +47,22 @@ def unversioned() -> Hashable | None:
     return None
 
 
-def app(
+def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     reading: Reading,
     *,
     clock: Clock,
     public_url: str,
     notice: Notice = no_notice,
     door: Door | None = None,
+    callback: websub.Callback | None = None,
     version: Callable[[], Hashable | None] = unversioned,
 ) -> ASGIApp:
     """The pages over a database.
 
     *reading* opens a connection for reading (``Store.reading``); *clock* tells the time; *public_url* is the
     address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
-    readers have state of their own. *version* changes with every change of the database (``Store.version``).
+    readers have state of their own. *callback* answers the hubs of feeds. *version* changes with every change of the
+    database (``Store.version``).
     """
     serving = Serving(reading, clock, public_url.rstrip("/"), notice)
     wrong = _Wrong(serving)
@@ -67,6 +70,7 @@ def app(
         routes=[
             *(route for channel in CHANNELS for route in channel(serving)),
             *(readers.routes(door) if door else ()),
+            *(websub.routes(callback) if callback else ()),
             Route("/healthz", lambda _: healthz(serving)),
         ],
         exception_handlers={

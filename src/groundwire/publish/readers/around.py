@@ -19,7 +19,7 @@ from groundwire.publish.readers.door import NOBODY, Door, Visitor
 from groundwire.store import state
 
 MOST_BYTES = 8_000_000  # of readers' pages that are kept
-PLAIN = ("/static/", "/api/", "/healthz", "/favicon.ico", "/robots.txt")
+PLAIN = ("/static/", "/websub/", "/api/", "/healthz", "/favicon.ico", "/robots.txt")
 
 
 def around(inner: ASGIApp, door: Door) -> ASGIApp:

@@ -4,6 +4,7 @@ from groundwire.store.tables.base import HEAD, Instant, metadata
 from groundwire.store.tables.briefs import briefs
 from groundwire.store.tables.collected import articles, due, items, sources, state
 from groundwire.store.tables.community import discussions, follow_ups, item_signals
+from groundwire.store.tables.hubs import hub_subscriptions
 from groundwire.store.tables.interest import feedback, interest_models, interest_seeds, rules, story_entities
 from groundwire.store.tables.ledger import ledger, model_cache, model_calls, revisits
 from groundwire.store.tables.readers import (
@@ -33,6 +34,7 @@ __all__ = [
     "edits",
     "feedback",
     "follow_ups",
+    "hub_subscriptions",
     "interest_models",
     "interest_seeds",
     "item_signals",
