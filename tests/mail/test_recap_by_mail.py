@@ -22,11 +22,13 @@ from groundwire.model.reader import Reader, Recap, last_hour
 from groundwire.publish.mail import gate
 from groundwire.publish.mail.address import is_address
 from groundwire.publish.mail.due import House, write_due
-from groundwire.publish.mail.letter import To, letter, message_id, unseen
+from groundwire.publish.mail.letter import To, letter, message_id, shown, unseen
 from groundwire.publish.view import RecapView, recap_page
+from groundwire.publish.view.foretold import Foretold
 from groundwire.publish.week import Week
 from groundwire.store import outbox, readers
 from groundwire.store.engine import Store
+from groundwire.store.pages import LeftOut
 from publish.page_world import NOW
 from readers.reader_desk import a_store, with_reader
 
@@ -295,3 +297,55 @@ def test_a_mail_server_is_read_from_its_address() -> None:
     )
     assert MailServer.of("smtps://mail.example").port == 465
     assert MailServer.of("mail.example").port == 587
+
+
+def foretold(number: int, slug: str, **more: Any) -> Foretold:
+    values: dict[str, Any] = {
+        "says": f"It will be so, number {number}.",
+        "who": "A. Seer",
+        "by": None,
+        "resolve_by": FRIDAY.date(),
+        "state": "open",
+        "made": NOW,
+        "quotes": (("It will be so", "https://lab.example/said#:~:text=It%20will"),),
+    }
+    return Foretold(number=number, slug=slug, **values | more)
+
+
+def test_a_mail_tells_of_running_stories_predictions_and_what_was_left_out(store: Store) -> None:
+    with store.reading() as conn:
+        every = recap_page(conn, Week.of(NOW), now=NOW)
+    running, *top = (card for card in every.top if card.lines)
+    full = replace(
+        every,
+        top=tuple(top),
+        updates=(running,),
+        made=(foretold(1, "any"), foretold(2, "hidden")),
+        due=(foretold(3, "any", probability=0.25),),
+        left_out=LeftOut(total=4, reasons=(("many of one source", 3), ("old", 1))),
+    )
+    view = unseen(full, {}, without=frozenset({"hidden"}))
+    message = letter(view, TO, message_id="<a@b.example>", now=NOW)
+    html, text = message.get_body(("html",)), message.get_body(("plain",))
+    assert html is not None
+    assert text is not None
+    page = lxml_html.fromstring(html.get_content())
+    titles = [" ".join(one.text_content().split()) for one in page.xpath("//h2")]
+    for wanted in ("What changed in running stories", "Predictions made", "Predictions that were due"):
+        assert wanted in titles
+        assert wanted in text.get_content()
+    assert titles[-2:] == ["The numbers of the week", "What was left out"]
+    assert "It will be so, number 1." in page.text_content()
+    assert "number 2" not in page.text_content()
+    assert "the model’s forecast, 0.25" in page.text_content()
+    assert page.xpath("//a[contains(@href, '/ledger#prediction-3')]")
+    assert gate.problems(view, message, url=URL, slugs=shown(view)) == ()
+    assert running.slug in shown(view), "its reader knows it from now on"
+    bare = replace(view, made=(replace(view.made[0], quotes=()),))
+    assert any("prediction without" in said for said in gate.problems(bare, message, url=URL, slugs=shown(view)))
+    told = {running.slug: running.latest}
+    quiet = letter(unseen(replace(full, made=(), due=()), told), TO, message_id="<a@b.example>", now=NOW)
+    said = quiet.get_body(("plain",))
+    assert said is not None
+    assert "running stories" not in said.get_content()
+    assert "Predictions" not in said.get_content()

@@ -59,6 +59,11 @@ class Week:
         return from_to(self.start, last)
 
     @property
+    def noun(self) -> str:
+        """What kind of time it is: "week"."""
+        return "week"
+
+    @property
     def title(self) -> str:
         """What it is called in a link: "week 3"."""
         return f"week {self.number}"
@@ -93,6 +98,11 @@ class Day:
         return words.weekday(self.date)
 
     @property
+    def noun(self) -> str:
+        """What kind of time it is: "day"."""
+        return "day"
+
+    @property
     def title(self) -> str:
         """What it is called in a link: "12 January 2026"."""
         return words.day(self.date)
@@ -113,6 +123,11 @@ class Span:
     def days(self) -> str:
         """Its days in words: "12 to 19 January 2026"."""
         return from_to(self.start, self.end)
+
+    @property
+    def noun(self) -> str:
+        """What kind of time it is: "day" or "week"."""
+        return "day" if self.end - self.start <= timedelta(days=1) else "week"
 
     @property
     def title(self) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from groundwire.model.reader import Reader, Recap, last_hour
 from groundwire.publish.mail import gate
-from groundwire.publish.mail.letter import MOST_STORIES, To, host, letter, message_id, unseen
+from groundwire.publish.mail.letter import MOST_STORIES, To, host, letter, message_id, shown, unseen
 from groundwire.publish.view import RecapView, recap_page
 from groundwire.publish.week import Span
 from groundwire.store import outbox, readers
@@ -62,15 +62,13 @@ def _write(store: Store, house: House, reader: Reader, due: datetime, now: datet
         wrong = gate.problems(view, message, url=house.url, slugs=numbers)
     with store.writing() as conn:
         if message is not None and not wrong:
-            shown = {card.slug: card.latest for card in view.top}
-            shown |= {one.slug: one.latest for group in (view.papers, view.releases, view.shared) for one in group}
             draft = Draft(
                 key=key,
                 reader=reader.id,
                 recipient=address,
                 message_id=name,
                 message=message.as_bytes(),
-                told=tuple((numbers[slug], latest) for slug, latest in shown.items()),
+                told=tuple((numbers[slug], latest) for slug, latest in shown(view).items()),
             )
             return outbox.put(conn, draft, now=now)
         outbox.skip(conn, key, reader=reader.id, why="; ".join(wrong), now=now)
@@ -93,14 +91,14 @@ def _key(reader: Reader, due: datetime) -> str:
 
 def _numbers(conn: Connection, view: RecapView) -> dict[str, int]:
     """The ids of all stories that the view names."""
-    named = {one.slug for group in (view.top, view.papers, view.releases, view.shared) for one in group}
+    named = list(shown(view))
     rows = conn.execute(select(stories.c.slug, stories.c.id).where(stories.c.slug.in_(named)))
     return {slug: number for slug, number in rows}  # noqa: C416 - a result has keys(), see `store.stories`
 
 
 def _unwanted(conn: Connection, reader: Reader, view: RecapView) -> frozenset[str]:
     """What the reader hid, and what none of their sources tells."""
-    named = [one.slug for group in (view.top, view.papers, view.releases, view.shared) for one in group]
+    named = sorted({*shown(view), *(one.slug for one in (*view.due, *view.made))})
     hid = (
         select(stories.c.slug)
         .join(story_state, story_state.c.story_id == stories.c.id)

@@ -18,7 +18,7 @@ def problems(view: RecapView, message: EmailMessage, *, url: str, slugs: Collect
     found = []
     if not view.top:
         found.append("it has no story")
-    for card in view.top:
+    for card in (*view.top, *view.updates):
         if not card.lines:
             found.append(f"{card.slug}: no sentence tells of it")
         found += [
@@ -29,7 +29,10 @@ def problems(view: RecapView, message: EmailMessage, *, url: str, slugs: Collect
     text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
     if text is None or html is None or not text.get_content().strip():
         return (*found, "a part is missing: it needs text and HTML")
-    cited = {receipt.opens for card in view.top for sentence in card.lines for receipt in sentence.receipts}
+    told = (sentence for card in (*view.top, *view.updates) for sentence in card.lines)
+    cited = {receipt.opens for sentence in told for receipt in sentence.receipts}
+    cited |= {address for one in (*view.due, *view.made) for _, address in one.quotes}
+    found += [f"a prediction without a source: {one.says[:60]}" for one in (*view.due, *view.made) if not one.quotes]
     return (*found, *_in_html(html.get_content(), url, frozenset(slugs), cited))
 
 
@@ -55,6 +58,8 @@ def _resolves(link: str, url: str, slugs: Collection[str]) -> bool:
     path = link.removeprefix(url)
     if path == link or not path.startswith("/"):
         return False
+    if path.partition("#")[0] == "/ledger":
+        return True
     room, _, name = path[1:].partition("/")
     return (room == "story" and name in slugs) or (room in ("recap", "unsubscribe") and bool(name) and "/" not in name)
 

@@ -25,8 +25,9 @@ from groundwire.publish.recap.formats import plain
 from groundwire.publish.view import RecapView
 from groundwire.publish.view.card import Card
 from groundwire.publish.view.weekly import Listed
+from groundwire.publish.web import pages
 
-MOST_STORIES, MOST_LISTED = 8, 6
+MOST_STORIES, MOST_UPDATES, MOST_LISTED, MOST_REASONS = 8, 4, 6, 5
 LONGEST_SUBJECT = 90
 
 
@@ -57,8 +58,20 @@ def unseen(view: RecapView, told: Mapping[str, datetime], *, without: frozenset[
         used.update(one.slug for one in kept)
         return tuple(kept)
 
+    updates = tuple(card for card in view.updates if card.slug not in used and fresh(card.slug, card.latest))
+    updates = updates[:MOST_UPDATES]
+    used.update(card.slug for card in updates)
     papers, releases, shared = listed(view.papers), listed(view.releases), listed(view.shared)
-    return replace(view, top=top, papers=papers, releases=releases, shared=shared, updates=(), made=(), due=())
+    due, made = (
+        tuple(one for one in found if one.slug not in without)[:MOST_LISTED] for found in (view.due, view.made)
+    )
+    return replace(view, top=top, updates=updates, papers=papers, releases=releases, shared=shared, due=due, made=made)
+
+
+def shown(view: RecapView) -> dict[str, datetime]:
+    """The stories that a mail tells of, each with its newest item: what its reader then knows."""
+    found = {card.slug: card.latest for card in (*view.top, *view.updates)}
+    return found | {one.slug: one.latest for group in (view.papers, view.releases, view.shared) for one in group}
 
 
 def letter(view: RecapView, to: To, *, message_id: str, now: datetime) -> EmailMessage:
@@ -92,11 +105,8 @@ def subject(view: RecapView) -> str:
 
 def html(view: RecapView, to: To, title: str) -> str:
     """The HTML part."""
-    lists = (
-        ("Papers", view.papers, "papers"),
-        ("Releases", view.releases, "releases"),
-        ("Told by several", view.shared, "shared"),
-    )
+    lists = ((title.format(view.week.noun), getattr(view, name)) for name, title in pages.LISTS.items())
+    predictions = (("Predictions that were due", view.due), ("Predictions made", view.made))
     source = (
         _environment()
         .get_template("recap.mjml")
@@ -105,6 +115,9 @@ def html(view: RecapView, to: To, title: str) -> str:
             subject=title,
             preview=plain(view.top[0].lines[0].text)[:140],
             lists=[row for row in lists if row[1]],
+            predictions=[row for row in predictions if row[1]],
+            reasons=view.left_out.reasons[:MOST_REASONS],
+            most=max(view.by_day, key=lambda row: row[1], default=None),
             url=to.url,
             page=f"{to.url}/recap/{view.week}",
             unsubscribe=to.unsubscribe,
@@ -132,7 +145,13 @@ def _for_mail(view: RecapView) -> dict[str, Any]:
         names = ("slug", "headline", "headline_source", "lines", "because")
         return {name: getattr(one, name) for name in names} | {"told": told}
 
-    return {"week": view.week, "numbers": view.numbers, "top": [card(one) for one in view.top]}
+    return {
+        "week": view.week,
+        "numbers": view.numbers,
+        "left_out": view.left_out.total,
+        "top": [card(one) for one in view.top],
+        "updates": [card(one) for one in view.updates],
+    }
 
 
 @cache

@@ -19,6 +19,7 @@ from groundwire.store.pages import Heading
 
 WIDTH = 72
 LISTED = 12
+CITED = 3  # of the sources of one sentence
 # Control and direction characters: in a terminal or a mail they would act, not be read.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -48,20 +49,23 @@ def _lines(view: RecapView, url: str) -> Iterator[str]:
     yield from (f"{number.value:>8,}  {number.label}" for number in view.numbers)
     yield ""
     if not view.top:
-        yield from ("Nothing was collected in this week.", "")
+        yield from (f"Nothing was collected in this {view.week.noun}.", "")
     for place, card in enumerate(view.top, 1):
         yield from _card(place, card, url)
-    for name, found in (("Papers of the week", view.papers), ("Releases", view.releases)):
-        yield from _listed(name, found, url)
     if view.updates:
         yield from _titled("What changed in running stories")
         for place, card in enumerate(view.updates, 1):
             yield from _card(place, card, url)
+    for name, title in pages.LISTS.items():
+        total = max((number.value for number in view.numbers if number.rows == name), default=0)
+        yield from _listed(title.format(view.week.noun), getattr(view, name), total, url)
     for name, foretold in (("Predictions that were due", view.due), ("Predictions made", view.made)):
         yield from _foretold(name, foretold)
     if view.left_out.total:
         yield from _titled("What was left out")
-        yield from (f"{number:>8,}  {plain(reason)}" for reason, number in view.left_out.reasons)
+        yield from (f"{number:>8,}  {plain(reason)}" for reason, number in view.left_out.reasons[:LISTED])
+        if rest := view.left_out.reasons[LISTED:]:
+            yield f"{sum(number for _, number in rest):>8,}  {words.count(len(rest), 'other reason')}"
         yield ""
     yield f"{url}/recap/{view.week}"
 
@@ -71,16 +75,20 @@ def _card(place: int, card: Card, url: str) -> Iterator[str]:
     yield from _wrapped(f"{place}. {plain(card.headline)}{by}", "")
     for sentence in card.lines:
         yield from _wrapped(f'"{plain(sentence.text)}"' if sentence.label == "quoted" else plain(sentence.text), "   ")
-        yield from (f"     {plain(receipt.source)}: {receipt.opens or receipt.where}" for receipt in sentence.receipts)
+        cited = sentence.receipts[:CITED]
+        yield from (f"     {plain(receipt.source)}: {receipt.opens or receipt.where}" for receipt in cited)
+        if len(sentence.receipts) > CITED:
+            yield f"     and {len(sentence.receipts) - CITED} more"
     known = words.count(card.independent, "independent source") if card.sources > 1 else "1 source"
     yield from _wrapped("; ".join((known, *map(plain, card.because))), "   ")
     yield from (f"   {url}/story/{card.slug}", "")
 
 
-def _listed(name: str, found: tuple[Listed, ...], url: str) -> Iterator[str]:
+def _listed(name: str, found: tuple[Listed, ...], total: int, url: str) -> Iterator[str]:
     if not found:
         return
-    yield from _titled(f"{name} ({len(found):,})")
+    of = f" of {total:,}" if total > len(found) else ""  # a mail leaves out what its reader knows
+    yield from _titled(f"{name} ({len(found):,}{of})")
     for one in found[:LISTED]:
         yield from _wrapped(f"- {plain(one.title)} [{plain(one.source)}]", "")
         yield f"  {url}/story/{one.slug}"
@@ -135,6 +143,7 @@ def as_json(view: RecapView, url: str) -> str:
         "predictions_made": [_prediction_record(one) for one in view.made],
         "papers": _list_records(view.papers, url),
         "releases": _list_records(view.releases, url),
+        "shared": _list_records(view.shared, url),
         "left_out": {
             "total": view.left_out.total,
             "reasons": dict(view.left_out.reasons),

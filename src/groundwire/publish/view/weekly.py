@@ -6,7 +6,7 @@ Each number names the list or table of the same page whose rows add up to it.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -98,7 +98,7 @@ def recap_page(conn: Connection, week: Period, *, now: datetime, top: int = TOP)
         left_out=pages.left_out(conn, since=start, until=end),
         earliest=pages.earliest(conn),
         collected=weekly.collected(conn, start, end),
-        updates=read(conn, pages.by_ids(conn, weekly.went_on(conn, start, end, limit=UPDATES))),
+        updates=read(conn, pages.by_ids(conn, weekly.went_on(conn, start, end, limit=UPDATES + top))),
         ledger=[foretold(entry, now=now) for entry in ledger.of_span(conn, start, end)],
     )
     return build(found, lambda wanted: {one.id: one for one in pages.headings_of(conn, wanted)}, now=now)
@@ -138,10 +138,23 @@ def build(found: WeekRead, headings: Callable[[Sequence[int]], Mapping[int, Head
         by_source=tuple(found.collected),
         by_day=by_day,
         left_out=left_out,
-        updates=tuple(card(told, now=now, lines=1) for told in found.updates if told.brief),
-        made=tuple(one for one in found.ledger if week.start <= one.made < week.end),
+        updates=_updates(found, now),
+        made=tuple(
+            one for one in found.ledger if week.start <= one.made < week.end and one.made.date() <= one.resolve_by
+        ),
         due=tuple(one for one in found.ledger if week.start.date() <= one.resolve_by < week.end.date()),
     )
+
+
+def _updates(found: WeekRead, now: datetime) -> tuple[Card, ...]:
+    """The stories that began before and went on, each with what changed; not those that are told above."""
+    above = {told.story.slug for told in found.top}
+    cards = (
+        replace(card(told, now=now), lines=told.lines("changed", "takeaways", "hook", "matters")[:1])
+        for told in found.updates
+        if told.story.slug not in above
+    )
+    return tuple(one for one in cards if one.lines)[:UPDATES]
 
 
 def _sorted_out(found: WeekRead) -> tuple[dict[int, int], dict[int, int], dict[int, Placed]]:

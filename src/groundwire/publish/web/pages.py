@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from groundwire.errors import NotFound
+from groundwire.ledger.score import ENOUGH
 from groundwire.model.brief import AUDIENCES
 from groundwire.publish import links, words
 from groundwire.publish.site import Site
@@ -37,7 +38,7 @@ TITLES = {
     "numbers": "The numbers",
     "discussion": "What the discussion says",
 }
-LISTS = {"papers": "Papers of the week", "releases": "Releases", "shared": "Told by several independent sources"}
+LISTS = {"papers": "Papers of the {}", "releases": "Releases", "shared": "Told by several independent sources"}
 
 
 def front(view: FrontView, site: Site) -> str:
@@ -47,7 +48,7 @@ def front(view: FrontView, site: Site) -> str:
 
 def story(view: StoryView, site: Site) -> str:
     """The page of a story, with every part in its order."""
-    return _render("story.html", site, view=view, now=view.now, here=f"/story/{view.slug}")
+    return _render("story.html", site, view=view, now=view.now, here=f"/story/{view.slug}", since=view.changed.get)
 
 
 def recap(view: RecapView, site: Site) -> str:
@@ -64,7 +65,15 @@ def recap_list(view: RecapView, name: str, site: Site) -> str:
     if name not in LISTS:
         raise NotFound(f"a recap has no list {name[:40]!r}: there are {words.listed(list(LISTS))}")
     here = f"/recap/{view.week}/{name}"
-    return _render("list.html", site, view=view, now=view.now, here=here, title=LISTS[name], found=getattr(view, name))
+    return _render(
+        "list.html",
+        site,
+        view=view,
+        now=view.now,
+        here=here,
+        title=LISTS[name].format(view.week.noun),
+        found=getattr(view, name),
+    )
 
 
 def sources(view: SourcesView, site: Site) -> str:
@@ -79,7 +88,7 @@ def versions(view: VersionsView, site: Site) -> str:
 
 def ledger(view: LedgerView, site: Site) -> str:
     """The predictions, and what came of them."""
-    return _render("ledger.html", site, view=view, now=view.now, here="/ledger")
+    return _render("ledger.html", site, view=view, now=view.now, here="/ledger", enough=ENOUGH)
 
 
 def topics(view: TopicsView, site: Site) -> str:
@@ -128,7 +137,12 @@ def render(template: str, site: Site, **values: Any) -> str:
 
 
 def _render(template: str, site: Site, **values: Any) -> str:
-    return _environment().get_template(template).render(site=site, root=site.url if site.standalone else "", **values)
+    given = {"since": _nothing, "root": site.url if site.standalone else ""} | values
+    return _environment().get_template(template).render(site=site, **given)
+
+
+def _nothing(_key: str) -> None:
+    """What became of the words of a sentence since, on pages that do not tell it."""
 
 
 @cache
