@@ -1,11 +1,14 @@
 """The ledger as pages show it: what is due first, each prediction with its quote, a model's marked as such."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from groundwire.model.prediction import Outcome, Result
+from groundwire.publish.site import Site
 from groundwire.publish.view import ledger_page
 from groundwire.publish.view.foretold import forecasts
+from groundwire.publish.web import pages
 from groundwire.store import ledger
 from groundwire.store.engine import Store
 from ledger_world import NOW, a_question, a_statement
@@ -34,7 +37,28 @@ def test_predictions_stand_in_their_order_with_quote_state_and_score(store: Stor
     assert view.score.stated.false == 1
     assert [one.number for one in own if one.is_forecast] == [4]
     assert own[0].anchor == "prediction-4"
+    shown = pages.ledger(view, Site(url="https://news.example"))
+    assert re.search(r"of sources</th><td class=\"n\">4<.*?>0<.*?>1<", shown)  # none true, one false
+    assert "No forecast of a model is settled yet" in shown
+    assert "<svg" not in shown
     assert all(one.quotes and one.quotes[0][1] == "https://lab.example/1" for one in (*view.open, *view.due))
+
+
+def test_what_a_model_foretold_is_scored_in_public_with_a_reliability_plot_and_no_claim_of_skill(store: Store) -> None:
+    given = (0.1, 0.15, 0.7, 0.75, 0.9)
+    with store.writing() as conn:
+        ledger.record(conn, [replace(a_question(p), says=f"Will it be {number}?") for number, p in enumerate(given)])
+        for number, p in enumerate(given, 1):
+            result = Result.TRUE if p > 0.72 else Result.FALSE
+            ledger.resolve(conn, number, Outcome(result=result, because="It was seen.", at=NOW))
+        view = ledger_page(conn, now=NOW)
+    shown = pages.ledger(view, Site(url="https://news.example"))
+    brier = (0.1**2 + 0.15**2 + 0.7**2 + 0.25**2 + 0.1**2) / 5
+    assert f"Brier score is {brier:.3f} over 5" in shown
+    assert "95 %" in shown
+    assert "Too few are settled to speak of skill; 50 are asked for" in shown
+    assert shown.count("<circle") == len([one for one in view.score.calibration if one.n]) == 3
+    assert "nan" not in shown.lower()
 
 
 def test_an_address_that_may_not_be_linked_is_left_out(store: Store) -> None:

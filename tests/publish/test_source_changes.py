@@ -1,6 +1,7 @@
 """A quoted page is looked at again; what it no longer says is marked, with the difference."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,10 +13,14 @@ from hypothesis import strategies as st
 from groundwire.desk import Desk
 from groundwire.model.difference import difference
 from groundwire.model.source import Source
+from groundwire.model.story import StoryId
+from groundwire.publish.site import Site
+from groundwire.publish.view import story
 from groundwire.publish.view.changed import CHANGED, GONE, changed
 from groundwire.publish.view.told import read
+from groundwire.publish.web import pages
 from groundwire.settings import Settings
-from groundwire.store import sources, stories
+from groundwire.store import audit, briefs, sources, stories
 from site_server import LocalSite
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -81,6 +86,19 @@ async def test_words_that_a_page_no_longer_has_are_marked_with_the_difference(
     assert ("old", SENTENCES[1]) in changes
     assert ("new", corrected[1]) in changes
     assert (await opened.round()).count("revisit", "pages") == 0  # not again on the same day
+    shown = story_html(opened)
+    assert "Changed at the source since" in shown
+    assert f"<del>{SENTENCES[1]}</del>" in shown
+    assert f"<ins>{corrected[1]}</ins>" in shown
+    marked = re.findall(r'href="#since-([\w-]+)" data-since>source has changed<', shown)
+    assert marked
+    assert all(f'id="since-{key}"' in shown and f'id="{key}"' in shown for key in marked)
+
+
+def story_html(desk: Desk) -> str:
+    with desk.store.reading() as conn:
+        view = story.story_page(conn, stories.listing(conn)[0].slug, now=desk.clock())
+    return pages.story(view, Site(url="https://news.example"))
 
 
 async def test_an_unchanged_page_is_looked_at_and_nothing_is_marked(desk: tuple[Desk, list[datetime]]) -> None:
@@ -89,6 +107,24 @@ async def test_an_unchanged_page_is_looked_at_and_nothing_is_marked(desk: tuple[
     done = await opened.round()
     assert (done.count("revisit", "pages"), done.count("revisit", "changed")) == (1, 0)
     assert marks(opened) == {}
+    assert "since" not in re.sub(r"<style.*?</style>|<head>.*?</head>", "", story_html(opened), flags=re.DOTALL)
+
+
+async def test_a_story_that_is_doubted_is_written_again_though_its_sources_are_the_same(
+    desk: tuple[Desk, list[datetime]],
+) -> None:
+    opened, time = desk
+    with opened.store.writing() as conn:
+        (told,) = stories.listing(conn)
+        before, _ = briefs.newest(conn, [told.id or 0])[StoryId(told.id or 0)]
+        audit.verify(conn, told.slug, "The figure is wrong.", who="ben", now=NOW)
+    time[0] = NOW + timedelta(hours=1)
+    for written in (1, 0):  # once, not in each round
+        assert (await opened.round()).count("brief", "briefs") == written
+    with opened.store.reading() as conn:
+        again, _ = briefs.newest(conn, [told.id or 0])[StoryId(told.id or 0)]
+    assert (again.version, again.written) == (before.version + 1, time[0])
+    assert again.sections == before.sections
 
 
 async def test_a_page_that_is_gone_is_said_to_be_gone(site: LocalSite, desk: tuple[Desk, list[datetime]]) -> None:

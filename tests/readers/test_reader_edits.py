@@ -101,6 +101,7 @@ def test_a_reported_mistake_has_the_story_verified_again(store: Store) -> None:
     assert ben.post("/report", fields)[0] == 303
     with store.reading() as conn:
         assert number in waiting(conn, "brief")
+        assert number in waiting(conn, "anew")  # although no source of it has changed
         assert [(one.act, one.says, one.who) for one in audit.every(conn)] == [("report", "the figure is wrong", "ben")]
 
 

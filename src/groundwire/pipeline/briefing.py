@@ -35,11 +35,12 @@ def _write_batch(tools: Tools, part: Sequence[StoryId], counts: dict[str, int]) 
         documents = articles.documents(conn, [item for one in members.values() for item in one])
         before = briefs.newest(conn, part)
         placed = stories.on_front_page(conn, part) if tools.models else frozenset[StoryId]()
+        anew = set(waiting(conn, "anew"))  # somebody doubts them, or asked for it
     written = []
     for story in part:
         told = [documents[item] for item in members.get(story, []) if documents[item].copy_of is None]
         read = tuple(sorted(int(document.id) for document in told if document.text))
-        if not told or (story in before and before[story][1] == read):
+        if not told or (story in before and before[story][1] == read and story not in anew):
             continue  # nothing that a brief can quote has changed
         texts = {document.id: document.text for document in told if document.text}
         brief, failed = checked_brief(told, now=tools.clock(), models=tools.models if story in placed else None)
@@ -51,7 +52,8 @@ def _write_batch(tools: Tools, part: Sequence[StoryId], counts: dict[str, int]) 
         for story, brief, texts in written:
             briefs.save(conn, story, brief, texts)
         index.put(conn, part)
-        done(conn, "brief", part)
+        for step in ("brief", "anew"):
+            done(conn, step, part)
         next_edition(conn)
     counts["stories"] += len(part)
     counts["briefs"] += len(written)

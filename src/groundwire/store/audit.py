@@ -73,7 +73,8 @@ def hide(conn: Connection, slug: str, *, on: bool, who: str, now: datetime) -> N
 def verify(conn: Connection, slug: str, says: str, *, who: str, now: datetime) -> None:
     """Have a story written and verified again; *says* is the mistake that was reported, if one was."""
     story = _story(conn, slug)
-    mark_due(conn, "brief", [story["id"]])
+    for step in ("brief", "anew"):
+        mark_due(conn, step, [story["id"]])
     _log(conn, "report" if says else "verify", slug, " ".join(says.split())[:1000], {}, by=(who, now))
 
 
