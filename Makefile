@@ -46,6 +46,7 @@ fix: $(READY) ## mend what ruff can mend
 bench: $(READY) ## measure speed and memory: the recorded world, search over a million entries, briefs and checks
 	$(BIN)/python bench/world.py
 	$(BIN)/python bench/search.py
+	$(BIN)/python bench/kills.py
 	$(BIN)/python bench/brief.py
 
 clean: ## remove .venv and caches

@@ -2,6 +2,10 @@
 
 import asyncio
 import json
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +25,7 @@ from groundwire.jobs.post import MailServer, post
 from groundwire.model.reader import Reader, Recap, last_hour
 from groundwire.publish.mail import gate
 from groundwire.publish.mail.address import is_address
-from groundwire.publish.mail.due import House, write_due
+from groundwire.publish.mail.due import House
 from groundwire.publish.mail.letter import To, letter, message_id, shown, unseen
 from groundwire.publish.view import RecapView, recap_page
 from groundwire.publish.view.foretold import Foretold
@@ -45,11 +49,21 @@ class Sink:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.answer = "250 taken"
+        self.taking: threading.Event | None = None  # what the answer waits for
+        self.took = threading.Event()
+        self.quit = threading.Event()
+
+    async def handle_QUIT(self, _server: object, _session: object, _envelope: object) -> str:  # noqa: N802 - aiosmtpd's name
+        self.quit.set()
+        return "221 bye"
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.answer.startswith("250"):
             self.raw.append(bytes(envelope.content))
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.took.set()
+        if self.taking:
+            await asyncio.to_thread(self.taking.wait, 60)
         return self.answer
 
 
@@ -148,22 +162,67 @@ def test_what_was_told_is_told_again_only_with_news(store: Store, sink: tuple[Si
     assert len(handler.mails) == 1
 
 
+SENDER = """
+import asyncio, sys
+from datetime import datetime
+from groundwire.jobs.post import MailServer, post
+from groundwire.publish.mail.due import House
+from groundwire.store.engine import Store
+
+url, port, site, now = sys.argv[1:]
+house = House(url=site, sender="desk@news.example", owner="owner@news.example")
+asyncio.run(post(Store(url), MailServer(host="127.0.0.1", port=int(port)), house, lambda: datetime.fromisoformat(now)))
+"""
+
+
+def sending(store: Store, server: MailServer, now: datetime) -> subprocess.Popen[bytes]:
+    """A process that writes and sends what is due, as the desk does."""
+    arguments = (str(store.url), str(server.port), URL, now.isoformat())
+    return subprocess.Popen([sys.executable, "-c", SENDER, *arguments])
+
+
+def is_the_same_mail_once_more(store: Store, handler: Sink, server: MailServer) -> None:
+    """What a kill left behind: nothing for the time of the lease, then the same bytes, then never again."""
+    assert len(handler.raw) == 1
+    assert go(store, server, FRIDAY + timedelta(minutes=1)) == (0, 0)
+    assert go(store, server, FRIDAY + outbox.LEASE) == (1, 0)
+    first, again = handler.mails
+    assert first["Message-ID"] == again["Message-ID"]
+    assert handler.raw[0] == handler.raw[1]
+    assert go(store, server, FRIDAY + timedelta(hours=3)) == (0, 0)
+    assert len(handler.raw) == 2
+
+
+def test_killed_before_the_server_could_say_that_it_took_the_mail_it_comes_again_as_it_was(
+    store: Store, sink: tuple[Sink, MailServer]
+) -> None:
+    handler, server = sink
+    subscriber(store)
+    handler.taking = threading.Event()  # the server keeps the mail and does not answer yet
+    with sending(store, server, FRIDAY) as sender:
+        assert handler.took.wait(60)
+        sender.kill()
+        assert sender.wait() == -signal.SIGKILL
+    handler.taking.set()
+    handler.taking = None
+    is_the_same_mail_once_more(store, handler, server)
+
+
 def test_killed_between_sending_and_recording_the_same_message_comes_again(
     store: Store, sink: tuple[Sink, MailServer]
 ) -> None:
     handler, server = sink
     subscriber(store)
-    write_due(store, HOUSE, FRIDAY)
-    with store.writing() as conn:
-        claimed = outbox.claim(conn, FRIDAY)
-    assert claimed is not None
-    # ... the message goes out here, and the process is killed before it can say so.
-    assert go(store, server, FRIDAY + timedelta(minutes=1)) == (0, 0)
-    assert go(store, server, FRIDAY + outbox.LEASE) == (1, 0)
-    again = message_from_bytes(claimed.message, policy=policy.default)
-    assert handler.mails[0]["Message-ID"] == again["Message-ID"]
-    assert handler.raw[0].replace(b"\r\n", b"\n").strip() == claimed.message.replace(b"\r\n", b"\n").strip()
-    assert go(store, server, FRIDAY + timedelta(hours=3)) == (0, 0)
+    handler.taking = threading.Event()
+    with sending(store, server, FRIDAY) as sender:
+        assert handler.took.wait(60)
+        with store.writing():  # the sender hears "taken", and waits to write it down
+            handler.taking.set()
+            assert handler.quit.wait(60)
+            sender.kill()
+            assert sender.wait() == -signal.SIGKILL
+    handler.taking = None
+    is_the_same_mail_once_more(store, handler, server)
 
 
 def test_a_server_that_is_away_delays_a_mail_and_loses_none(store: Store, sink: tuple[Sink, MailServer]) -> None:

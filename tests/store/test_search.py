@@ -1,10 +1,8 @@
 """Search finds what was stored, filters by what a person types, and never drifts from the rows."""
 
-import os
-import signal
+import json
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -126,30 +124,11 @@ def test_days_months_and_years_bound_the_time() -> None:
     )
 
 
-def test_killed_while_it_writes_the_index_still_equals_the_rows(store: Store, tmp_path: Path) -> None:
-    fill(store)
-    script = tmp_path / "writer.py"
-    script.write_text(
-        "import itertools\n"
-        "from sqlalchemy import update\n"
-        "from groundwire.store.engine import Store\n"
-        "from groundwire.store.search import index\n"
-        "from groundwire.store.tables import stories\n"
-        f"store = Store({str(store.url)!r})\n"
-        "for number in itertools.count():\n"
-        "    with store.writing() as conn:\n"
-        "        conn.execute(update(stories).values(title=f'Sparrow number {number}'))\n"
-        "        index.put(conn, [1, 2, 3, 4])\n"
-        "    print(number, flush=True)\n"
-    )
-    for kill in range(4):
-        with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(0.01 + 0.013 * kill)
-            os.kill(writer.pid, signal.SIGKILL)
-        with store.reading() as conn:
-            assert index.problems(conn) == ()
-            titles = set(conn.execute(text("SELECT title FROM stories")).scalars())
-            words = conn.execute(text("SELECT title FROM search_words WHERE tags MATCH 'kindxstory'")).scalars()
-            assert set(words) == titles
+def test_killed_while_it_writes_the_index_still_equals_the_rows() -> None:
+    script = Path(__file__).resolve().parents[2] / "bench" / "kills.py"
+    told = subprocess.run([sys.executable, script, "--kills", "8"], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    found = json.loads(told.stdout)
+    assert found["kills"] == 8
+    assert found["transactions"] >= 8
+    assert found["differences"] == []
