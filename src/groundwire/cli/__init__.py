@@ -30,6 +30,7 @@ COMMANDS = {
     "status": ("reading", "status"),
     "export": ("reading", "export_app"),
     "story": ("story", "app"),
+    "article": ("article", "app"),
     "ledger": ("ledger", "app"),
     "reader": ("reader", "app"),
     "recap": ("recap", "recap"),

@@ -26,13 +26,13 @@ class _Worker:
     process: asyncio.subprocess.Process
     pages: int = 0
 
-    async def ask(self, page: bytes, url: str) -> bytes:
-        """Send one page, read one reply."""
+    async def ask(self, page: bytes, url: str, *, is_pdf: bool) -> bytes:
+        """Send one page or PDF, read one reply."""
         source, target = self.process.stdin, self.process.stdout
         if source is None or target is None:
             raise BrokenPipeError
         address = url.encode("utf-8", "replace")
-        source.write(REQUEST.pack(len(address), len(page)) + address)
+        source.write(REQUEST.pack(is_pdf, len(address), len(page)) + address)
         source.write(page)
         await source.drain()
         (size,) = REPLY.unpack(await target.readexactly(REPLY.size))
@@ -87,14 +87,24 @@ class ExtractPool:
         Raises:
             ExtractError: the page yields no article, or took more time or memory than a page may.
         """
-        page = html.encode("utf-8", "replace") if isinstance(html, str) else html
+        return await self._read(html.encode("utf-8", "replace") if isinstance(html, str) else html, url)
+
+    async def read_pdf(self, body: bytes, url: str) -> Extracted:
+        """The text of a PDF, as `groundwire.extract.pdf.read` finds it, in a process of its own.
+
+        Raises:
+            ExtractError: the PDF yields no text, or took more time or memory than a page may.
+        """
+        return await self._read(body, url, is_pdf=True)
+
+    async def _read(self, page: bytes, url: str, *, is_pdf: bool = False) -> Extracted:
         worker = await self._idle.get()
         kept: _Worker | None = None
         try:
             if worker is None:
                 worker = await self._start()
             async with asyncio.timeout(self._seconds):
-                reply = await worker.ask(page, url)
+                reply = await worker.ask(page, url, is_pdf=is_pdf)
             if worker.pages < _PAGES_PER_WORKER:
                 kept = worker
         except TimeoutError as error:

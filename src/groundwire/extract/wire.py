@@ -1,6 +1,7 @@
 """What `pool` and `worker` say to each other. Apart, so that the pool need not import what takes pages apart.
 
-A request is the lengths of URL and page (two 32-bit numbers, network order), then both. A reply is a length,
+A request is what is sent (0 for a page, 1 for a PDF), the lengths of URL and body (two 32-bit numbers, network order),
+then both. A reply is a length,
 then JSON: the article's fields, or ``{"error": why}``. JSON, since a page must not be able to make the parent
 unpickle anything.
 """
@@ -14,7 +15,7 @@ from typing import Any
 from groundwire.errors import ExtractError
 from groundwire.model.article import Extracted
 
-REQUEST = struct.Struct("!II")
+REQUEST = struct.Struct("!?II")
 REPLY = struct.Struct("!I")
 
 

@@ -13,6 +13,7 @@ from groundwire.errors import ExtractError
 from groundwire.extract.language import detect
 from groundwire.extract.page import extract
 from groundwire.extract.wire import REPLY, REQUEST, pack
+from groundwire.model.article import Extracted
 
 
 def limit(memory: int) -> None:
@@ -29,16 +30,22 @@ def limit(memory: int) -> None:
 def serve(source: BinaryIO, target: BinaryIO) -> None:
     """Answer requests until the input ends."""
     while len(head := source.read(REQUEST.size)) == REQUEST.size:
-        url_size, page_size = REQUEST.unpack(head)
+        is_pdf, url_size, page_size = REQUEST.unpack(head)
         url, page = source.read(url_size).decode("utf-8", "replace"), source.read(page_size)
         try:
-            reply = pack(extract(page, url=url))
+            reply = pack(_pdf(page, url) if is_pdf else extract(page, url=url))
         except ExtractError as error:
             reply = json.dumps({"error": str(error)}).encode("ascii")
         except MemoryError:
             reply = json.dumps({"error": f"{url}: the page needs more memory than a page may"}).encode("ascii")
         target.write(REPLY.pack(len(reply)) + reply)
         target.flush()
+
+
+def _pdf(body: bytes, url: str) -> Extracted:
+    from groundwire.extract import pdf  # noqa: PLC0415 - few desks ask for one, and it takes a while to load
+
+    return pdf.read(body, url=url)
 
 
 def main() -> None:

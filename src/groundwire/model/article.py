@@ -19,6 +19,7 @@ class Origin(StrEnum):
 
     PAGE = "page"  # extracted from the publisher's page
     FEED = "feed"  # the feed's own text
+    PDF = "pdf"  # the words of a PDF, read when somebody asked for it
     POST = "post"  # a post's own text, with comments where the feed gives them
 
 

@@ -35,7 +35,7 @@ async def extract_due(tools: Tools) -> Counts:
     wanted: list[tuple[Item, Extracted]] = []
     for part in chunks(numbers, BATCH):
         whole_ones, others = await asyncio.to_thread(_read, tools, part)
-        counts["articles"] += await asyncio.to_thread(_save, tools, whole_ones)
+        counts["articles"] += await asyncio.to_thread(save, tools, whole_ones)
         counts["items"] += len(whole_ones)
         wanted += others
         tools.progress("extract", counts["items"], len(numbers))
@@ -53,12 +53,12 @@ async def extract_due(tools: Tools) -> Counts:
         if len(ready) >= BATCH // 5:
             batch = ready.copy()
             ready.clear()
-            counts["articles"] += await asyncio.to_thread(_save, tools, batch)
+            counts["articles"] += await asyncio.to_thread(save, tools, batch)
 
     async with asyncio.TaskGroup() as group:
         for item, own in wanted:
             group.create_task(one(item, own))
-    counts["articles"] += await asyncio.to_thread(_save, tools, ready)
+    counts["articles"] += await asyncio.to_thread(save, tools, ready)
     await tools.extractors.close()  # their memory is for the next steps; they start again when a page comes
     return counts
 
@@ -129,12 +129,12 @@ def _article(tools: Tools, item: Item, own: Extracted) -> Article | None:
     return made(tools, item, own, Origin.POST if whole.is_post(item, own) else Origin.FEED)
 
 
-def made(tools: Tools, item: Item, found: Extracted, origin: Origin) -> Article:
-    """What was extracted, as a revision of the item's article."""
+def made(tools: Tools, item: Item, found: Extracted, origin: Origin, *, url: str | None = None) -> Article:
+    """What was extracted, as a revision of the item's article; *url* where it was not read at the item's own."""
     return Article(
         item_id=ItemId(item.id or 0),
         origin=origin,
-        url=item.url,
+        url=url or item.url,
         text=found.text,
         sentences=found.sentences,
         language=found.language,
@@ -144,7 +144,7 @@ def made(tools: Tools, item: Item, found: Extracted, origin: Origin) -> Article:
     )
 
 
-def _save(tools: Tools, ready: list[tuple[Item, Article | None]]) -> int:
+def save(tools: Tools, ready: list[tuple[Item, Article | None]]) -> int:
     """Keep the articles and pass the items on: new ones to be grouped, known ones' stories to be briefed."""
     if not ready:
         return 0

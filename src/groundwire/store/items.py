@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
 
 from groundwire.model.item import Enclosure, Item, ItemId
+from groundwire.model.links import canonical
 from groundwire.model.source import SourceId
 from groundwire.store.rows import chunks, mark_due
-from groundwire.store.tables import items, sources
+from groundwire.store.tables import articles, items, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,17 @@ def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Item]:
     return sorted(found, key=lambda item: (item.when, item.source_id, item.key))
 
 
+def called(conn: Connection, name: str, *, key: str | None = None) -> Item | None:
+    """The newest item whose number, address or *key* is *name*'s; None where there is none."""
+    wanted = [items.c.url == name, items.c.canonical_url == (canonical(name) or name)]
+    if name.isascii() and name.isdigit() and len(name) < 10:
+        wanted = [items.c.id == int(name)]
+    if key is not None:
+        wanted.append(items.c.key == key)
+    row = conn.execute(select(items).where(or_(*wanted)).order_by(items.c.id.desc()).limit(1)).mappings().first()
+    return item_of(row) if row else None
+
+
 def number(conn: Connection, item: Item) -> int:
     """The id under which *item* is stored."""
     query = select(items.c.id).where(items.c.source_id == item.source_id, items.c.key == item.key)
@@ -120,10 +132,23 @@ def count(conn: Connection) -> int:
 
 
 def export(conn: Connection) -> Iterator[dict[str, Any]]:
-    """Every item with its source, in the order of ids, as plain values for JSON."""
+    """Every item with its source, in the order of ids, as plain values for JSON.
+
+    ``text_origin`` says which text its quotations are taken from: feed, page, post (with its comments) or pdf; null
+    where it has none. ``text_url`` is where that was read.
+    """
+    newest = select(func.max(articles.c.id)).group_by(articles.c.item_id)
+    used = select(articles.c.item_id, articles.c.origin, articles.c.url).where(articles.c.id.in_(newest)).subquery()
     query = (
-        select(items, sources.c.url.label("source_url"), sources.c.title.label("source"))
+        select(
+            items,
+            sources.c.url.label("source_url"),
+            sources.c.title.label("source"),
+            used.c.origin.label("text_origin"),
+            used.c.url.label("text_url"),
+        )
         .join(sources, sources.c.id == items.c.source_id)
+        .outerjoin(used, used.c.item_id == items.c.id)
         .order_by(items.c.id)
         .execution_options(yield_per=1000)
     )

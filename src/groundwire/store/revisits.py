@@ -28,6 +28,7 @@ def due(conn: Connection, now: datetime, *, limit: int) -> list[ItemId]:
         .outerjoin(revisits, revisits.c.item_id == first.c.item_id)
         .where(
             stories.c.place.is_not(None),
+            first.c.item_id.not_in(select(articles.c.item_id).where(articles.c.origin == Origin.PDF.value)),
             first.c.fetched <= now - FIRST,
             first.c.fetched > now - LAST,
             or_(revisits.c.checked.is_(None), revisits.c.checked <= now - AGAIN),
