@@ -4,8 +4,10 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Annotated
 
+import platformdirs
 import typer
 import uvicorn
 from rich.markup import escape
@@ -18,8 +20,11 @@ from groundwire.desk.edition import Edition
 from groundwire.errors import GroundwireError
 from groundwire.jobs.local import run_forever
 from groundwire.jobs.post import MailServer, house_of, post_forever
+from groundwire.net.fetch import Limits, Session
 from groundwire.pipeline import Round
 from groundwire.publish.app import app as web_app
+from groundwire.publish.pictures.kept import Kept
+from groundwire.publish.pictures.routes import Pictures
 from groundwire.publish.readers.door import Door, Proxy
 from groundwire.publish.websub import Callback
 from groundwire.store import sources, stories
@@ -173,6 +178,9 @@ def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
         public_url=url,
         callback=Callback(lambda: edition.desk.store, edition.desk.clock),
         version=lambda: edition.store.version(),  # noqa: PLW0108 - the store may be another one later
+        pictures=Pictures(
+            lambda: Session(allow=settings.allow, limits=Limits(seconds=settings.timeout)), Kept(_pictures_folder())
+        ),
         door=Door(
             store=lambda: edition.store,
             clock=edition.desk.clock,
@@ -183,6 +191,11 @@ def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
     # The true peer decides who is local and which proxy is trusted, so its headers are not believed here.
     config = uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off", proxy_headers=False)
     return uvicorn.Server(config)
+
+
+def _pictures_folder() -> Path:
+    """Where redrawn pictures are kept."""
+    return Path(platformdirs.user_cache_dir("groundwire", appauthor=False)) / "pictures"
 
 
 def _address(listening: socket.socket) -> str:

@@ -19,6 +19,8 @@ from groundwire.errors import GroundwireError, Moved, NotFound, StoreError
 from groundwire.publish import websub
 from groundwire.publish.feeds import routes as feeds
 from groundwire.publish.memory import remembering
+from groundwire.publish.pictures import routes as pictures_proxy
+from groundwire.publish.pictures.routes import Pictures
 from groundwire.publish.readers import routes as readers
 from groundwire.publish.readers.around import around
 from groundwire.publish.readers.door import Door
@@ -54,6 +56,7 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     public_url: str,
     notice: Notice = no_notice,
     door: Door | None = None,
+    pictures: Pictures | None = None,
     callback: websub.Callback | None = None,
     version: Callable[[], Hashable | None] = unversioned,
 ) -> ASGIApp:
@@ -70,6 +73,7 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
         routes=[
             *(route for channel in CHANNELS for route in channel(serving)),
             *(readers.routes(door) if door else ()),
+            *(pictures_proxy.routes(pictures, door) if pictures and door else ()),
             *(websub.routes(callback) if callback else ()),
             Route("/healthz", lambda _: healthz(serving)),
         ],

@@ -13,10 +13,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from groundwire.errors import StoreError
+from groundwire.publish import signed
 from groundwire.publish.cache import PageCache
 from groundwire.publish.readers import marks
 from groundwire.publish.readers.door import NOBODY, Door, Visitor
-from groundwire.store import state
+from groundwire.store import pictures, state
 
 MOST_BYTES = 8_000_000  # of readers' pages that are kept
 PLAIN = ("/static/", "/websub/", "/api/", "/healthz", "/favicon.ico", "/robots.txt")
@@ -66,6 +67,8 @@ def _marked(door: Door, visitor: Visitor, body: bytes, scope: Scope) -> str:
     with door.store().reading() as conn:
         states = state.of(conn, reader, marks.slugs(page))
         undo = state.can_undo(conn, reader)
+        if 'class="picture"' in page:
+            page = signed.placed(page, pictures.key(conn), on=pictures.shown(conn, reader))
     query = scope["query_string"].decode("latin-1")
     here = f"{scope['path']}?{query}" if query else scope["path"]
     return marks.placed(page, visitor, states, here=here, undo=undo)

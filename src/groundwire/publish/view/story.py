@@ -19,6 +19,7 @@ from groundwire.publish.view.changed import Changed, changed
 from groundwire.publish.view.claims import Figure, Part, figures
 from groundwire.publish.view.foretold import Foretold, beside, forecasts
 from groundwire.publish.view.mention import Mention, original, read_at
+from groundwire.publish.view.picture import Picture, pictures
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Week
 from groundwire.store import audit, pages, stories
@@ -60,6 +61,7 @@ class StoryView:
     foretold: Mapping[str, Foretold] = field(default_factory=dict)  # implications that stand in the ledger, by key
     edited: Edited | None = None  # whose headline it is, where it is not a source's own
     forecasts: tuple[Foretold, ...] = ()  # a model's own, to be marked as such
+    pictures: Mapping[int, Picture] = field(default_factory=dict)  # by the number of the source
 
 
 def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
@@ -70,6 +72,7 @@ def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
     """
     story = stories.get(conn, slug)
     (told,) = read(conn, [story])
+    members = stories.members(conn, [story.id]).get(story.id, []) if story.id is not None else []
     others = pages.headings(conn, since=story.latest - RELATED_SINCE, limit=RELATED_AMONG)
     return replace(
         build(told, others, now=now),
@@ -77,6 +80,7 @@ def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
         foretold=beside(conn, told, now=now),
         forecasts=forecasts(conn, slug, now=now),
         edited=audit.edited(conn, slug),
+        pictures=pictures(conn, members) if len(members) == len(told.documents) else {},
     )
 
 
