@@ -42,7 +42,7 @@ def test_a_source_that_answers_is_asked_within_five_minutes_to_a_day(
     st.integers(0, 400),
     spans,
     chances,
-    st.sampled_from(["timeout", "http-500", "http-429", "http-410", "held-back", "dns"]),
+    st.sampled_from(["timeout", "server_error", "rate_limited", "feed_gone", "held_back", "dns"]),
 )
 def test_a_failing_source_is_never_given_up_nor_pressed(
     errors: int, wait: timedelta | None, chance: random.Random, code: str
@@ -51,7 +51,7 @@ def test_a_failing_source_is_never_given_up_nor_pressed(
     health = after_failure(source, failed(code, wait), now=NOW, chance=chance)
     assert health.next_check is not None
     assert timedelta(seconds=60) <= health.next_check - NOW <= timedelta(days=7)
-    assert health.errors == errors + (code != "held-back")
+    assert health.errors == errors + (code != "held_back")
     assert health.reason
 
 
@@ -91,22 +91,22 @@ def test_failures_in_a_row_wait_longer_each_time() -> None:
 
 
 def test_a_server_that_asks_to_wait_is_believed_and_told() -> None:
-    health = after_failure(SOURCE, failed("http-429", timedelta(seconds=120)), now=NOW, chance=random.Random(1))
+    health = after_failure(SOURCE, failed("rate_limited", timedelta(seconds=120)), now=NOW, chance=random.Random(1))
     assert health.next_check == NOW + timedelta(seconds=120)
     assert health.reason == "server asked to wait 120 s"
 
 
 def test_a_source_held_back_for_its_neighbour_has_not_failed() -> None:
-    health = after_failure(SOURCE, failed("held-back", timedelta(hours=1)), now=NOW, chance=random.Random(1))
+    health = after_failure(SOURCE, failed("held_back", timedelta(hours=1)), now=NOW, chance=random.Random(1))
     assert health.errors == 0
     assert health.failing_since is None
     assert health.next_check == NOW + timedelta(hours=1)
 
 
 def test_a_feed_that_is_gone_says_so() -> None:
-    assert gone(failed("http-410"))
-    assert not gone(failed("http-404"))
-    assert "gone (410)" in after_failure(SOURCE, failed("http-410"), now=NOW, chance=random.Random(1)).reason
+    assert gone(failed("feed_gone"))
+    assert not gone(failed("http_404"))
+    assert "gone (410)" in after_failure(SOURCE, failed("feed_gone"), now=NOW, chance=random.Random(1)).reason
 
 
 @pytest.mark.parametrize(

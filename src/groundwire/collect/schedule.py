@@ -22,6 +22,7 @@ FIRST_BACKOFF = timedelta(minutes=10)
 RHYTHM_OF = 12  # the newest so many entries tell how often a feed changes
 JITTER = 0.1
 KINDS = {"reddit": timedelta(minutes=30), "arxiv": timedelta(hours=6)}  # the soonest for these kinds
+BUSY = 503  # Service Unavailable
 DEAD_AFTER = timedelta(days=30)  # of failures alone
 WAIT_AT_LEAST = timedelta(seconds=60)  # after "later" without a usable time
 
@@ -94,19 +95,19 @@ def after_failure(source: Source, error: GroundwireError, *, now: datetime, chan
     code = getattr(error, "code", "")
     why = " ".join(str(getattr(error, "why", None) or error).split())[:300]
     health = source.health
-    if code == "held-back":
+    if code == "held_back":
         wait = max(asked or WAIT_AT_LEAST, WAIT_AT_LEAST)
         return replace(health, next_check=now + min(wait, LATEST), reason=f"server asked to wait {plain(wait)}")
     errors = health.errors + 1
     failed = replace(health, errors=errors, failing_since=health.failing_since or now, last_error=why)
-    if code == "http-410":
+    if code == "feed_gone":
         return replace(
             failed, next_check=now + LONGEST_BACKOFF, reason="the feed is gone (410); it rests until you resume it"
         )
     backoff = min(FIRST_BACKOFF * 2 ** min(errors - 1, 20), LONGEST_BACKOFF)
     wait = backoff * (0.75 + 0.5 * chance.random())
     reason = f"{ordinal(errors)} failure in a row"
-    if asked is not None or code in ("http-429", "http-503"):
+    if asked is not None or code == "rate_limited" or getattr(error, "status", None) == BUSY:
         wait = max(asked or WAIT_AT_LEAST, WAIT_AT_LEAST) if errors == 1 else max(asked or WAIT_AT_LEAST, wait)
         reason = f"server asked to wait {plain(asked)}" if asked else f"the server is busy; {reason}"
     return replace(failed, next_check=now + min(wait, LONGEST_BACKOFF), reason=reason)
@@ -114,7 +115,7 @@ def after_failure(source: Source, error: GroundwireError, *, now: datetime, chan
 
 def gone(error: GroundwireError) -> bool:
     """Whether the publisher says that the feed is no more: the source is paused, and its items stay."""
-    return getattr(error, "code", "") == "http-410"
+    return getattr(error, "code", "") == "feed_gone"
 
 
 def trouble(health: Health) -> str:

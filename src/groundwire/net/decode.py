@@ -13,7 +13,7 @@ SIGNATURE = 2  # bytes that tell what a compressed stream is
 
 
 class DecodeError(Exception):
-    """A body that cannot be decoded; ``code`` is too-large, truncated or bad-encoding."""
+    """A body that cannot be decoded; ``code`` is body_too_large, truncated_body or bad_content_encoding."""
 
     def __init__(self, code: str, why: str) -> None:
         super().__init__(why)
@@ -30,16 +30,18 @@ async def read_bounded(pieces: AsyncIterable[bytes], encoding: str, *, limit: in
     names = [name.strip().lower() for name in encoding.split(",")]
     names = [name for name in names if name not in ("", "identity", "none")]
     if len(names) > 1 or (names and names[0] not in ("gzip", "x-gzip", "deflate")):
-        raise DecodeError("bad-encoding", f"the answer is encoded as {encoding[:60]!r}, which was not asked for")
+        raise DecodeError(
+            "bad_content_encoding", f"the answer is encoded as {encoding[:60]!r}, which was not asked for"
+        )
     decoder = Inflater(gzip=names[0] != "deflate") if names else None
     out = bytearray()
     async for piece in pieces:
         for plain in decoder.inflate(piece) if decoder else (piece,):
             out += plain
             if len(out) > limit:
-                raise DecodeError("too-large", f"the answer is larger than {limit / 1e6:g} MB")
+                raise DecodeError("body_too_large", f"the answer is larger than {limit / 1e6:g} MB")
     if decoder and not decoder.whole:
-        raise DecodeError("truncated", "the compressed answer was cut off before its end")
+        raise DecodeError("truncated_body", "the compressed answer was cut off before its end")
     return bytes(out)
 
 
@@ -72,7 +74,7 @@ class Inflater:
             try:
                 plain = stream.decompress(data, PIECE)
             except zlib.error as error:
-                raise DecodeError("bad-encoding", f"the compressed answer is damaged: {error}") from error
+                raise DecodeError("bad_content_encoding", f"the compressed answer is damaged: {error}") from error
             yield plain
             while plain and not stream.unconsumed_tail and not stream.eof:
                 plain = stream.decompress(b"", PIECE)
@@ -91,7 +93,7 @@ class Inflater:
         if self._streams and not (self._gzip and magic):
             return False  # padding after the last member
         if self._gzip and not magic:
-            raise DecodeError("bad-encoding", "the answer says that it is gzip and is not")
+            raise DecodeError("bad_content_encoding", "the answer says that it is gzip and is not")
         headed = start[0] & 0x0F == zlib.DEFLATED and (start[0] << 8 | start[1]) % 31 == 0
         window = zlib.MAX_WBITS | 16 if self._gzip else zlib.MAX_WBITS if headed else -zlib.MAX_WBITS
         self._stream, self.whole = zlib.decompressobj(window), False

@@ -38,6 +38,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 PERMANENT = {301, 308}
 GOOD = {200, 202, 204}  # an answer; the latter two have no body worth reading
 MOST_LINKS = 50  # of one answer's Link header
+STATUSES = {410: "feed_gone", 429: "rate_limited"}  # those that have a code of their own
 LATER = 60.0  # seconds of rest where a host says "later" without a time
 SAYS_LATER_WITH_403 = {"reddit.com"}
 ERRORS: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (  # first match wins
@@ -45,14 +46,14 @@ ERRORS: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (  # first ma
     ((aiohttp.ClientConnectorCertificateError,), "tls", "the certificate of the server is not valid"),
     ((aiohttp.ClientSSLError, ssl.SSLError), "tls", "no secure connection could be made"),
     ((aiohttp.ConnectionTimeoutError, aiohttp.ServerTimeoutError), "timeout", "no connection in time"),
-    ((aiohttp.ClientPayloadError,), "truncated", "the answer was cut off before its end"),
+    ((aiohttp.ClientPayloadError,), "truncated_body", "the answer was cut off before its end"),
     ((aiohttp.ClientConnectorError,), "refused", "no connection could be made"),
-    ((aiohttp.ServerDisconnectedError, ConnectionResetError), "reset", "the server closed the connection"),
-    ((aiohttp.ClientOSError,), "reset", "the connection broke"),
+    ((aiohttp.ServerDisconnectedError, ConnectionResetError), "connection_reset", "the server closed the connection"),
+    ((aiohttp.ClientOSError,), "connection_reset", "the connection broke"),
     ((aiohttp.InvalidURL, ValueError), "malformed", "the address cannot be read"),
-    ((aiohttp.ClientResponseError,), "bad-response", "the server does not speak proper HTTP"),
+    ((aiohttp.ClientResponseError,), "bad_response", "the server does not speak proper HTTP"),
 )
-DETAILED = {"refused", "tls", "bad-response"}
+DETAILED = {"refused", "tls", "bad_response"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,18 +182,18 @@ async def fetch(
                 raise FetchError(url, why, code="timeout") from error
         if isinstance(answer, Fetched):
             if answer.status == HTTPStatus.NOT_MODIFIED and validators == FIRST_VISIT:
-                raise FetchError(url, "the server says 'not modified' of what was never read", code="unexpected-304")
+                raise FetchError(url, "the server says 'not modified' of what was never read", code="unexpected_304")
             moved = here if permanent and here != url.partition("#")[0] else None
             return replace(answer, final_url=here, moved_to=moved)
         there, status = answer
         permanent = permanent and status in PERMANENT
         if here.lower().startswith("https:") and there.lower().startswith("http:"):
-            raise FetchError(url, "it redirects from https to http", code="redirect-refused")
+            raise FetchError(url, "it redirects from https to http", code="redirect_refused")
         if there in seen:
-            raise FetchError(url, "the redirects lead in a circle", code="redirect-loop")
+            raise FetchError(url, "the redirects lead in a circle", code="redirect_loop")
         seen.add(there)
         here = there
-    raise FetchError(url, f"more than {session.limits.redirects} redirects", code="redirect-loop")
+    raise FetchError(url, f"more than {session.limits.redirects} redirects", code="redirect_loop")
 
 
 def check(session: Session, url: str) -> None:
@@ -247,7 +248,7 @@ async def _read(
         wait = _asked_to_wait(session, url, status, wait)
     unchanged = status == HTTPStatus.NOT_MODIFIED
     if not unchanged and status not in GOOD:
-        raise FetchError(url, _status_line(status, wait), code=f"http-{status}", status=status, retry_after=wait)
+        raise FetchError(url, _status_line(status, wait), code=_code(status), status=status, retry_after=wait)
     body = None
     if not unchanged:
         encoding = ", ".join(said.getall("Content-Encoding", ()))
@@ -292,6 +293,11 @@ def _asked_to_wait(session: Session, url: str, status: int, wait: timedelta | No
     if wait is not None:
         session.pace.hold(url, wait)
     return wait
+
+
+def _code(status: int) -> str:
+    """The stable name of an answer that is a failure."""
+    return STATUSES.get(status) or ("server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else f"http_{status}")
 
 
 def _status_line(status: int, wait: timedelta | None) -> str:

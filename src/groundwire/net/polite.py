@@ -76,7 +76,7 @@ class Pace:
         """Wait until *url* may be asked, and keep its domain to ourselves meanwhile.
 
         Raises:
-            FetchError: ``held-back``, when its server asked to wait longer than we do; ``retry_after`` says how long.
+            FetchError: ``held_back``, when its server asked to wait longer than we do; ``retry_after`` says how long.
         """
         domain = registrable_domain(url)
         bucket = self._bucket(domain)
@@ -99,7 +99,7 @@ class Pace:
             raise FetchError(
                 url,
                 f"the server asked to wait {round(left)} s",
-                code="held-back",
+                code="held_back",
                 retry_after=timedelta(seconds=left),
             )
         while (wait := max(next_at, bucket.held_until) - self._clock()) > 0:
