@@ -11,26 +11,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
-# Parameters that say how a reader came, never what the page is: by name, by prefix, and by name and value.
-TRACKERS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        _ga _gl _hsenc _hsmi _openstat at_bbc_team at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_format
-        at_link_id at_link_origin at_link_type at_medium at_ptr_name campaign_id ceid cjevent ck_subscriber_id
-        cmpid dclid epik fb_action_ids fb_action_types fb_source fbclid gad_campaignid gad_source gbraid gclid
-        gclsrc guccounter guce_referrer guce_referrer_sig hsctatracking icid igsh igshid li_fat_id mc_cid mc_eid
-        mkt_tok ml_subscriber ml_subscriber_hash msclkid ncid ocid oly_anon_id oly_enc_id publication_id
-        pk_campaign pk_kwd pk_medium pk_source rb_clickid ref_src ref_url s_cid s_kwcid smid sref srsltid trk
-        trkcampaign ttclid twclid vero_conv vero_id wbraid wickedid wt_mc xtor yclid ysclid zanpid
-        """,
-    )
-)
-TRACKER_PREFIXES = ("utm_", "mtm_", "matomo_", "hsa_", "__hs", "stm_", "itm_", "vero_", "spm-")
-TRACKER_VALUES = re.compile(
-    r"(?i)(?:(?:source|mod|partner|emc|ref|from|via|rss_source|feed|fromrss|origin|cmp)=(?:rss|atom|feed)[\w.-]*"
-    r"|feature=youtu\.be|source=[\w.]*-{2,}[\w-]*|emc=rss\d*|share=\w+clip\w*)"
-)
+from groundwire.model.trackers import tracks
 
 UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
 CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
@@ -51,7 +32,7 @@ def canonical(url: str) -> str | None:
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
     authority = host if port is None or port in PORTS else f"{host}:{port}"
-    kept = "&".join(part for part in query.split("&") if part and not _tracks(part))
+    kept = "&".join(part for part in query.split("&") if part and not tracks(part, host))
     return urlunsplit(("https", authority, path, kept, ""))
 
 
@@ -104,11 +85,6 @@ def _without_dots(path: str) -> str:
         if place == len(segments) - 1:
             kept.append("")
     return "/".join(kept)
-
-
-def _tracks(parameter: str) -> bool:
-    name = parameter.partition("=")[0].lower()
-    return name in TRACKERS or name.startswith(TRACKER_PREFIXES) or bool(TRACKER_VALUES.fullmatch(parameter))
 
 
 def absolute(url: str, base: str | None) -> str | None:
