@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from groundwire.store.engine import Store
 
-pytest_plugins = ["site_server"]
+pytest_plugins = ["site_server", "postgres_server"]
 
 settings.register_profile("untimed", deadline=None)  # no test is timed: machines are busy; speed is measured in bench/
 settings.load_profile("untimed")

@@ -1,11 +1,14 @@
 """Search finds what was stored, filters by what a person types, and never drifts from the rows."""
 
 import json
+import random
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
@@ -14,10 +17,23 @@ from groundwire.model.item import ItemId
 from groundwire.store import articles
 from groundwire.store.engine import Store
 from groundwire.store.search import index
-from groundwire.store.search.find import Found, find
+from groundwire.store.search.find import Found, find, marked
 from groundwire.store.search.query import Query, Term, read
+from groundwire.store.search.tsvector import excerpt
 from groundwire.store.tables import search_entries
 from store_rows import NOW, ROWS, an_article, fill
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty database, of each kind in turn."""
+    if request.param == "postgresql":
+        opened: Store = request.getfixturevalue("postgres")()
+    else:
+        opened = Store(f"sqlite:///{tmp_path / 'groundwire.db'}")
+        opened.migrate()
+    yield opened
+    opened.close()
 
 
 def ask(store: Store, words: str) -> Found:
@@ -90,6 +106,81 @@ def test_the_doctor_tells_of_a_damaged_index_and_a_rebuild_heals_it(store: Store
         assert index.problems(conn) == ()
 
 
+def test_both_databases_find_the_same(tmp_path: Path, postgres: Callable[[], Store]) -> None:
+    chance = random.Random(5)
+    words = (
+        "sparrow",
+        "sparrows",
+        "Größe",
+        "モデル",
+        "gpt-5.2",
+        "o'neil",
+        "café",
+        "cafe",
+        "state-of-the-art",
+        "a_b",
+        "x",
+    )
+    rows = [
+        (
+            chance.choice(("Harbour Lab", "The Ledger")),
+            " ".join(chance.choices(words, k=4)),
+            " ".join(chance.choices(words, k=9)),
+            number,
+            chance.choice(("Ida Berg", "Tom Ash")),
+        )
+        for number in range(60)
+    ]
+    one, other = Store(f"sqlite:///{tmp_path / 'one.db'}"), postgres()
+    one.migrate()
+    operators = ("source:ledger", "author:berg", 'author:"ida berg"', "after:2026-10-20", "before:2026-11-01", "-")
+    try:
+        assert fill(one, rows) == fill(other, rows)
+        some = 0
+        for _ in range(150):
+            asked = [chance.choice(("", "", "-")) + word for word in chance.choices(words, k=chance.randint(1, 2))]
+            asked += [f'"{" ".join(chance.choices(words, k=2))}"'] * chance.randint(0, 1)
+            asked += chance.sample(operators, chance.randint(0, 2))
+            found = [[hit.slug for hit in ask(store, " ".join(asked)).hits] for store in (one, other)]
+            assert found[0] == found[1], asked
+            some += bool(found[0])
+        assert 50 < some < 150
+    finally:
+        one.close()
+        other.close()
+
+
+def test_a_row_of_whatever_text_is_kept_by_postgresql(postgres: Callable[[], Store]) -> None:
+    store = postgres()
+    try:
+        rows = [
+            ("A lab", title, body, number, "It's \\ me")
+            for number, (title, body) in enumerate(
+                (
+                    ("'; DROP TABLE items; --", "\\'quoted\\' :1A,2B & | ! <-> ( )"),
+                    ("😀 \u0130stanbul ﬁne", "word " * 20_000),
+                    ("x" * 5_000, "\u0301\u0301 combining"),
+                )
+            )
+        ]
+        fill(store, rows)
+        assert found_titles(store, "drop items") == [rows[0][1]]
+        assert found_titles(store, "istanbul fine") == [rows[1][1]]
+        assert found_titles(store, "combining") == [rows[2][1]]
+    finally:
+        store.close()
+
+
+def test_a_snippet_shows_where_most_of_the_words_stand() -> None:
+    body = "One two. " * 30 + "Here are Sparrows and contexts. " + "Three four. " * 30
+    shown = marked(excerpt(body, {"sparrows", "contexts"}, 12))
+    assert [words for words, matched in shown if matched] == ["Sparrows", "contexts"]
+    assert shown[0][0].startswith("…")
+    assert sum(len(words.split()) for words, _ in shown) <= 14
+    assert excerpt("", {"a"}, 5) == ""
+    assert excerpt("a b", {"c"}, 5) == "a b"
+
+
 @given(st.text(max_size=80))
 def test_whatever_is_typed_is_a_query(typed: str) -> None:
     query = read(typed)
@@ -110,6 +201,13 @@ def test_what_is_typed_is_never_an_error(store: Store) -> None:
         "a" * 5000,
         "after:2026-99",
         "\0",
+        "_",
+        "''",
+        "a'b \\' :*",
+        "!x & (y | z)",
+        "-_ -''",
+        'author:"_" topic:- source:\'',
+        "ünïcödé Straße 😀",
     )
     for typed in strange:
         ask(store, typed)

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -294,6 +295,13 @@ def test_migrations_make_the_schema_that_the_code_declares(store: Store) -> None
     with store.writing() as conn:
         ours = {"include_name": lambda name, *_: not str(name).startswith(("search_words", "search_vocabulary"))}
         assert compare_metadata(MigrationContext.configure(conn, opts=ours), metadata) == []
+
+
+def test_migrations_make_the_same_schema_on_postgresql(postgres: Callable[[], Store]) -> None:
+    store = postgres()
+    test_migrations_make_the_schema_that_the_code_declares(store)
+    assert store.problems() == ()
+    store.close()
 
 
 def test_an_unknown_source_is_named(store: Store) -> None:

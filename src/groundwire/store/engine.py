@@ -39,6 +39,8 @@ class Store:
                 f"GROUNDWIRE_DATABASE: {url!r} is not a database URL; for a file write sqlite:////full/path.db"
             ) from error
         self.file: Path | None = None
+        if self.url.drivername in ("postgres", "postgresql"):  # the driver that we are tested with
+            self.url = self.url.set(drivername="postgresql+psycopg")
         if self.url.get_backend_name() == "sqlite":
             if not self.url.database or self.url.database == ":memory:":
                 raise StoreError("GROUNDWIRE_DATABASE: a file is needed; write sqlite:////full/path.db")

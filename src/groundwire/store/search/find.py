@@ -15,9 +15,9 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, select, text
 
-from groundwire.errors import StoreError
 from groundwire.store.rows import chunks
-from groundwire.store.search import index
+from groundwire.store.search import engine, index
+from groundwire.store.search.marks import BEGIN, END, spaced
 from groundwire.store.search.query import Query, Term
 from groundwire.store.tables import items, sources, stories, story_items
 from groundwire.store.tables.search import search_entries
@@ -27,7 +27,6 @@ SHALLOW = 200  # of those with all words in the title, or near each other
 NEAR = 8  # words between, at most
 TITLE, CLOSE, WHOLE, WIDELY = 2.0, 1.0, 0.6, 0.35  # weights: title, nearness, a story's own entry, independent sources
 FRESH, HALF = 2.0, 14.0  # weight of freshness, and the days after which it counts half
-BEGIN, END = "\x02", "\x03"  # round a matched word in a snippet
 _WIDE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _SPACED = re.compile(rf"(?<=[{_WIDE}\x02\x03]) +(?=[{_WIDE}])")
 SNIPPET = 28  # words
@@ -73,18 +72,13 @@ def find(  # noqa: PLR0913 - what is asked, when, which part, and of which stori
     only: Collection[int] | None = None,
     without: Collection[int] = (),
 ) -> Found:
-    """The stories that match *query*, best first; *only* and *without* are stories, for what a reader starred or read.
-
-    Raises:
-        StoreError: this database has no full-text index.
-    """
-    if not index.usable(conn):
-        raise StoreError("full-text search needs SQLite: this database has no index")
+    """The stories that match *query*, best first; *only* and *without* are what a reader starred or read."""
+    search = engine.of(conn)
     expression = _expression(conn, query)
     if query.empty or expression is None:
         return Found()
     low, high = index.bounds(query.after, query.before)
-    numbers = _newest(conn, expression, low, high, DEEP)
+    numbers = search.newest(conn, expression, (low, high), DEEP)
     if not numbers:
         return Found(suggestion=suggest(conn, query))
     titled, near = _marks(conn, query, numbers, (low, high))
@@ -123,16 +117,17 @@ def _marks(conn: Connection, query: Query, numbers: Sequence[int], span: tuple[i
     single = [term.words.lower() for term in wanted if not term.phrase]
     if not wanted:
         return set(), set()
+    search = engine.of(conn)
     if len(numbers) == DEEP:
-        rest = "".join(f" AND {part}" for part in _filters(conn, query) or ())
-        words = " AND ".join(f"title : {_any(term)}" for term in wanted)
-        titled = set(_newest(conn, f"({words}){rest}", *span, SHALLOW))
+        rest = _filters(conn, query) or []
+        titled = set(
+            search.newest(conn, search.both([*(search.term(one, "title") for one in wanted), *rest]), span, SHALLOW)
+        )
         if len(single) < 2:
             return titled, set()
-        close = " ".join(_quoted(words) for words in single)
-        return titled, set(_newest(conn, f"(NEAR({close}, {NEAR})){rest}", *span, SHALLOW))
+        return titled, set(search.newest(conn, search.both([search.near(single, NEAR), *rest]), span, SHALLOW))
     titled, near = set(), set()
-    stems = [index.spaced(term.words.lower()).split() for term in wanted]
+    stems = [spaced(term.words.lower()).split() for term in wanted]
     for part in chunks(list(numbers)):
         query_ = text(f"SELECT rowid, title, body FROM search_words WHERE rowid IN ({','.join(map(str, part))})")  # noqa: S608 - numbers of our own
         for number, title, body in conn.execute(query_):
@@ -162,80 +157,50 @@ def suggest(conn: Connection, query: Query) -> str | None:
     for term in query.terms:
         better = term.words
         for word in re.findall(r"\w+", term.words.lower()):
-            if term.wanted and not _known(conn, word) and (other := _likest(conn, word)):
+            if term.wanted and not engine.of(conn).known(conn, word) and (other := _likest(conn, word)):
                 better, changed = re.sub(rf"(?i)\b{re.escape(word)}\b", other, better), True
         shown = f'"{better}"' if term.phrase else better
         words.append(shown if term.wanted else f"-{shown}")
     return " ".join(words) if changed else None
 
 
-def _known(conn: Connection, word: str) -> bool:
-    found = conn.execute(text("SELECT 1 FROM search_vocabulary WHERE term = :word"), {"word": word}).first()
-    return found is not None
-
-
 def _likest(conn: Connection, word: str) -> str | None:
     """The commonest of the likest words that begin alike; misspellings of the first letter are not found."""
     if len(word) < 4:
         return None
-    known = conn.execute(
-        text("SELECT term, doc FROM search_vocabulary WHERE term >= :low AND term < :high AND doc >= :least"),
-        {"low": word[0], "high": chr(ord(word[0]) + 1), "least": COMMON},
-    )
-    counts = {term: count for term, count in known if abs(len(term) - len(word)) <= 2}
+    found = engine.of(conn).words_like(conn, word[0], COMMON)
+    counts = {term: count for term, count in found.items() if abs(len(term) - len(word)) <= 2}
     likest = process.extract(word, list(counts), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
     return max(likest, key=lambda one: (one[1], counts[one[0]], one[0]))[0] if likest else None
 
 
-def _quoted(words: str) -> str:
-    return '"' + index.spaced(words).replace('"', " ").strip() + '"'
-
-
-def _any(term: Term) -> str:
-    """A term as FTS5 reads it: a word also in its plural or singular."""
-    word = term.words.lower()
-    if term.phrase or not re.fullmatch(r"[a-z]{3,}", word):
-        return _quoted(term.words)
-    others = [word + "s", word + "es"]
-    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
-        others += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
-    return "(" + " OR ".join(f'"{one}"' for one in (word, *others)) + ")"
-
-
 def _filters(conn: Connection, query: Query) -> list[str] | None:
     """The operators as parts of an expression; None where one can match nothing."""
-    parts = []
+    search, parts = engine.of(conn), []
     for name in query.sources:
         tags = index.source_tags(conn, name)
         if not tags:
             return None
-        parts.append("(" + " OR ".join(f"tags : {one}" for one in tags) + ")")
-    parts += [f"tags : {index.tag('topic', name)}" for name in query.topics]
-    parts += [f"author : {_quoted(name)}" for name in query.authors]
+        parts.append(search.either([search.term(_phrase(one), "tags") for one in tags]))
+    parts += [search.term(_phrase(index.tag("topic", name)), "tags") for name in query.topics]
+    parts += [search.term(_phrase(name), "author") for name in query.authors]
     return parts
 
 
 def _expression(conn: Connection, query: Query) -> str | None:
-    """The query as FTS5 reads it; None where it can match nothing."""
-    parts = _filters(conn, query)
-    if parts is None:
+    """The query as the engine reads it; None where it can match nothing."""
+    filters = _filters(conn, query)
+    if filters is None:
         return None
-    parts = [f"{{title body}} : {_any(term)}" for term in query.terms if term.wanted] + parts
+    search = engine.of(conn)
+    parts = [search.term(term, "title body") for term in query.terms if term.wanted] + filters
     if not parts:
-        parts = ["(tags : kindxitem OR tags : kindxstory)"]
-    unwanted = "".join(f" NOT ({{title body}} : {_any(term)})" for term in query.terms if not term.wanted)
-    return " AND ".join(parts) if not unwanted else f"({' AND '.join(parts)}){unwanted}"
+        parts = [search.either([search.term(_phrase(index.tag("kind", kind)), "tags") for kind in index.KINDS])]
+    return search.both(parts, [search.term(term, "title body") for term in query.terms if not term.wanted])
 
 
-def _newest(conn: Connection, expression: str, low: int, high: int, limit: int) -> list[int]:
-    found = conn.execute(
-        text(
-            "SELECT rowid FROM search_words WHERE search_words MATCH :expression"
-            " AND rowid >= :low AND rowid < :high ORDER BY rowid DESC LIMIT :limit"
-        ),
-        {"expression": expression, "low": low, "high": high, "limit": limit},
-    )
-    return [int(number) for number in found.scalars()]
+def _phrase(words: str) -> Term:
+    return Term(words=words, phrase=True)
 
 
 def _entries(conn: Connection, numbers: Sequence[int]) -> list[tuple[int, str, dict[str, Any]]]:
@@ -283,13 +248,7 @@ def _entries(conn: Connection, numbers: Sequence[int]) -> list[tuple[int, str, d
 
 def _hit(conn: Connection, expression: str, one: tuple[float, int, str, Any]) -> Hit:
     score, number, kind, row = one
-    words = conn.execute(
-        text(
-            "SELECT snippet(search_words, 1, :begin, :end, '…', :words) FROM search_words"
-            " WHERE search_words MATCH :expression AND rowid = :number"
-        ),
-        {"begin": BEGIN, "end": END, "words": SNIPPET, "expression": expression, "number": number},
-    ).scalar()
+    words = engine.of(conn).snippet(conn, expression, number, SNIPPET)
     return Hit(
         story=row["story"],
         slug=row["slug"],
@@ -302,7 +261,7 @@ def _hit(conn: Connection, expression: str, one: tuple[float, int, str, Any]) ->
         item=row.get("item"),
         source=row.get("source"),
         url=row.get("url"),
-        snippet=marked(words or ""),
+        snippet=marked(words),
     )
 
 

@@ -1,8 +1,8 @@
 """The index: the words of items and stories, written in the transaction that changes them.
 
-One row of the virtual table ``search_words`` (FTS5) for each row of ``search_entries``, with the same number. Numbers
+One row of the table ``search_words`` (on SQLite FTS5) for each row of ``search_entries``, with the same number. Numbers
 grow with time, so "newest first" is the order of the index and stops early. What filters ask for (source, topic)
-stands as words in the column ``tags``. SQLite only; on another database nothing is indexed.
+stands as words in the column ``tags``. On PostgreSQL ``search_words`` is a table of the same columns (`tsvector`).
 """
 
 import hashlib
@@ -13,18 +13,14 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, text
 
 from groundwire.store.rows import chunks
+from groundwire.store.search import engine
+from groundwire.store.search.marks import spaced
 from groundwire.store.tables import articles, briefs, due, items, sources, stories, story_items
 from groundwire.store.tables.search import search_entries
 
 LONGEST = 6000  # characters of a text that are searched
 KINDS = {"item": 0, "story": 1}
-_WIDE = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f])")  # scripts without spaces
 _LETTER = re.compile(r"[^0-9a-z]+")
-
-
-def usable(conn: Connection) -> bool:
-    """Whether this database has the index."""
-    return conn.dialect.name == "sqlite"
 
 
 def number_of(when: datetime, kind: str, subject: int) -> int:
@@ -40,11 +36,6 @@ def bounds(after: datetime | None, before: datetime | None) -> tuple[int, int]:
     return low, high
 
 
-def spaced(words: str) -> str:
-    """*words* with blanks round each letter of a script without spaces, so that a letter is a word."""
-    return _WIDE.sub(r" \1 ", words) if _WIDE.search(words) else words
-
-
 def tag(kind: str, value: str | int) -> str:
     """A filter's value as one word of the column ``tags``."""
     return f"{kind}x{_LETTER.sub('', str(value).lower())}"
@@ -53,22 +44,20 @@ def tag(kind: str, value: str | int) -> str:
 def put(conn: Connection, wanted: Iterable[int]) -> int:
     """Index these stories, with their items as they are now; how many entries were written."""
     written = 0
-    for part in chunks(sorted(set(wanted))) if usable(conn) else ():
+    for part in chunks(sorted(set(wanted))):
         written += _write(conn, _stories(conn, part) | _items(conn, part))
     return written
 
 
 def remove(conn: Connection, kind: str, subjects: Iterable[int]) -> None:
     """Take these out."""
-    for part in chunks(sorted(set(subjects))) if usable(conn) else ():
+    for part in chunks(sorted(set(subjects))):
         query = select(search_entries.c.id).where(search_entries.c.kind == kind, search_entries.c.subject.in_(part))
         _drop(conn, list(conn.execute(query).scalars()))
 
 
 def problems(conn: Connection) -> tuple[str, ...]:
     """What `doctor` should tell: items that have no entry and wait for none, entries without words or the like."""
-    if not usable(conn):
-        return ()
     known = select(search_entries.c.subject).where(search_entries.c.kind == "item")
     waits = select(due.c.subject).where(due.c.step.in_(("index", "brief")))
     missing = conn.execute(
@@ -90,8 +79,6 @@ def problems(conn: Connection) -> tuple[str, ...]:
 
 def rebuild(conn: Connection) -> int:
     """Throw the index away and write it again from the rows; how many entries it has."""
-    if not usable(conn):
-        return 0
     conn.execute(delete(search_entries))
     conn.execute(text("DELETE FROM search_words"))
     return put(conn, conn.execute(select(stories.c.id)).scalars().all())
@@ -178,19 +165,13 @@ def _write(conn: Connection, wanted: Mapping[tuple[str, int], Row]) -> int:
         conn.execute(
             insert(search_entries), [{name: row[name] for name in ("id", "kind", "subject", "sha")} for row in fresh]
         )
-        conn.execute(
-            text(
-                "INSERT INTO search_words (rowid, title, body, author, tags)"
-                " VALUES (:id, :title, :body, :author, :tags)"
-            ),
-            [{name: row[name] for name in ("id", "title", "body", "author", "tags")} for row in fresh],
-        )
+        engine.of(conn).write(conn, fresh)
     return len(fresh)
 
 
 def _drop(conn: Connection, numbers: Sequence[int]) -> None:
     if numbers:
-        conn.execute(text("DELETE FROM search_words WHERE rowid = :id"), [{"id": number} for number in numbers])
+        engine.of(conn).drop(conn, numbers)
         for part in chunks(list(numbers)):
             conn.execute(delete(search_entries).where(search_entries.c.id.in_(part)))
 

@@ -42,7 +42,7 @@ items = Table(
     Column("authors", JSON, nullable=False),
     Column("published", Instant),
     Column("updated", Instant),
-    Column("collected", Instant, nullable=False),
+    Column("collected", Instant, nullable=False, index=True),
     Column("ordered", Instant, nullable=False, index=True),  # published, or else collected
     Column("summary_html", Text),
     Column("content_html", Text),

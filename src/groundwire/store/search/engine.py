@@ -1,0 +1,55 @@
+"""What a full-text engine does for search: a seam, and which database has which.
+
+Both engines keep one row of the table ``search_words`` for each row of ``search_entries``, with the same number, and
+give the newest matches first. What a query is made of is theirs; what it means is `find`'s.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+
+from groundwire.store.search import fts5, tsvector
+from groundwire.store.search.query import Term
+
+
+class Engine(Protocol):
+    """One database's full-text index. An expression is a string that only its engine reads."""
+
+    def write(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows: id, title, body, author, tags."""
+
+    def drop(self, conn: Connection, numbers: Sequence[int]) -> None:
+        """Take rows out."""
+
+    def term(self, term: Term, fields: str) -> str:
+        """An expression: a word, its plural or singular, or a phrase, in these fields (joined by blanks)."""
+
+    def both(self, parts: Sequence[str], without: Sequence[str] = ()) -> str:
+        """An expression: all *parts* and none of *without*."""
+
+    def either(self, parts: Sequence[str]) -> str:
+        """An expression: any of *parts*."""
+
+    def near(self, words: Sequence[str], within: int) -> str:
+        """An expression: these words with so many words between them, at most."""
+
+    def newest(self, conn: Connection, expression: str, span: tuple[int, int], limit: int) -> list[int]:
+        """The numbers of the newest rows that match, from the first of *span* to before the second."""
+
+    def snippet(self, conn: Connection, expression: str, number: int, words: int) -> str:
+        """Some words of a row's body round what matched, each match between `BEGIN` and `END`."""
+
+    def known(self, conn: Connection, word: str) -> bool:
+        """Whether some row has this word."""
+
+    def words_like(self, conn: Connection, begin: str, least: int) -> dict[str, int]:
+        """Words with this beginning that at least so many rows have, with how many do."""
+
+
+ENGINES: Mapping[str, Engine] = {"sqlite": fts5, "postgresql": tsvector}
+
+
+def of(conn: Connection) -> Engine:
+    """The engine of this database."""
+    return ENGINES[conn.dialect.name]

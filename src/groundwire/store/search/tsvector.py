@@ -1,0 +1,176 @@
+"""Full text on PostgreSQL: the table ``search_words`` with a ``tsvector`` under a GIN index.
+
+Words are cut by us and written as lexemes with their places, so that a word is the same in both databases: letters and
+digits, lower case, without diacritics. The four fields are the four weights A to D. No extension is needed; PostgreSQL
+has no list of its words, so a better spelling is looked for among those of the newest rows.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from groundwire.store.search.marks import BEGIN, END, forms, has_forms, spaced
+from groundwire.store.search.query import Term
+
+FIELDS = {"title": "A", "body": "B", "author": "C", "tags": "D"}
+LAST, MOST_PLACES, LONGEST = 16_383, 255, 255  # the last place there is, places of a lexeme, characters of one
+NEWEST = "SELECT vector FROM search_words ORDER BY rowid DESC LIMIT 4000"  # where a better spelling is looked for
+NOTHING = "'_'"  # a lexeme that no row has
+_WORD = re.compile(r"[^\W_]+")
+_LEXEME = re.compile(r"'((?:[^']|'')*)'(?::([A-D]+))?")
+
+
+def write(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows."""
+    conn.execute(
+        text(
+            "INSERT INTO search_words (rowid, title, body, author, tags, vector)"
+            " VALUES (:id, :title, :body, :author, :tags, CAST(:vector AS tsvector))"
+        ),
+        [
+            {
+                "id": row["id"],
+                **{name: row[name].replace("\0", " ").encode("utf-8", "replace").decode() for name in FIELDS},
+                "vector": vector(row),
+            }
+            for row in rows
+        ],
+    )
+
+
+def vector(row: Mapping[str, Any]) -> str:
+    """The lexemes of a row with their places and weights, as PostgreSQL reads them."""
+    places: dict[str, list[str]] = {}
+    place = 0
+    for name, weight in FIELDS.items():
+        for word in lexemes(row[name]):
+            place = min(place + 1, LAST)
+            found = places.setdefault(word, [])
+            if len(found) < MOST_PLACES:
+                found.append(f"{place}{weight}")
+        place = min(place + 1, LAST)  # a phrase does not go on from one field to the next
+    return " ".join(f"'{word}':{','.join(dict.fromkeys(found))}" for word, found in places.items())
+
+
+def lexemes(words: str) -> list[str]:
+    """The words as they are indexed and asked for."""
+    return [fold(one) for one in _WORD.findall(spaced(words))]
+
+
+def fold(word: str) -> str:
+    """A word in lower case without diacritics."""
+    if word.isascii():
+        return word.lower()[:LONGEST]
+    bare = "".join(one for one in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(one))
+    return unicodedata.normalize("NFC", bare)[:LONGEST] or word[:LONGEST]
+
+
+def drop(conn: Connection, numbers: Sequence[int]) -> None:
+    """Take rows out."""
+    conn.execute(text("DELETE FROM search_words WHERE rowid = ANY(:numbers)"), {"numbers": list(numbers)})
+
+
+def term(term: Term, fields: str) -> str:
+    """A word, its plural or singular, or a phrase."""
+    weights = "".join(FIELDS[name] for name in fields.split())
+    word = term.words.lower()
+    if not term.phrase and has_forms(word):
+        return either([f"'{one}':{weights}" for one in forms(word)])
+    return " <-> ".join(f"'{one}':{weights}" for one in lexemes(term.words)) or NOTHING
+
+
+def both(parts: Sequence[str], without: Sequence[str] = ()) -> str:
+    """All of *parts* and none of *without*."""
+    return " & ".join((*(f"({part})" for part in parts), *(f"!({part})" for part in without)))
+
+
+def either(parts: Sequence[str]) -> str:
+    """Any of *parts*."""
+    return " | ".join(f"({part})" for part in parts)
+
+
+def near(words: Sequence[str], within: int) -> str:
+    """The first word near each of the others, on either side."""
+    first, *others = (" ".join(lexemes(word)[:1]) for word in words)
+    sides = (
+        [f"'{one}':AB <{n}> '{two}':AB" for n in range(1, within + 2) for one, two in ((first, other), (other, first))]
+        for other in others
+    )
+    return both([either(side) for side in sides])
+
+
+def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int) -> list[int]:
+    """The newest matches."""
+    found = conn.execute(
+        text(
+            "SELECT rowid FROM search_words WHERE vector @@ CAST(:expression AS tsquery)"
+            " AND rowid >= :low AND rowid < :high ORDER BY rowid DESC LIMIT :limit"
+        ),
+        {"expression": expression, "low": span[0], "high": span[1], "limit": limit},
+    )
+    return [int(number) for number in found.scalars()]
+
+
+def snippet(conn: Connection, expression: str, number: int, words: int) -> str:
+    """Some words round what matched."""
+    body = conn.execute(text("SELECT body FROM search_words WHERE rowid = :number"), {"number": number}).scalar()
+    return excerpt(str(body or ""), _asked(expression), words)
+
+
+def _asked(expression: str) -> set[str]:
+    """The lexemes that an expression asks of a body."""
+    wanted = re.sub(r"!\((?:'(?:[^']|'')*'|[^()']|\([^()]*\))*\)", "", expression)
+    return {word for word, weights in _LEXEME.findall(wanted) if "B" in weights}
+
+
+def excerpt(body: str, wanted: Iterable[str], words: int) -> str:
+    """The run of so many words with the most different ones of *wanted*, each of these marked."""
+    asked = set(wanted)
+    found = list(_WORD.finditer(body))
+    if not found:
+        return ""
+    hits = [(number, word) for number, one in enumerate(found) if (word := fold(one[0])) in asked]
+    best = max(
+        (number for number, _ in hits),
+        key=lambda start: (len({word for number, word in hits if start <= number < start + words - 4}), -start),
+        default=0,
+    )
+    first = max(0, min(best - 4, len(found) - words))
+    run = found[first : first + words]
+    told, at = "…" if first else "", run[0].start() if first else 0
+    matched = {number for number, _ in hits}
+    for number, one in enumerate(run, first):
+        between = body[at : one.start()]
+        if number not in matched:
+            told += between + one[0]
+        elif told.endswith(END) and not between.strip():
+            told = f"{told.removesuffix(END)}{between}{one[0]}{END}"
+        else:
+            told += f"{between}{BEGIN}{one[0]}{END}"
+        at = one.end()
+    return told + ("…" if first + words < len(found) else body[at:])
+
+
+def known(conn: Connection, word: str) -> bool:
+    """Whether some row has this word."""
+    asked = text("SELECT 1 FROM search_words WHERE vector @@ CAST(:word AS tsquery) LIMIT 1")
+    return all(conn.execute(asked, {"word": f"'{one}':AB"}).first() for one in lexemes(word))
+
+
+def words_like(conn: Connection, begin: str, least: int) -> dict[str, int]:
+    """Words of the newest rows with this beginning, and how many of those rows have them."""
+    letters = "".join(lexemes(begin))
+    if not letters:
+        return {}
+    found = conn.execute(
+        text("SELECT word, ndoc FROM ts_stat(:rows, 'ab') WHERE ndoc >= :least AND starts_with(word, :begin)"),
+        {
+            "rows": NEWEST,
+            "least": least,
+            "begin": letters,
+        },
+    )
+    return {str(word): int(count) for word, count in found}
