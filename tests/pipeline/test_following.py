@@ -84,7 +84,7 @@ async def test_a_post_is_looked_at_again_on_a_decaying_schedule(store: Store, si
     asked = [one.path.split("?")[0] for one in site.asked]
     assert asked.count("/api/info") == len(community.LOOKS)
     with store.reading() as conn:
-        told = community.history(conn, 1)
+        told = community.histories(conn, [1])[1]
         assert conn.execute(select(follow_ups.c.due)).scalar() is None
     assert [at - START for at, _ in told] == [timedelta(hours=hour) for hour in (0, 1, 3, 12, 48)]
     assert [dict(figures)["points"] for _, figures in told] == [41, 55, 55, 55, 55]
@@ -117,7 +117,7 @@ async def test_a_service_that_says_later_keeps_what_is_known_and_is_asked_again_
     site.put("/api/info?id=t3_kite1&raw_json=1", b"", status=status)
     await rounds(store, source, [1], {"reddit": Key("t0ken", site.url(""))})
     with store.reading() as conn:
-        assert len(community.history(conn, 1)) == 1
+        assert len(community.histories(conn, [1])[1]) == 1
         assert conn.execute(select(follow_ups.c.due)).scalar() == START + timedelta(hours=2)
 
 

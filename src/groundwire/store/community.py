@@ -57,10 +57,14 @@ def keep(conn: Connection, item: int, figures: Figures, *, at: datetime) -> None
     conn.execute(update(items).where(items.c.id == item).values(signals=dict(figures)))
 
 
-def history(conn: Connection, item: int) -> list[tuple[datetime, Mapping[str, float]]]:
-    """The item's figures over time, oldest first."""
-    query = select(item_signals.c.at, item_signals.c.figures).where(item_signals.c.item_id == item)
-    return [(row.at, row.figures) for row in conn.execute(query.order_by(item_signals.c.at))]
+def histories(conn: Connection, wanted: Sequence[int]) -> dict[int, list[tuple[datetime, Mapping[str, float]]]]:
+    """The figures of these items over time, oldest first; items without any are left out."""
+    found: dict[int, list[tuple[datetime, Mapping[str, float]]]] = {}
+    for part in chunks(list(wanted)):
+        query = select(item_signals).where(item_signals.c.item_id.in_(part))
+        for row in conn.execute(query.order_by(item_signals.c.item_id, item_signals.c.at)):
+            found.setdefault(row.item_id, []).append((row.at, row.figures))
+    return found
 
 
 def due(conn: Connection, kinds: Collection[str], *, now: datetime) -> list[tuple[Source, list[Item]]]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from groundwire.brief.milestones import Milestone, matched
 from groundwire.model.brief import Brief, Label
 from groundwire.model.story import Reason
+from groundwire.publish.view.attention import Attention, attention
 from groundwire.publish.view.badge import Badge, badge
 from groundwire.publish.view.card import headline_source
 from groundwire.publish.view.changed import Changed, changed
@@ -62,6 +63,7 @@ class StoryView:
     edited: Edited | None = None  # whose headline it is, where it is not a source's own
     forecasts: tuple[Foretold, ...] = ()  # a model's own, to be marked as such
     pictures: Mapping[int, Picture] = field(default_factory=dict)  # by the number of the source
+    attention: Attention = field(default_factory=Attention)
 
 
 def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
@@ -81,6 +83,7 @@ def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
         forecasts=forecasts(conn, slug, now=now),
         edited=audit.edited(conn, slug),
         pictures=pictures(conn, members) if len(members) == len(told.documents) else {},
+        attention=attention(conn, members) if len(members) == len(told.documents) else Attention(),
     )
 
 
