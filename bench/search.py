@@ -16,10 +16,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from groundwire.store.engine import Store
-from groundwire.store.search import index
+from groundwire.store.search import engine, index
 from groundwire.store.search.find import find
 from groundwire.store.search.query import read
 from groundwire.store.tables import items, search_entries, sources, stories, story_items
@@ -93,15 +93,14 @@ def fill(store: Store, first: int, last: int, chance: np.random.Generator) -> fl
             conn.execute(
                 insert(search_entries), [{"id": i, "kind": "item", "subject": n, "sha": ""} for i, n, _ in entries]
             )
-            conn.execute(
-                text(
-                    "INSERT INTO search_words (rowid, title, body, author, tags) VALUES (:id, :title, :body, '', :tags)"
-                ),
+            engine.of(conn).write(
+                conn,
                 [
                     {
                         "id": i,
                         "title": body[:60],
                         "body": body,
+                        "author": "",
                         "tags": f"{index.tag('source', n % SOURCES + 1)} kindxitem",
                     }
                     for i, n, body in entries
@@ -131,10 +130,11 @@ def main() -> None:
     """Print one JSON object for each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--database", help="a SQLAlchemy URL of an empty database; default: a new SQLite file")
     chosen = parser.parse_args()
     chance, pick = np.random.default_rng(7), random.Random(7)
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{folder}/search.db")
+        store = Store(chosen.database or f"sqlite:///{folder}/search.db")
         store.migrate()
         with store.writing() as conn:
             conn.execute(

@@ -1,8 +1,9 @@
 """Full text on PostgreSQL: the table ``search_words`` with a ``tsvector`` under a GIN index.
 
 Words are cut by us and written as lexemes with their places, so that a word is the same in both databases: letters and
-digits, lower case, without diacritics. The four fields are the four weights A to D. No extension is needed; PostgreSQL
-has no list of its words, so a better spelling is looked for among those of the newest rows.
+digits, lower case, without diacritics. The words of a field that is asked for by itself stand there once more behind
+a sign of that field: the index holds no weights, so a query by weights would read every row that matches. No extension
+is needed; PostgreSQL has no list of its words, so a better spelling is looked for among those of the newest rows.
 """
 
 import re
@@ -15,12 +16,13 @@ from sqlalchemy import Connection, text
 from groundwire.store.search.marks import BEGIN, END, forms, has_forms, spaced
 from groundwire.store.search.query import Term
 
-FIELDS = {"title": "A", "body": "B", "author": "C", "tags": "D"}
+FIELDS = ("title", "body", "author", "tags")
+SIGNS = {"title body": "", "title": "^", "author": "@", "tags": "#"}  # before a word; none of them is part of one
 LAST, MOST_PLACES, LONGEST = 16_383, 255, 255  # the last place there is, places of a lexeme, characters of one
 NEWEST = "SELECT vector FROM search_words ORDER BY rowid DESC LIMIT 4000"  # where a better spelling is looked for
 NOTHING = "'_'"  # a lexeme that no row has
 _WORD = re.compile(r"[^\W_]+")
-_LEXEME = re.compile(r"'((?:[^']|'')*)'(?::([A-D]+))?")
+_LEXEME = re.compile(r"'([^'^@#]+)'")
 
 
 def write(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -42,15 +44,15 @@ def write(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def vector(row: Mapping[str, Any]) -> str:
-    """The lexemes of a row with their places and weights, as PostgreSQL reads them."""
+    """The lexemes of a row with their places, as PostgreSQL reads them."""
     places: dict[str, list[str]] = {}
     place = 0
-    for name, weight in FIELDS.items():
+    for name, sign in (("title", ""), ("body", ""), ("title", "^"), ("author", "@"), ("tags", "#")):
         for word in lexemes(row[name]):
             place = min(place + 1, LAST)
-            found = places.setdefault(word, [])
+            found = places.setdefault(sign + word, [])
             if len(found) < MOST_PLACES:
-                found.append(f"{place}{weight}")
+                found.append(str(place))
         place = min(place + 1, LAST)  # a phrase does not go on from one field to the next
     return " ".join(f"'{word}':{','.join(dict.fromkeys(found))}" for word, found in places.items())
 
@@ -75,11 +77,11 @@ def drop(conn: Connection, numbers: Sequence[int]) -> None:
 
 def term(term: Term, fields: str) -> str:
     """A word, its plural or singular, or a phrase."""
-    weights = "".join(FIELDS[name] for name in fields.split())
+    sign = SIGNS[fields]
     word = term.words.lower()
     if not term.phrase and has_forms(word):
-        return either([f"'{one}':{weights}" for one in forms(word)])
-    return " <-> ".join(f"'{one}':{weights}" for one in lexemes(term.words)) or NOTHING
+        return either([f"'{sign}{one}'" for one in forms(word)])
+    return " <-> ".join(f"'{sign}{one}'" for one in lexemes(term.words)) or NOTHING
 
 
 def both(parts: Sequence[str], without: Sequence[str] = ()) -> str:
@@ -96,7 +98,7 @@ def near(words: Sequence[str], within: int) -> str:
     """The first word near each of the others, on either side."""
     first, *others = (" ".join(lexemes(word)[:1]) for word in words)
     sides = (
-        [f"'{one}':AB <{n}> '{two}':AB" for n in range(1, within + 2) for one, two in ((first, other), (other, first))]
+        [f"'{one}' <{n}> '{two}'" for n in range(1, within + 2) for one, two in ((first, other), (other, first))]
         for other in others
     )
     return both([either(side) for side in sides])
@@ -122,8 +124,8 @@ def snippet(conn: Connection, expression: str, number: int, words: int) -> str:
 
 def _asked(expression: str) -> set[str]:
     """The lexemes that an expression asks of a body."""
-    wanted = re.sub(r"!\((?:'(?:[^']|'')*'|[^()']|\([^()]*\))*\)", "", expression)
-    return {word for word, weights in _LEXEME.findall(wanted) if "B" in weights}
+    wanted = re.sub(r"!\((?:[^()]|\([^()]*\))*\)", "", expression)
+    return set(_LEXEME.findall(wanted))
 
 
 def excerpt(body: str, wanted: Iterable[str], words: int) -> str:
@@ -157,7 +159,7 @@ def excerpt(body: str, wanted: Iterable[str], words: int) -> str:
 def known(conn: Connection, word: str) -> bool:
     """Whether some row has this word."""
     asked = text("SELECT 1 FROM search_words WHERE vector @@ CAST(:word AS tsquery) LIMIT 1")
-    return all(conn.execute(asked, {"word": f"'{one}':AB"}).first() for one in lexemes(word))
+    return all(conn.execute(asked, {"word": f"'{one}'"}).first() for one in lexemes(word))
 
 
 def words_like(conn: Connection, begin: str, least: int) -> dict[str, int]:
@@ -166,7 +168,7 @@ def words_like(conn: Connection, begin: str, least: int) -> dict[str, int]:
     if not letters:
         return {}
     found = conn.execute(
-        text("SELECT word, ndoc FROM ts_stat(:rows, 'ab') WHERE ndoc >= :least AND starts_with(word, :begin)"),
+        text("SELECT word, ndoc FROM ts_stat(:rows) WHERE ndoc >= :least AND starts_with(word, :begin)"),
         {
             "rows": NEWEST,
             "least": least,
