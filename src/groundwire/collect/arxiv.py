@@ -16,12 +16,14 @@ from lxml import etree
 
 from groundwire.collect import text
 from groundwire.collect.visit import Means, Visit, brought, unchanged
+from groundwire.errors import FeedError
 from groundwire.model.item import Entry, Item, ParsedFeed
 from groundwire.model.source import Source
 from groundwire.net.fetch import Terms, fetch
 
 LATER = Terms(later=frozenset({403, 429, 503}))
 PAPER_ID = re.compile(r"(?:abs/|arXiv\.org:|arXiv:|^)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v(\d+))?$")
+ERROR = re.compile(r"https?://(?:export\.)?arxiv\.org/api/errors\b")
 NAMES = {"a": "http://www.w3.org/2005/Atom", "x": "http://arxiv.org/schemas/atom"}
 HEAD = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*[\w-]+\s*(?:<br\s*/?>)?\s*(?:Abstract:\s*)?", re.IGNORECASE)
 BETWEEN_AUTHORS = re.compile(r",\s+(?![^()]*\))")
@@ -112,12 +114,24 @@ def _entry(entry: Entry, paper: Paper | None) -> Entry:
     )
 
 
+def refusal(parsed: ParsedFeed) -> str | None:
+    """What the API has against the question: it answers with a feed whose one entry is an error (section 3.4)."""
+    errors = [entry for entry in parsed.entries if ERROR.match(entry.guid or "")]
+    return text.line(text.without_markup(errors[0].summary_html or errors[0].title)) if errors else None
+
+
 async def visit(source: Source, means: Means) -> Visit:
-    """The papers of a listing or of an answer of the API; each once, whatever its version."""
+    """The papers of a listing or of an answer of the API; each once, whatever its version.
+
+    Raises:
+        FeedError: ``bad_query``, where arXiv says that it cannot answer.
+    """
     fetched = await fetch(means.session, source.url, source.validators, terms=LATER)
     if fetched.body is None:
         return unchanged(source, fetched)
     parsed = await means.pool.parse(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
+    if why := refusal(parsed):
+        raise FeedError("bad_query", f"arXiv cannot answer: {why}")
     found = brought(source, fetched, enriched(parsed, papers(fetched.body)), means)
     items: dict[str, Item] = {}
     for item in found.items:

@@ -7,6 +7,7 @@ points of comments are not public: their order in the official API is the site's
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from groundwire.collect import plain, text
@@ -59,7 +60,8 @@ def story(body: bytes) -> Entry | None:
         return None
     if plain.words(found, "type") not in ("story", "job", "poll") or not plain.words(found, "title"):
         return None
-    return _entry(found, _number(found, "id"), ("by", "text", "time"), _of_item(found))
+    entry = _entry(found, _number(found, "id"), ("by", "text", "time"), _of_item(found))
+    return replace(entry, title=text.line(text.without_markup(entry.title)))  # HTML in this API, text in Algolia's
 
 
 def hits(body: bytes) -> ParsedFeed:

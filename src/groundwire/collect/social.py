@@ -6,13 +6,14 @@ Neither asks for a token. Posts that the account only passed on are left out: th
 """
 
 import re
+from dataclasses import replace
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
 from groundwire.collect import plain, text
 from groundwire.collect.visit import JSON, Means, Visit, ask, brought, unchanged, visit_feed
 from groundwire.errors import FeedError
-from groundwire.model.item import Entry, FeedHeader, ParsedFeed
+from groundwire.model.item import Entry, FeedHeader, Item, ParsedFeed
 from groundwire.model.source import Source
 from groundwire.net.fetch import Terms
 
@@ -115,6 +116,16 @@ def _links(one: plain.Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for link in found if link))
 
 
+def _titled(found: Visit) -> Visit:
+    """With the first words of each post as its title: the feed of an account gives none."""
+    return replace(found, items=tuple(item if item.title else _named(item) for item in found.items))
+
+
+def _named(item: Item) -> Item:
+    words = text.without_markup(item.content_html or item.summary_html or "")
+    return replace(item, title=text.line(words, TITLE))
+
+
 async def visit(source: Source, means: Means) -> Visit:
     """The account's newest posts."""
     parts = urlsplit(source.url)
@@ -126,7 +137,7 @@ async def visit(source: Source, means: Means) -> Visit:
         fetched = await ask(source, means, source.url, terms=LATER)
         parsed = toots(fetched.body) if fetched.body is not None else None
     else:
-        return await visit_feed(source, means, LATER)
+        return _titled(await visit_feed(source, means, LATER))
     if parsed is None:
         return unchanged(source, fetched)
     return brought(source, fetched, parsed, means, accept=JSON)

@@ -278,8 +278,9 @@ def _links(response: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
 def _rest(session: Session, url: str, response: aiohttp.ClientResponse, terms: Terms) -> None:
     """Let the domain rest where this answer says that our allowance is spent, or that it means "later"."""
     spent = headers.allowance_back(response.headers)
-    if response.status in terms.later and headers.retry_after(response.headers) is None:
-        spent = spent or timedelta(seconds=max(session.pace.pause(registrable_domain(url)), LATER))
+    if response.status in terms.later:
+        asked = headers.retry_after(response.headers) or spent
+        spent = asked or timedelta(seconds=max(session.pace.pause(registrable_domain(url)), LATER))
     if spent is not None:
         session.pace.hold(url, spent)
 

@@ -48,17 +48,33 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
 def allowance_back(headers: Mapping[str, str]) -> timedelta | None:
     """When an allowance that is spent comes back; None where there is one left, or nothing is said of it.
 
-    ``X-RateLimit-Remaining`` and ``X-RateLimit-Reset``: seconds (Reddit) or a Unix time (GitHub).
+    ``X-RateLimit-Remaining`` and ``-Reset``, or the same without ``X-``: the reset in seconds (Reddit), as a Unix time
+    (GitHub, Bluesky) or as a date (Mastodon); or ``RateLimit: "name";r=0;t=120`` (Hugging Face; draft-ietf-httpapi-
+    ratelimit-headers).
     """
-    remaining, reset = headers.get("X-RateLimit-Remaining", ""), headers.get("X-RateLimit-Reset", "")
-    if not (re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", remaining) and re.fullmatch(r"\d{1,12}", reset)):
-        return None
-    if float(remaining) >= 1:
-        return None
-    seconds = int(reset)
-    if seconds > UNIX:
-        now = _date(headers.get("Date", ""))
-        seconds = seconds - int(now.timestamp()) if now else 3600
+    for prefix in ("X-RateLimit-", "RateLimit-"):
+        remaining, reset = headers.get(f"{prefix}Remaining", ""), headers.get(f"{prefix}Reset", "")
+        if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", remaining) and reset:
+            return _until(reset, headers) if float(remaining) < 1 else None
+    policy = headers.get("RateLimit", "")
+    spent, back = re.search(r";\s*r=0\s*(?:;|,|$)", policy), re.search(r";\s*t=(\d{1,9})\b", policy)
+    return _until(back[1], headers) if spent and back else None
+
+
+def _until(reset: str, headers: Mapping[str, str]) -> timedelta | None:
+    """The time to *reset*: seconds, a Unix time, or a date (ISO 8601); dates are read against the answer's own."""
+    now = _date(headers.get("Date", ""))
+    if re.fullmatch(r"\d{1,12}", reset):
+        seconds = int(reset)
+        if seconds > UNIX:
+            seconds = seconds - int(now.timestamp()) if now else 3600
+    else:
+        try:
+            until = datetime.fromisoformat(reset)
+        except ValueError:
+            return None
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        seconds = int((until - now).total_seconds()) if now else 3600
     return timedelta(seconds=seconds) if 0 < seconds < DECADE.total_seconds() else None
 
 
