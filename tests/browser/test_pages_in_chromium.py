@@ -357,6 +357,47 @@ def test_copy_link_copies_the_address(browser: Browser, base: str) -> None:
     context.close()
 
 
+def test_the_browsers_own_share_is_offered_where_it_has_one(browser: Browser, base: str) -> None:
+    # Chromium on Linux has no `navigator.share`, so one stands in for the phone's; what it is given is kept.
+    for has_one in (False, True):
+        context = browser.new_context(base_url=base)
+        context.add_init_script("Object.defineProperty(navigator, 'share', { configurable: true, value: undefined });")
+        if has_one:
+            context.add_init_script(
+                "Object.defineProperty(navigator, 'share', { value: async (what) => { window.shared = what; } });"
+            )
+        page = context.new_page()
+        page.goto(STORY)
+        button = page.locator("[data-share]")
+        assert button.is_visible() is has_one
+        if has_one:
+            button.click()
+            shared = page.evaluate("window.shared")
+            assert shared == {"title": page.locator("h1").inner_text(), "url": base + STORY}
+        context.close()
+
+
+@pytest.mark.parametrize("path", ["/", STORY, "/recap/2026-W20"])
+def test_on_paper_a_page_is_its_words_and_where_they_come_from(wide: Visit, path: str) -> None:
+    wide.page.emulate_media(media="print", color_scheme="dark")
+    wide.page.goto(path)
+    for selector in (".masthead nav", ".foot", ".receipt", "dialog", ".actions"):
+        for found in wide.page.locator(selector).all():
+            assert not found.is_visible(), selector
+    assert wide.page.locator("[data-claim] .words").first.is_visible()
+    body = "getComputedStyle(document.body)"
+    assert (wide.page.evaluate(f"{body}.color"), wide.page.evaluate(f"{body}.backgroundColor")) == (
+        "rgb(0, 0, 0)",
+        "rgb(255, 255, 255)",
+    )
+    if path == STORY:
+        link = wide.page.locator(".mentions a").first
+        assert link.is_visible()
+        shown = link.evaluate("one => getComputedStyle(one, '::after').content")
+        assert shown.count("http") == 1, "an address that cannot be followed is written out"
+    assert len(wide.page.pdf()) > 10_000
+
+
 def test_a_search_is_two_keys_away_and_marks_what_it_found(wide: Visit) -> None:
     wide.page.goto("/")
     wide.page.keyboard.press("/")

@@ -1,10 +1,12 @@
-"""The files that pages ask for: styles, scripts, an icon, the manifest. Read once; nothing else can be asked for."""
+"""The files that pages ask for: styles, scripts, icons, the manifest. Read once; nothing else can be asked for."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
+
+from groundwire.publish.web import icon
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -22,6 +24,12 @@ NAMES = (
     "sw.js",
     "manifest.webmanifest",
 )
+
+DRAWN = {
+    "icon-192.png": partial(icon.png, 192),
+    "icon-512.png": partial(icon.png, 512),
+    "icon-maskable.png": partial(icon.png, 512, maskable=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,14 @@ def assets() -> Mapping[str, Asset]:
     for name in NAMES:
         body = (folder / name).read_bytes()
         kind = TYPES[name[name.rindex(".") :]]
-        found[name] = Asset(body, kind, hashlib.sha256(body).hexdigest()[:16])
+        found[name] = Asset(body, kind, _version(body))
+    for name, body in ((name, draw()) for name, draw in DRAWN.items()):
+        found[name] = Asset(body, "image/png", _version(body))
     return found
+
+
+def _version(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
 
 
 def address(name: str) -> str:

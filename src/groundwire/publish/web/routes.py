@@ -68,6 +68,7 @@ def routes(serving: Serving) -> list[Route]:
         Route("/manifest.webmanifest", lambda request: _file(request, assets()["manifest.webmanifest"])),
         Route("/sw.js", lambda request: _file(request, assets()["sw.js"])),
         Route("/favicon.ico", lambda request: _file(request, assets()["icon.svg"])),
+        Route("/apple-touch-icon.png", lambda request: _file(request, assets()["icon-192.png"])),
         Route("/robots.txt", robots),
     ]
 

@@ -3,7 +3,7 @@
 
 const KEPT = "groundwire-1", MOST = 80;
 const FIRST = ["/", "/offline"];
-const OWN = /^\/(account|sign-in|sign-out|audit|unsubscribe|api|state|edit)(\/|$)/;
+const OWN = /^\/(account|pictures?|sign-in|sign-out|audit|unsubscribe|api|state|edit)(\/|$)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(FIRST)).then(() => self.skipWaiting()));
