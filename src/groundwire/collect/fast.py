@@ -120,6 +120,8 @@ def _described(item: etree._Element, table: Mapping[str, Take], ignored: set[str
     entry: Record = {}
     for part in item:
         _take(part, entry, table, ignored)
+    if len(item) and not any(entry.values()):  # blank but for what is ignored here and counts as words there
+        raise _Doubtful
     return entry
 
 
