@@ -189,7 +189,7 @@ def _joined(drafted: dict[str, list[list[Claim]]], built: Brief, vet: Vet) -> di
                 kept.append(claim)
                 taken.append(claim)
         if kept:
-            sections[name] = Section(claims=tuple(kept))
+            sections[name] = Section(claims=(*_differing(built.sections[name], kept), *kept))
             continue
         drafted[name] = []
     if not taken:
@@ -199,6 +199,12 @@ def _joined(drafted: dict[str, list[list[Claim]]], built: Brief, vet: Vet) -> di
             left = tuple(it for it in claims if not _repeats(it, taken))
             sections[name] = Section(claims=left) if left else Section(abstained=REASONS[name])
     return {name: sections[name] for name in SECTIONS}
+
+
+def _differing(section: Section, kept: Sequence[Claim]) -> list[Claim]:
+    """The disagreements that *built* found, which no choice of a model hides; not what it chose itself."""
+    told = {claim.text for claim in kept}
+    return [claim for claim in section.claims if claim.about.get("differs") and claim.text not in told]
 
 
 def _repeats(claim: Claim, taken: Sequence[Claim]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from groundwire.brief import rows, sections
+from groundwire.brief.disagree import placed
 from groundwire.brief.draft import About, Chosen, Draft
 from groundwire.brief.passages import Passage, gather
 from groundwire.brief.timeline import linked
@@ -57,6 +58,7 @@ def write(documents: Sequence[Document], *, now: datetime, previous: Brief | Non
         found[name] = Section(claims=claims) if claims else Section(abstained=_reason(name, draft))
     dated = rows.timeline(draft)
     found["timeline"] = Section(claims=dated) if dated else Section(abstained=_reason("timeline", draft))
+    found = placed(found, draft.passages, claim_of)
     return Brief(
         sections={name: found[name] for name in SECTIONS},
         written=now,

@@ -63,7 +63,8 @@ class Claim:
     """One sentence of a brief. ``about`` holds what its section needs beside the words.
 
     ``about`` by section: audience {audience} · timeline {date, grain} · implications {who, by} ·
-    numbers {value, unit, subject} · next {link, kind} (paper, code, weights, form, deadline, other).
+    numbers {value, unit, subject} · next {link, kind} (paper, code, weights, form, deadline, other). Two claims with
+    one {differs} (numbers, takeaways) disagree; {who} is then the source of each.
     """
 
     text: str

@@ -117,14 +117,26 @@ def sentence(claim: Claim, key: str, evidence: Evidence) -> Sentence | None:
     )
 
 
+def disputes(part: Part) -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences of *part* in which sources disagree, those that belong together side by side."""
+    groups: dict[str, list[Sentence]] = {}
+    for one in part.sentences:
+        if differs := one.about.get("differs"):
+            groups.setdefault(str(differs), []).append(one)
+    return tuple(tuple(group) for group in groups.values() if len({one.source for one in group}) > 1)
+
+
 def figures(part: Part) -> tuple[Figure, ...]:
     """The numbers by subject, in the order of their first mention; those on which sources differ come first.
 
     Two figures are of one subject when two sources give them with one unit, and most of the words that name
     their subjects, or of their sentences, are the same.
     """
-    groups: list[list[Sentence]] = []
+    groups = [list(group) for group in disputes(part)]
+    disputed = {one.key for group in groups for one in group}
     for one in part.sentences:
+        if one.key in disputed:
+            continue
         group = next((known for known in groups if _one_subject(known[0], one)), None)
         if group is None:
             groups.append([one])

@@ -17,7 +17,7 @@ from groundwire.publish.view.attention import Attention, attention
 from groundwire.publish.view.badge import Badge, badge
 from groundwire.publish.view.card import headline_source
 from groundwire.publish.view.changed import Changed, changed
-from groundwire.publish.view.claims import Figure, Part, figures
+from groundwire.publish.view.claims import Figure, Part, Sentence, disputes, figures
 from groundwire.publish.view.foretold import Foretold, beside, forecasts
 from groundwire.publish.view.mention import Mention, original, read_at
 from groundwire.publish.view.picture import Picture, pictures
@@ -49,6 +49,7 @@ class StoryView:
     independent: int
     parts: Mapping[str, Part]
     figures: tuple[Figure, ...]
+    disputes: tuple[tuple[Sentence, ...], ...]  # takeaways in which sources disagree, side by side
     verbatim: bool  # every sentence is a quotation
     milestones: tuple[Milestone, ...]  # our own notes, from the built-in list
     related: tuple[Heading, ...]
@@ -108,6 +109,7 @@ def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> Story
         independent=max(story.independent, 1),
         parts=parts,
         figures=figures(parts["numbers"]),
+        disputes=disputes(parts["takeaways"]),
         verbatim=labels <= {Label.QUOTED.value},
         milestones=matched(story.title, told.documents, before=story.latest.date()),
         related=related(story.slug, story.title, others),
