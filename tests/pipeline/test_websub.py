@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groundwire.collect import websub
-from groundwire.collect.hub import offered, with_hub
+from groundwire.collect.hub import of_channel, offered, with_hub
 from groundwire.collect.jsonfeed import parse_json
 from groundwire.desk import Desk
 from groundwire.model.hub import Hub as Offer
@@ -398,7 +398,7 @@ def test_the_link_header_goes_before_the_document() -> None:
     [
         (ATOM.format(NAMED, ""), HUB),
         (ATOM.format("", NAMED), None),
-        (ATOM.format('<link rel="HUB self" href="/h"/>', ""), "https://lab.example/h"),
+        (ATOM.format('<link rel="hub self" href="/h"/>', ""), "https://lab.example/h"),
         (ATOM.format('<link rel="hub" href="javascript:x"/>', ""), None),
         (ATOM.format("<title>&lt;link rel='hub' href='https://evil.example/'/></title>", ""), None),
         (RSS.format(f'<a:link rel="hub" href="{HUB}"/>', ""), HUB),
@@ -409,6 +409,14 @@ def test_the_link_header_goes_before_the_document() -> None:
 )
 def test_a_hub_is_named_by_the_feed_and_never_by_what_stands_in_an_entry(document: str, hub: str | None) -> None:
     assert with_hub(FeedHeader(), document.encode(), OWN).hub == hub
+
+
+# https://developers.google.com/youtube/v3/guides/push_notifications
+def test_a_youtube_channel_has_the_hub_that_its_documentation_names() -> None:
+    feed = "https://www.youtube.com/feeds/videos.xml?channel_id=UCkite"
+    assert of_channel(feed) == Offer("https://pubsubhubbub.appspot.com/subscribe", feed)
+    assert of_channel("https://www.youtube.com/feeds/videos.xml?playlist_id=PLkite") is None
+    assert of_channel("https://tube.example/feeds/videos.xml?channel_id=UCkite") is None
 
 
 def test_a_json_feed_names_its_hub() -> None:

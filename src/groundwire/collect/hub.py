@@ -13,8 +13,10 @@ from groundwire.collect import text
 from groundwire.model.hub import Hub
 from groundwire.model.item import FeedHeader
 
+YOUTUBE = "https://pubsubhubbub.appspot.com/subscribe"
+CHANNEL = re.compile(r"https://www\.youtube\.com/feeds/videos\.xml\?channel_id=[\w-]+")
 LINK = "{http://www.w3.org/2005/Atom}link"
-OFFERS = re.compile(rb"""\brel\s*=\s*["'][^"'<>]{0,200}\bhub\b""", re.IGNORECASE)
+OFFERS = (b'hub"', b"hub'", b'"hub ', b"'hub ")  # one of these stands in every document that names one
 
 
 def with_hub(feed: FeedHeader, data: bytes, base: str) -> FeedHeader:
@@ -22,7 +24,7 @@ def with_hub(feed: FeedHeader, data: bytes, base: str) -> FeedHeader:
 
     *data* is a guarded XML document; *base* is what its links are relative to. Those of an entry have no say.
     """
-    if not OFFERS.search(data):
+    if not any(sign in data for sign in OFFERS):
         return feed
     found = _links(data, base)
     return replace(feed, hub=found["hub"], own=found.get("self")) if "hub" in found else feed
@@ -45,6 +47,14 @@ def _links(data: bytes, base: str) -> Mapping[str, str]:
                 if where := text.address(link.get("href"), base):
                     found.setdefault(relation, where)
     return found
+
+
+def of_channel(url: str) -> Hub | None:
+    """The hub of a YouTube channel's feed at *url*, which the feed itself does not name; None for other addresses.
+
+    https://developers.google.com/youtube/v3/guides/push_notifications
+    """
+    return Hub(YOUTUBE, url) if CHANNEL.fullmatch(url) else None
 
 
 def offered(feed: FeedHeader, links: Sequence[tuple[str, str]], here: str) -> Hub | None:

@@ -11,6 +11,7 @@ from html import escape
 from lxml import etree
 
 from groundwire.collect import text
+from groundwire.collect.hub import of_channel
 from groundwire.collect.visit import Means, Visit, brought, unchanged
 from groundwire.model.item import Entry, ParsedFeed
 from groundwire.model.source import Source
@@ -70,4 +71,5 @@ async def visit(source: Source, means: Means) -> Visit:
     if fetched.body is None:
         return unchanged(source, fetched)
     parsed = await means.pool.parse(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
-    return brought(source, fetched, described(parsed, groups(fetched.body)), means)
+    found = brought(source, fetched, described(parsed, groups(fetched.body)), means)
+    return replace(found, hub=found.hub or of_channel(source.url))
