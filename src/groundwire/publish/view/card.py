@@ -1,5 +1,6 @@
 """Cards: a story in a list, in a few lines: badge, headline, one or two sentences, why it is there."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,11 @@ class Card:
     lines: tuple[Sentence, ...]
     because: tuple[str, ...]
     latest: datetime
+
+    @property
+    def anchor(self) -> str:
+        """Short and its own on a page of many cards, for the ids in it."""
+        return f"s{hashlib.blake2s(self.slug.encode(), digest_size=4).hexdigest()}"
 
 
 def card(told: Told, *, now: datetime, lines: int = 2) -> Card:

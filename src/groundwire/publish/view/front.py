@@ -16,6 +16,7 @@ from groundwire.store.pages import LeftOut
 
 LEADING = 7  # picks before the sections by topic
 LEFT_OUT_SINCE = timedelta(hours=36)
+LEFT_OUT_BEST = 20  # of them, by name
 OTHER = "More"
 
 
@@ -42,7 +43,7 @@ def front_page(conn: Connection, *, now: datetime) -> FrontView:
         sources.every(conn),
         now=now,
         counted=(stories.count(conn), items.count(conn)),
-        left_out=pages.left_out(conn, since=now - LEFT_OUT_SINCE, until=now),
+        left_out=pages.left_out(conn, since=now - LEFT_OUT_SINCE, until=now, best=LEFT_OUT_BEST),
     )
 
 
