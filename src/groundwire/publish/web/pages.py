@@ -159,6 +159,7 @@ def _environment() -> Environment:
         when=when,
         count=words.count,
         day=words.day,
+        iso=words.iso,
         weekday=words.weekday,
         clock=words.clock,
         full=words.full,
