@@ -15,7 +15,7 @@ from groundwire.model.source import SourceId
 from groundwire.store.tables import hub_subscriptions as hubs
 from groundwire.store.tables import sources
 
-ASKED = (Standing.ASKED, Standing.ACTIVE)  # the hub may still tell us of news
+ASKED = (Standing.ASKED.value, Standing.ACTIVE.value)  # the hub may still tell us of news
 
 
 def of_sources(conn: Connection) -> Mapping[SourceId, HubSubscription]:
@@ -40,7 +40,9 @@ def offer(conn: Connection, source: SourceId, hub: Hub | None) -> None:
         _part(conn, known)
     if hub:
         conn.execute(
-            insert(hubs).values(source_id=source, hub=hub.url, topic=hub.topic, standing=Standing.OFFERED, tries=0)
+            insert(hubs).values(
+                source_id=source, hub=hub.url, topic=hub.topic, standing=Standing.OFFERED.value, tries=0
+            )
         )
 
 
@@ -127,7 +129,7 @@ def _row(one: HubSubscription) -> dict[str, Any]:
         "source_id": one.source,
         "hub": one.hub.url,
         "topic": one.hub.topic,
-        "standing": one.standing,
+        "standing": one.standing.value,
         "token": one.token,
         "secret": one.secret,
         "expires": one.expires,
