@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from groundwire.model.brief import Claim, Section
+from groundwire.model.brief import Claim, Label, Section
 from groundwire.publish.site import Site
 from groundwire.publish.view import story
 from groundwire.publish.view.told import Told
@@ -45,3 +45,14 @@ def test_one_side_alone_is_no_disagreement() -> None:
     view = story.build(disputed(FULL, both=False), OTHERS, now=NOW)
     assert view.disputes == ()
     assert "Where sources disagree" not in pages.story(view, SITE)
+
+
+def test_a_judges_score_is_shown_as_the_models_own() -> None:
+    brief = FULL.brief
+    assert brief is not None
+    (first, *_) = brief.sections["matters"].claims
+    judged = replace(first, label=Label.CHECKED, score=0.91, about={"judge": "openai:judge"})
+    told = replace(FULL, brief=replace(brief, sections={**brief.sections, "matters": Section(claims=(judged,))}))
+    assert "the model openai:judge judged it at 0.91 against these words" in pages.story(
+        story.build(told, OTHERS, now=NOW), SITE
+    )

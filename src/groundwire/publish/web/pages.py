@@ -14,6 +14,7 @@ from groundwire.model.brief import AUDIENCES
 from groundwire.publish import links, words
 from groundwire.publish.site import Site
 from groundwire.publish.view import FrontView, LedgerView, RecapView, SourcesView, StoryView
+from groundwire.publish.view.beside import BesideView
 from groundwire.publish.view.found import SearchView
 from groundwire.publish.view.lists import ArchiveView, ListView, TopicsView
 from groundwire.publish.view.versions import VersionsView
@@ -84,6 +85,11 @@ def sources(view: SourcesView, site: Site) -> str:
 def versions(view: VersionsView, site: Site) -> str:
     """The versions of a story's brief."""
     return _render("versions.html", site, view=view, now=view.now, here=f"/story/{view.slug}/versions")
+
+
+def beside(view: BesideView, site: Site) -> str:
+    """A story's brief beside the words that it stands on."""
+    return _render("beside.html", site, view=view, now=view.now, here=f"/story/{view.slug}/sources")
 
 
 def ledger(view: LedgerView, site: Site) -> str:

@@ -14,8 +14,10 @@ from groundwire.publish import view
 from groundwire.publish.serving import Serving, current
 from groundwire.publish.site import Site
 from groundwire.publish.view import lists
+from groundwire.publish.view.beside import beside_page
 from groundwire.publish.view.found import search_page
 from groundwire.publish.view.versions import versions_page
+from groundwire.publish.view.weekly import build
 from groundwire.publish.web import pages
 from groundwire.publish.web.assets import Asset, assets
 from groundwire.publish.week import Week, period
@@ -32,14 +34,8 @@ PAGES: tuple[tuple[str, Shown], ...] = (
         lambda conn, now, site, at: pages.versions(versions_page(conn, at["slug"], now=now), site),
     ),
     (
-        "/recap/{period}",
-        lambda conn, now, site, at: pages.recap(view.recap_page(conn, period(at["period"]), now=now), site),
-    ),
-    (
-        "/recap/{period}/{name}",
-        lambda conn, now, site, at: pages.recap_list(
-            view.recap_page(conn, period(at["period"]), now=now), at["name"], site
-        ),
+        "/story/{slug}/sources",
+        lambda conn, now, site, at: pages.beside(beside_page(conn, at["slug"], now=now), site),
     ),
     ("/sources", lambda conn, now, site, _: pages.sources(view.sources_page(conn, now=now), site)),
     ("/ledger", lambda conn, now, site, _: pages.ledger(view.ledger_page(conn, now=now), site)),
@@ -60,6 +56,8 @@ def routes(serving: Serving) -> list[Route]:
     return [
         *(_route(serving, path, shown) for path, shown in PAGES),
         Route("/recap", lambda _: _this_week(serving)),
+        Route("/recap/{period}", lambda request: _recap(serving, request)),
+        Route("/recap/{period}/{name}", lambda request: _recap(serving, request)),
         Route("/search", lambda request: _search(serving, request)),
         Route("/about", lambda request: serving.fixed(request, pages.about)),
         Route("/style", lambda request: serving.fixed(request, pages.style)),
@@ -76,8 +74,7 @@ def routes(serving: Serving) -> list[Route]:
 def _route(serving: Serving, path: str, shown: Shown) -> Route:
     def endpoint(request: Request) -> Response:
         at = {name: str(value) for name, value in request.path_params.items()}
-        past = period(at["period"]).end if "period" in at else None
-        return serving.page(request, lambda conn, now, site: shown(conn, now, site, at), past=past)
+        return serving.page(request, lambda conn, now, site: shown(conn, now, site, at))
 
     return Route(path, endpoint)
 
@@ -85,6 +82,17 @@ def _route(serving: Serving, path: str, shown: Shown) -> Route:
 def _this_week(serving: Serving) -> Response:
     """To the recap of this week."""
     return RedirectResponse(f"/recap/{Week.of(serving.clock())}", HTTPStatus.TEMPORARY_REDIRECT)
+
+
+def _recap(serving: Serving, request: Request) -> Response:
+    """A week or a day, or one of its lists, whole."""
+    chosen, name = period(str(request.path_params["period"])), request.path_params.get("name")
+
+    def made(conn: Connection, now: datetime, site: Site) -> str:
+        found = build(serving.week(conn, chosen), now=now)
+        return pages.recap(found, site) if name is None else pages.recap_list(found, str(name), site)
+
+    return serving.page(request, made, past=chosen.end)
 
 
 def _search(serving: Serving, request: Request) -> Response:
