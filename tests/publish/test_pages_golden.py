@@ -26,7 +26,7 @@ SITE = Site(url="https://news.example")
 
 
 def the_recap() -> RecapView:
-    return weekly.build(
+    told = weekly.counted(
         weekly.WeekRead(
             week=Week(2026, 20),
             collected=[("Example Lab", 3)],
@@ -47,8 +47,8 @@ def the_recap() -> RecapView:
             earliest=hours_ago(24 * 30),
         ),
         lambda wanted: {n: heading(n, f"Story {n}", independent=n) for n in wanted},
-        now=NOW,
     )
+    return weekly.build(told, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from groundwire.model.brief import Citation
 from groundwire.model.prediction import Kind, Prediction
 from groundwire.publish.recap import render
 from groundwire.publish.view import recap_page
-from groundwire.publish.view.weekly import WeekRead, build
+from groundwire.publish.view.weekly import WeekRead, build, counted
 from groundwire.publish.week import Day, Week, period
 from groundwire.store import ledger
 from groundwire.store.weekly import Placed, Teller
@@ -99,11 +99,11 @@ def test_papers_and_releases_of_a_week_are_told_by_place_and_title() -> None:
         Placed(1, 2, "v1", "https://github.com/them/tool/releases/tag/v1", 6),
         Placed(6, 1, "No address, released", None, 6),
     ]
-    view = build(
+    told = counted(
         WeekRead(week=week, placed=placed, tellers=tellers, shared=(2, 7)),
         lambda wanted: {n: heading(n, f"Story {n}") for n in wanted},
-        now=NOW,
     )
+    view = build(told, now=NOW)
     assert [(one.title, one.source) for one in view.papers] == [("Story 1", "A lab")]
     assert [(one.title, one.source) for one in view.releases] == [("Story 2", "A lab"), ("Story 4", "Releases of tool")]
     assert [one.title for one in view.shared] == ["Story 2"]

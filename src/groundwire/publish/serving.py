@@ -13,8 +13,10 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from groundwire.publish.cache import Body, PageCache
+from groundwire.publish.cache import Body, Few, PageCache
 from groundwire.publish.site import Site
+from groundwire.publish.view.weekly import Counted, read_week
+from groundwire.publish.week import Period
 from groundwire.store.rows import edition
 
 Reading = Callable[[], AbstractContextManager[Connection]]
@@ -22,6 +24,7 @@ Clock = Callable[[], datetime]
 Notice = Callable[[], str | None]
 Make = Callable[[Connection, datetime, Site], str | bytes]
 HTML = "text/html"
+MOST_WEEKS = 6
 SETTLED = timedelta(days=2)  # badges and "hours ago" are over by then
 
 
@@ -39,6 +42,7 @@ class Serving:
     url: str
     notice: Notice = no_notice
     cache: PageCache = field(default_factory=PageCache)
+    weeks: Few[Counted] = field(default_factory=lambda: Few(MOST_WEEKS))
 
     @property
     def site(self) -> Site:
@@ -70,6 +74,11 @@ class Serving:
                 key = (request.url.path, asked, conn.engine.url, edition(conn), minute, site)
                 body = self.cache.get(key, lambda: make(conn, minute, site))
         return answer(request, body, media_type, {"cache-control": "private, no-cache"} if private else {})
+
+    def week(self, conn: Connection, chosen: Period) -> Counted:
+        """A week or day, read once for each edition of the database."""
+        key = (str(chosen), conn.engine.url, edition(conn))
+        return self.weeks.get(key, lambda: read_week(conn, chosen))
 
     def fixed(self, request: Request, make: Callable[[Site], str]) -> Response:
         """A page that depends on no row."""

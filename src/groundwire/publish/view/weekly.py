@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from groundwire.model.article import Document
+from groundwire.model.prediction import Entry
 from groundwire.publish import links, words
 from groundwire.publish.view.card import Card, card
 from groundwire.publish.view.foretold import Foretold, foretold
@@ -83,11 +84,28 @@ class WeekRead:
     earliest: datetime | None = None  # the oldest item of all weeks
     collected: Sequence[tuple[str, int]] = ()  # (source, items) by the time of collecting
     updates: Sequence[Told] = ()
-    ledger: Sequence[Foretold] = ()
+    ledger: Sequence[Entry] = ()  # predictions made or due in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """All of a recap that does not depend on when it is looked at; it may be kept while the database is as it was."""
+
+    found: WeekRead
+    papers: tuple[Listed, ...]
+    releases: tuple[Listed, ...]
+    shared: tuple[Listed, ...]
+    numbers: tuple[Number, ...]
+    by_day: tuple[tuple[str, int], ...]
 
 
 def recap_page(conn: Connection, week: Period, *, now: datetime, top: int = TOP) -> RecapView:
     """The recap of *week* (or day, or span), with so many top stories."""
+    return build(read_week(conn, week, top=top), now=now)
+
+
+def read_week(conn: Connection, week: Period, *, top: int = TOP) -> Counted:
+    """What the recap of *week* tells, read and counted."""
     start, end = week.start, week.end
     found = WeekRead(
         week=week,
@@ -99,30 +117,42 @@ def recap_page(conn: Connection, week: Period, *, now: datetime, top: int = TOP)
         earliest=pages.earliest(conn),
         collected=weekly.collected(conn, start, end),
         updates=read(conn, pages.by_ids(conn, weekly.went_on(conn, start, end, limit=UPDATES + top))),
-        ledger=[foretold(entry, now=now) for entry in ledger.of_span(conn, start, end)],
+        ledger=ledger.of_span(conn, start, end),
     )
-    return build(found, lambda wanted: {one.id: one for one in pages.headings_of(conn, wanted)}, now=now)
+    return counted(found, lambda wanted: {one.id: one for one in pages.headings_of(conn, wanted)})
 
 
-def build(found: WeekRead, headings: Callable[[Sequence[int]], Mapping[int, Heading]], *, now: datetime) -> RecapView:
-    """The view of what was read of a week. *headings* gives those of stories by id: only the listed ones are asked."""
-    week, left_out = found.week, found.left_out
+def counted(found: WeekRead, headings: Callable[[Sequence[int]], Mapping[int, Heading]]) -> Counted:
+    """The lists and figures of a week. *headings* gives those of stories by id: only the listed ones are asked."""
     papers, releases, first = _sorted_out(found)
     shared = {story: first[story].source for story in found.shared if story in first}
     named = headings(sorted({*papers, *releases, *shared}))
-    by_day = _by_day(first, week)
     numbers = (
         Number(value=sum(number for _, number in found.collected), label="items collected", rows="by-source"),
         Number(value=len(first), label="stories", rows="by-day"),
         Number(value=len(shared), label="told by several independent sources", rows="shared"),
         Number(value=len(papers), label="papers", rows="papers"),
         Number(value=len(releases), label="releases", rows="releases"),
-        Number(value=left_out.total, label="left out", rows="left-out"),
+        Number(value=found.left_out.total, label="left out", rows="left-out"),
     )
 
     def listed(sources: Mapping[int, int]) -> tuple[Listed, ...]:
         return _listed({story: found.tellers[source].title for story, source in sources.items()}, named)
 
+    return Counted(
+        found=replace(found, placed=()),
+        papers=listed(papers),
+        releases=listed(releases),
+        shared=listed(shared),
+        numbers=numbers,
+        by_day=_by_day(first, found.week),
+    )
+
+
+def build(told: Counted, *, now: datetime) -> RecapView:
+    """The recap as it is seen at *now*."""
+    found, week = told.found, told.found.week
+    predictions = [foretold(entry, now=now) for entry in found.ledger]
     before, after = (None, None) if isinstance(week, Span) else (week.moved(-1), week.moved(1))
     return RecapView(
         now=now,
@@ -130,19 +160,19 @@ def build(found: WeekRead, headings: Callable[[Sequence[int]], Mapping[int, Head
         running=week.start <= now < week.end,
         previous=before if before and found.earliest is not None and found.earliest < week.start else None,
         following=after if after and after.start <= now else None,
-        top=tuple(card(told, now=now, lines=2) for told in found.top),
-        papers=listed(papers),
-        releases=listed(releases),
-        shared=listed(shared),
-        numbers=numbers,
+        top=tuple(card(story, now=now, lines=2) for story in found.top),
+        papers=told.papers,
+        releases=told.releases,
+        shared=told.shared,
+        numbers=told.numbers,
         by_source=tuple(found.collected),
-        by_day=by_day,
-        left_out=left_out,
+        by_day=told.by_day,
+        left_out=found.left_out,
         updates=_updates(found, now),
         made=tuple(
-            one for one in found.ledger if week.start <= one.made < week.end and one.made.date() <= one.resolve_by
+            one for one in predictions if week.start <= one.made < week.end and one.made.date() <= one.resolve_by
         ),
-        due=tuple(one for one in found.ledger if week.start.date() <= one.resolve_by < week.end.date()),
+        due=tuple(one for one in predictions if week.start.date() <= one.resolve_by < week.end.date()),
     )
 
 
