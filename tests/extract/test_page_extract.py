@@ -48,6 +48,28 @@ def test_pointers_to_other_articles_are_left_out() -> None:
     assert extract(page(more), url=URL).text == "\n\n".join(PARAGRAPHS)
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"\xff\xd8\xff\xe0\x00\x10JFIF",
+        b"PK\x03\x04\x14\x00\x06\x00",
+        b"\x1f\x8b\x08\x00\x00\x00",
+    ],
+    ids=["pdf", "png", "jpeg", "zip", "gzip"],
+)
+def test_a_file_that_is_no_page_is_never_read_as_words(start: bytes) -> None:
+    words = " ".join(PARAGRAPHS).encode()
+    with pytest.raises(ExtractError, match="a file and no page"):
+        extract(start + words * 5, url=URL)
+
+
+def test_a_page_with_a_stray_control_character_is_still_a_page() -> None:
+    assert extract(b"\x00" + page().encode(), url=URL).text == "\n\n".join(PARAGRAPHS)
+    assert extract(page().encode("utf-16"), url=URL).text == "\n\n".join(PARAGRAPHS)
+
+
 def test_time_and_canonical_url_are_what_the_page_says() -> None:
     head = (
         '<link rel="canonical" href="/heron"><script type="application/ld+json">'

@@ -24,6 +24,9 @@ _WIDER = {  # the labels that browsers read as a wider encoding (WHATWG Encoding
     "utf-16-be": "utf-8",
 }
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_START = 1445  # bytes that a browser looks at
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|meta|title|article|p|div)\b", re.IGNORECASE)
 _PUBLISHED = (
     "article:published_time",
     "datepublished",
@@ -35,6 +38,17 @@ _PUBLISHED = (
     "date",
 )
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def is_file(body: bytes) -> bool:
+    """Whether these are the bytes of a file that is no page: a PDF, a picture, an archive (after WHATWG MIME Sniffing,
+    section 7.2: bytes that no text has, and no markup, where a page begins).
+    """
+    start = body[:_START]
+    if start.lstrip().startswith(b"%PDF-"):
+        return True
+    marked = any(start.startswith(mark) for mark, _ in _MARKS)
+    return not marked and bool(_BINARY.search(start)) and not _MARKUP.search(start)
 
 
 def decode(body: bytes) -> str:

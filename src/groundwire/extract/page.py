@@ -56,8 +56,10 @@ def extract(html: bytes | str, *, url: str) -> Extracted:
     ones (papers, code, weights, forms) elsewhere in the page's main part.
 
     Raises:
-        ExtractError: the page yields no article, or is larger than we read.
+        ExtractError: the page yields no article, is larger than we read, or is a file of another kind.
     """
+    if isinstance(html, bytes) and head.is_file(html):
+        raise ExtractError(f"{url}: this is a file and no page; `groundwire article pdf` reads a PDF")
     root = tree.parse(head.decode(html) if isinstance(html, bytes) else html)
     canonical_url, published = head.canonical(root, url), head.published(root)
     hint, metas = head.language(root), head.metas(root)
