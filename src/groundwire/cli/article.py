@@ -33,7 +33,8 @@ def pdf(
             known = papers.wanted(tools, item)
             given = where or (item if papers.is_address(item) else None)
             article = await papers.read_pdf(tools, known, given)
-        words = f"{len(article.text):,} characters in {len(article.sentences):,} sentences"
+        noun = "sentence" if len(article.sentences) == 1 else "sentences"
+        words = f"{len(article.text):,} characters in {len(article.sentences):,} {noun}"
         say(f"Read {escape(article.url or '')}: {words}, now the text of [bold]{escape(known.title)}[/].")
         if show:
             say(escape(article.text))
