@@ -59,6 +59,11 @@ class Week:
         return from_to(self.start, last)
 
     @property
+    def each(self) -> "tuple[Day, ...]":
+        """Its seven days."""
+        return tuple(Day((self.start + timedelta(days=n)).date()) for n in range(7))
+
+    @property
     def noun(self) -> str:
         """What kind of time it is: "week"."""
         return "week"
@@ -96,6 +101,11 @@ class Day:
     def days(self) -> str:
         """The day in words: "Monday, 12 January 2026"."""
         return words.weekday(self.date)
+
+    @property
+    def week(self) -> Week:
+        """The week that it is a day of."""
+        return Week.of(self.start)
 
     @property
     def noun(self) -> str:
