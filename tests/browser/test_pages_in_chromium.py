@@ -73,6 +73,7 @@ KINDS = (  # a page of every kind
     "/",
     STORY,
     f"{STORY}/versions",
+    f"{STORY}/sources",
     "/recap/2026-W20",
     "/search?q=ablation",
     "/topics",
