@@ -155,6 +155,17 @@ def test_a_draft_that_cannot_be_used_is_asked_for_by_numbers_alone() -> None:
     assert holds(brief)
 
 
+def test_what_was_noted_before_a_model_went_silent_is_enough_for_a_draft() -> None:
+    rules = [
+        {"for": "read", "if": RIVAL[0], "error": "timeout"},
+        read_all(),
+        {"for": "draft", "answer": {"changed": [{"sentence": 4}]}},
+    ]
+    brief, failed = checked_brief(documents(), now=NOW, models=models(rules))
+    assert failed is None
+    assert [claim.text for claim in brief.sections["changed"].claims] == [LAB[3]]
+
+
 def test_a_model_that_cannot_take_in_so_much_is_shown_the_first_half() -> None:
     rules = [
         {"for": "read", "if": LAB[4], "error": "too_long"},

@@ -75,7 +75,7 @@ def read(documents: Sequence[Document], asked: Asked) -> tuple[list[tuple[Passag
     """The passages that a model noted, weightiest first, each with its purpose; an article that fails is passed over.
 
     Raises:
-        ModelError: none could be read, or there is no sense in asking on.
+        ModelError: nothing was noted, and one could not be read.
     """
     first = first_hand(documents)
     ordered = sorted(documents, key=lambda it: (it is not first, it.when.timestamp() if it.when else math.inf, it.id))
@@ -90,10 +90,10 @@ def read(documents: Sequence[Document], asked: Asked) -> tuple[list[tuple[Passag
         try:
             reply, taken_in = _ask(asked, READ, words, answers.Notes)
         except ModelError as error:
-            if error.code in HOPELESS:
-                raise
             failed = error
             usage += Usage.of(error)
+            if error.code in HOPELESS:
+                break  # what was noted so far may do
             continue
         usage += reply.usage
         seen: set[int] = set()
