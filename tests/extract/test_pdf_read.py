@@ -158,7 +158,7 @@ LOOP = b"BT /F 11 Tf 72 720 Td " + b"(a b c d) Tj T* " * 3_000_000 + b"ET"
 
 @pytest.mark.parametrize("stream", [BOMB, zlib.compress(LOOP, 9)], ids=["bomb", "endless"])
 async def test_a_hostile_pdf_costs_its_worker_and_the_next_is_read(stream: bytes) -> None:
-    async with ExtractPool(1, seconds=4.0) as pool:
+    async with ExtractPool(1, seconds=3.0) as pool:
         with pytest.raises(ExtractError):
             await pool.read_pdf(document(stream), URL)
     async with ExtractPool(1, seconds=60.0) as pool:
