@@ -143,3 +143,15 @@ def test_the_directive_leads_to_the_words_of_the_quote(before: list[str], quoted
     assert quote.startswith(unquote(parts[0]))
     assert quote.endswith(unquote(parts[-1]))
     assert len(parts) <= 2
+
+
+@given(
+    st.from_regex(
+        r"https?://(www\.)?[a-z0-9-]{1,5}(\.[a-z0-9]{1,4}){1,2}(/[A-Za-z0-9_~.=:@-]{0,6}){0,3}(\?[a-z=&.%/]{1,9})?(#[a-z%:~]{1,5})?",
+        fullmatch=True,
+    ),
+    st.sampled_from([None, "http://x.example/a/b", "https://y.example/"]),
+)
+def test_addresses_of_the_usual_shape_are_read_as_all_others(url: str, base: str | None) -> None:
+    assert canonical(url) == canonical(f" {url}")  # what has a blank is taken apart
+    assert absolute(url, base) == absolute(f" {url}", base)

@@ -14,6 +14,11 @@ from publicsuffixlist import PublicSuffixList
 from groundwire.model.trackers import tracks
 
 UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
+# Addresses of the usual shape, whose reading is certain without taking them apart: scheme, host, path, query, fragment.
+ORDINARY = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[A-Za-z0-9_~!$&'()*+,=:@./-]*)?"
+    r"(\?[A-Za-z0-9_~!$&'()*+,=:@./%-]+)?(#[A-Za-z0-9_~!$&'()*+,=:@./%-]+)?"
+)
 CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 PORTS = {80, 443}
 
@@ -25,10 +30,13 @@ def canonical(url: str) -> str | None:
     parameter; dot segments resolved, percent-encoding normal (RFC 3986, section 6.2.2). Parameters keep
     their order. Applying it twice changes nothing. It is for comparing; visit the address as published.
     """
-    cleaned = _split(url)
-    if cleaned is None:
+    usual = ORDINARY.fullmatch(url)
+    if usual and not usual[3] and usual[2] and "/." not in usual[2]:
+        host, port, path, query = usual[1], None, usual[2], ""
+    elif (cleaned := _split(url)) is not None:
+        host, port, path, query = cleaned
+    else:
         return None
-    host, port, path, query = cleaned
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
     authority = host if port is None or port in PORTS else f"{host}:{port}"
@@ -93,6 +101,8 @@ def absolute(url: str, base: str | None) -> str | None:
     Control characters and white space at the ends are dropped; inside, tabs and line ends are (WHATWG URL,
     section 4.4), and blanks are encoded.
     """
+    if ORDINARY.fullmatch(url):
+        return url
     text = re.sub(r"[\t\r\n]+", "", url).strip()
     text = CONTROLS.sub(lambda match: "%20" * match[0].count(" "), text)
     try:

@@ -1,11 +1,12 @@
 """Collect: visit the sources that are due, and save what each brought.
 
-What came of one source is saved whole or not at all, in one transaction; those that end while another is being
-written share the next one, so that thousands of unchanged feeds do not cost a commit each. One bad source is one line
+What came of one source is saved whole or not at all, in one transaction; those that end within the same
+moment share one, so that thousands of unchanged feeds do not cost a commit each. One bad source is one line
 in its health; all others go on.
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from groundwire.collect import schedule
@@ -21,6 +22,8 @@ from groundwire.store.rows import next_edition
 
 AT_ONCE = 64  # visits under way; the session paces each host by itself
 TOGETHER = 100  # outcomes saved in one transaction, at most
+MOST_ITEMS = 1000  # of the outcomes that wait to be saved together, unless one source alone has more
+MOMENT = 0.5  # seconds that an outcome waits for others, to be saved with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +85,20 @@ async def collect_due(tools: Tools) -> Counts:
 
 
 async def _next(ended: asyncio.Queue[_Outcome | None]) -> list[_Outcome] | None:
-    """All outcomes that wait, at least one; None at the end."""
+    """What ended within a moment of the first that waits, so that they share one commit; None at the end."""
     first = await ended.get()
     if first is None:
         return None
-    batch = [first]
-    while len(batch) < TOGETHER and not ended.empty():
-        another = ended.get_nowait()
-        if another is None:
-            ended.put_nowait(None)
-            break
-        batch.append(another)
+    batch, size = [first], len(first.items)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(MOMENT):
+            while len(batch) < TOGETHER and size < MOST_ITEMS:
+                another = await ended.get()
+                if another is None:
+                    ended.put_nowait(None)
+                    break
+                batch.append(another)
+                size += len(another.items)
     return batch
 
 
