@@ -78,6 +78,15 @@ class Draft:
         return chosen
 
 
+_TOLD_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|[Ii]m|my|me|you|your)\b|^[Bb]een \w+ing\b")
+
+
+def of_oneself(passage: Passage) -> bool:
+    """Whether a poster tells of themselves or turns to readers: for the discussion, where it is told whose it is."""
+    posted = is_discussion(passage.document) or is_social(passage.document)
+    return posted and bool(_TOLD_OF_ONESELF.search(passage.text))
+
+
 def clash(one: Passage, other: Passage) -> bool:
     """Whether both quote the same words, or say the same."""
     if one.document.id == other.document.id and one.start < other.end and other.start < one.end:
@@ -90,9 +99,10 @@ def quality(passage: Passage) -> float:
     length = len(passage.text)
     score = 0.0 if 50 <= length <= 240 else -(length - 240) / 200 if length > 240 else -0.3 if length >= 36 else -0.7
     score -= (
-        1.6 * passage.glued + 0.9 * (not passage.finite) + 0.45 * passage.leaning + 0.25 * passage.text.endswith("!")
+        1.6 * passage.glued + 0.9 * (not passage.finite) + 0.9 * passage.leaning + 0.25 * passage.text.endswith("!")
     )
     score -= 0.4 * passage.loose + 0.35 * passage.extended + 0.8 * passage.order
+    score -= is_social(passage.document) and passage.document.text.startswith("@")  # an answer to something unseen
     score -= 0.7 * passage.foil + 0.5 * (passage.voice is not None)
     score -= 0.3 * bool(re.search(r"\b(?:I|me|my)\b", passage.text)) * (not is_discussion(passage.document))
     return score

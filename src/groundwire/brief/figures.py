@@ -26,6 +26,8 @@ _NOT_A_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _MODEL_NAME = re.compile(r"\b[A-Z][\w-]*(?: (?:Pro|Max|Ultra|Mini|Nano|Air|Opus|Sonnet|Flash|Turbo|Gen))? ?$")
+_PART_OF_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w+-]*(?: \d+(?:\.\d+)?| ?[-x×]? ?\d+x)? $")
+_AGO = re.compile(r"\s+(?:ago|old)\b")
 _OF = re.compile(r"^\s*(?:of|in|on|for|from|per|to) (?:the |its |their |all |our |a |an )?((?:[\w'’-]+ ?){1,4})")
 _NAMED = re.compile(  # "a context length of", "an error rate of about"
     r"\b(?:an?|the|its|their|our) ((?:[a-z][\w-]* ){0,3}[a-z][\w-]*) of (?:about |around |over |nearly |almost |up to |at least )?$"
@@ -84,6 +86,10 @@ def _figures(sentence: str) -> Iterator[Figure]:
         if any(start <= at < end for start, end in dates) or (bare and _NOT_A_FIGURE.search(before)):
             continue
         if bare and (re.fullmatch(r"(?:19|20)\d\d", found["number"]) or _MODEL_NAME.search(before[-24:])):
+            continue
+        if not found["money"] and _PART_OF_NAME.search(before) and (found["scale"] or "B").strip() in "KMBT":
+            continue  # "Heron 3 models", "Heron 3.1 8B"
+        if _AGO.match(sentence, found.end()):
             continue
         if bare and "." not in found["number"] and float(found["number"].replace(",", "")) < 20:
             continue

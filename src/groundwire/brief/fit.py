@@ -34,6 +34,7 @@ _TURNING = _any("turning", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _CODE = _any("code", flags=0)
 _OPAQUE = _any("opaque", flags=0)
 _FINITE = _any("finite")
+_OWN_THING = _any("own_thing", after=r"\b")
 _TO_MACHINE = _any("to_machine", flags=re.IGNORECASE | re.DOTALL)
 _TO_MACHINE_IF_TOLD = _any("to_machine_if_told", flags=re.IGNORECASE | re.DOTALL)
 _ORDER = _any(
@@ -42,10 +43,28 @@ _ORDER = _any(
     r"\b(?! (?:of|off|up|by|with|for|in|on|at|says?|said|is|was|are|were|has|have|had|will|can|could|would|may|to)\b)",
 )
 
-_GLUED = re.compile(r"[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]")
+_GLUED = re.compile(
+    r"[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
+)
+_THIS = re.compile(r"(?<=\s)(?:this|these) ([a-z][\w-]+)(?:[’']s?)?(?: ([a-z][\w-]+))?")
+_NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one|two|three|\d+) \w+|:")  # something that a later "this" may mean
+_TROUBLE = re.compile(
+    r"(?:problem|issue|gap|need|limitation|challenge|deficien|difficult|bottleneck|trade-?off|insight|approach|observation)"
+)
+_OBJECT = re.compile(
+    r"^[\"“'‘(]*(?:(?:and|but|so|then) )?(?:I|we|you|people|everyone|they)\b(?:[’'](?:ve|d|ll|re|m))?(?: (?!(?:the|an?|my|our|your|his|some|any)\b)[a-z’']+){1,4}?"
+    r" (?:(?:it|them)(?=[,.;!?]| (?:and|but|for|with|in|on|at|out|by|last|because|so|via|again)\b)|(?:this|that|these|those)(?=[,.;!?]))",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
 _LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b")  # an entry of a list, explained
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
+_OWN_WORK = re.compile(
+    r"\b(?:we|our|us|i)\b|\b(?:this|the present) (?:paper|work|article|study|report|survey|thesis|letter|manuscript|review|benchmark|dataset)\b"
+    r"|\b(?:is|are) (?:introduced|proposed|presented|developed|studied)\b|\bthe authors?\b",
+    re.IGNORECASE,
+)
+_ENGLISH_AT_ALL = re.compile(r"\b(?:the|of|and|to|for|with|in|on|is|are|an?|that|has|have)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _TRUNCATED = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\]]*\s*$")
 _ENDS = re.compile(r"[.!?。！？।؟۔][\"”’'»›)\]」』]*(?:\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+)?$")
@@ -95,6 +114,25 @@ def dangling(sentence: str) -> bool:
     return bool(_POINTING.match(_ITEM.sub("", sentence))) and not leaning(sentence)
 
 
+def hanging(sentence: str, *, talk: bool = False) -> bool:
+    """Whether a word further on means something that only an earlier sentence named.
+
+    "three sources of this deficiency" where nothing before was called so; "We tested it for a week." A noun said
+    before in the sentence, a name or a thing with an article may be what is meant, so such sentences stand.
+    In *talk* about something, "it" is what is talked about.
+    """
+    if not talk and _OBJECT.search(sentence):
+        return True
+    for found in _THIS.finditer(sentence):
+        nouns = [word for word in found.groups() if word]
+        before = sentence[: found.start()]
+        if _OWN_THING.match(nouns[0]) or any(noun[:5] in before for noun in nouns):
+            continue
+        if found[0].startswith("these") or _TROUBLE.match(nouns[0]) or not _NAMED.search(before):
+            return True
+    return False
+
+
 def leaning(sentence: str) -> bool:
     """Whether it opens with a word that joins it to what went before, and is clear without ("However, we")."""
     return bool(_LEANING.match(sentence) or _ITEM.match(sentence))
@@ -115,6 +153,11 @@ def finite(sentence: str) -> bool:
     if _LABELLED.match(sentence):
         return False
     return bool(_FINITE.search(sentence)) or not _ENGLISH.search(sentence)
+
+
+def own_work(sentence: str) -> bool:
+    """Whether a paper speaks here of what it does itself ("we propose", "this study"), in English."""
+    return bool(_OWN_WORK.search(sentence)) or not _ENGLISH_AT_ALL.search(sentence)
 
 
 def loose(sentence: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from groundwire.brief import fit
-from groundwire.brief.original import is_social
+from groundwire.brief.original import is_discussion, is_paper, is_social
 from groundwire.model.article import Document, Span
 from groundwire.model.discussion import Remark, remark_at, remarks
 from groundwire.model.sentences import split
@@ -51,6 +51,7 @@ class Passage:
     finite: bool = True
     glued: bool = False
     foil: bool = False  # the next sentence takes it back ("However, ...")
+    background: bool = False  # of a paper: told before it first speaks of its own work
     voice: Remark | None = None  # the remark under a post that it stands in
     central: float = 0.0  # 0..1: how much of it the story's documents share
     titled: float = 0.0  # 0..1: how much of its document's title, or of all the titles, is in it
@@ -125,6 +126,8 @@ def _of_document(document: Document) -> list[Passage]:
     tainted = _tainted(text, spans)
     title = content_words(document.title)
     said = remarks(text)
+    talk = is_discussion(document)
+    ours = _own_work(text, spans) if is_paper(document) else 0
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
     passages = []
     clean: list[bool] = []
@@ -138,7 +141,7 @@ def _of_document(document: Document) -> list[Passage]:
         clean.append(good)
         if not good:
             continue
-        dangling, leaning = fit.dangling(sentence), fit.leaning(sentence)
+        dangling, leaning = fit.dangling(sentence) or fit.hanging(sentence, talk=talk), fit.leaning(sentence)
         before = _antecedent(text, spans, clean, number) if dangling or leaning else None
         if dangling and before is None:
             continue
@@ -162,6 +165,7 @@ def _of_document(document: Document) -> list[Passage]:
                 finite=fit.finite(sentence),
                 glued=fit.glued(words),
                 foil=_foil(text, spans, number),
+                background=number < ours,
                 voice=remark_at(said, begin),
                 titled=len(content & title) / len(title) if title else 0.0,
             )
@@ -177,6 +181,11 @@ def _foil(text: str, spans: Sequence[Span], number: int) -> bool:
     return "\n" not in text[end:start] and fit.turning(text[start:after])
 
 
+def _own_work(text: str, spans: Sequence[Span]) -> int:
+    """The place of the first sentence in which a paper speaks of its own work; 0 where none does."""
+    return next((number for number, (start, end) in enumerate(spans) if fit.own_work(text[start:end])), 0)
+
+
 def _antecedent(text: str, spans: Sequence[Span], clean: Sequence[bool], number: int) -> int | None:
     """The sentence before a dangling one, when it can carry it; None when it cannot."""
     before = number - 1
@@ -190,7 +199,7 @@ def _antecedent(text: str, spans: Sequence[Span], clean: Sequence[bool], number:
 
 
 def _leans(sentence: str) -> bool:
-    return fit.dangling(sentence) or fit.leaning(sentence)
+    return fit.dangling(sentence) or fit.leaning(sentence) or fit.hanging(sentence)
 
 
 def _whole(text: str, start: int, end: int, spans: Sequence[Span], number: int) -> bool:

@@ -8,7 +8,7 @@ A row says a link, an audience, a figure or a date; its sentence may stand elsew
 import re
 
 from groundwire.brief import cues
-from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, quality
+from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, of_oneself, quality
 from groundwire.brief.figures import Figure, figures
 from groundwire.brief.original import is_paper, standing
 from groundwire.brief.passages import Passage, overlap
@@ -86,7 +86,9 @@ def audience(draft: Draft) -> Chosen:
         strength = sum(named.values())
         if strength < STRENGTH:
             continue
-        rated = best(draft.passages, lambda it, table=table: _shows(it, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
+        shown = {it[0].text for it in found}
+        fresh = [it for it in draft.passages if it.text not in shown]
+        rated = best(fresh, lambda it, table=table: _shows(it, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
         if rated:
             found.append((rated[0][0], strength, {"audience": name}))
     kept = sorted(found, key=lambda it: -it[1])[: MOST["audience"]]
@@ -104,7 +106,7 @@ def numbers(draft: Draft) -> Chosen:
     """Figures with unit and subject, one row each; figures of one subject from different sources side by side."""
     rows: list[tuple[Passage, float, Figure]] = []
     for passage in draft.passages:
-        if passage.extended:
+        if passage.extended or not passage.finite:
             continue
         for figure in figures(passage.text)[:2]:
             if figure.subject is None and figure.unit is None:
@@ -145,14 +147,19 @@ def _differs(one: tuple[Passage, float, Figure], other: tuple[Passage, float, Fi
     )
 
 
+_TO_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)  # supposed or advised, hardly dated
+
+
 def timeline(draft: Draft) -> tuple[Claim, ...]:
     """The dated events, oldest first; when there are many, those most central to the story, with good grain."""
     fit = {(it.document.id, it.end): it for it in draft.passages}
     found = []
     for event in events(draft.documents):
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
-        if passage is None or passage.order:
+        if passage is None or passage.order or _TO_YOU.search(passage.text) or of_oneself(passage):
             continue
+        if is_paper(passage.document) and re.search(rf"\({event.date[:4]}[a-z]?\)", passage.text):
+            continue  # the year of a work that is cited
         cited = [it for it in event.citations if it.item == passage.document.id and it.end == passage.end]
         first = cited[0]
         rest = [it for it in event.citations if it not in cited and it.quote == first.quote]
@@ -170,5 +177,7 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
             about={"date": event.date, "grain": event.grain},
         )
         found.append((value, claim))
-    best = sorted(found, key=lambda it: -it[0])[: MOST["timeline"]]
-    return tuple(sorted((claim for _, claim in best), key=lambda it: (str(it.about["date"]), it.text)))
+    told: dict[str, Claim] = {}
+    for _, claim in sorted(found, key=lambda it: -it[0]):
+        told.setdefault(claim.text, claim)
+    return tuple(sorted(list(told.values())[: MOST["timeline"]], key=lambda it: (str(it.about["date"]), it.text)))

@@ -9,33 +9,63 @@ they say (`cues`), then by place, centrality and source. These sections never sh
 import math
 import re
 
-from groundwire.brief import cues
+from groundwire.brief import cues, fit
 from groundwire.brief.dates import stated
-from groundwire.brief.draft import FLOOR, HOOK_LENGTH, MOST, About, Chosen, Draft, apart, best, clash, quality
+from groundwire.brief.draft import (
+    FLOOR,
+    HOOK_LENGTH,
+    MOST,
+    About,
+    Chosen,
+    Draft,
+    apart,
+    best,
+    clash,
+    of_oneself,
+    quality,
+)
 from groundwire.brief.figures import figures
-from groundwire.brief.original import is_paper
+from groundwire.brief.original import is_discussion, is_paper, is_social
 from groundwire.brief.passages import Passage
+
+_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
+
+
+ANNOUNCED = 1.2  # of cues: enough to be news although a poster tells it of themselves ("I built ...")
+
+
+def _told(draft: Draft) -> list[Passage]:
+    """What is free to take and told as news, not by posters of themselves."""
+    return [it for it in draft.free(draft.passages) if not of_oneself(it)]
 
 
 def changed(draft: Draft) -> Chosen:
     """The sentence that announces the event."""
     original = draft.original
+    talking = {it.id for it in draft.documents if is_discussion(it) or is_social(it)}
 
     def score(passage: Passage) -> float:
         paper = is_paper(passage.document)
+        posted = passage.document.id in talking
+        if posted and not passage.finite:
+            return -9.0
+        if of_oneself(passage) and cues.weigh(passage.text, cues.CHANGED) < ANNOUNCED:
+            return -9.0
+        if paper and (passage.background or not fit.own_work(passage.text)):
+            return -9.0  # what a paper tells of the world, or of others, is not what changed
         news = min(cues.weigh(passage.text, cues.CHANGED), 3.6)
-        place = 0.2 * passage.early if paper else 1.6 * passage.early
+        place = (0.2 if paper else 0.6 if posted else 1.6) * passage.early
         return (
             news
             + place
             + 1.5 * passage.titled
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
-            - (1.2 if passage.document.id in {it.id for it in draft.talk} and len(draft.documents) > 1 else 0.0)
+            - (1.2 if passage.document.id in talking and len(draft.documents) > 1 else 0.0)
             - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
             - 1.5 * (passage.voice is not None)
-            - (0.7 if re.search(r"\b(?:I|I['’]\w+|my)\b", passage.text) else 0.0)
+            - 0.7 * bool(_OF_ONESELF.search(passage.text))
         )
 
     return draft.take([(passage, value, {}) for passage, value in best(draft.passages, score, FLOOR["changed"])[:1]])
@@ -50,10 +80,11 @@ def matters(draft: Draft) -> Chosen:
             + 0.6 * passage.central
             + 0.4 * passage.titled
             + 0.3 * passage.early
+            - 0.8 * bool(_OF_ONESELF.search(passage.text))
             + quality(passage)
         )
 
-    found = best(draft.free(draft.passages), score, FLOOR["matters"])
+    found = best(_told(draft), score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
 
 
@@ -62,27 +93,30 @@ def hook(draft: Draft) -> Chosen:
 
     def score(passage: Passage) -> float:
         length = len(passage.text)
-        short = 0.8 if length <= 110 else 0.4
+        brevity = 0.8 if length <= 110 else 0.4
         return (
             min(cues.weigh(passage.text, cues.HOOK), 2.6)
-            + short
+            + brevity
             + 0.9 * passage.titled
             + 0.5 * passage.central
             + 0.5 * passage.early
             - 0.6 * passage.loose
+            - 0.8 * passage.background
             - 1.0 * passage.order
         )
 
-    fit = [
+    short = [
         it
-        for it in draft.free(draft.passages)
+        for it in _told(draft)
         if len(it.text) <= HOOK_LENGTH
+        and "://" not in it.text
+        and not (it.text.endswith("?") and (is_discussion(it.document) or is_social(it.document)))
         and not it.extended
         and it.voice is None
         and not it.foil
         and (it.titled >= 0.15 or it.central >= 0.6)
     ]
-    return draft.take([(passage, value, {}) for passage, value in best(fit, score, FLOOR["hook"])[:1]])
+    return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
 
 
 def implications(draft: Draft) -> Chosen:
@@ -98,7 +132,7 @@ def implications(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    found = apart(best(draft.free(draft.passages), score, FLOOR["implications"]), MOST["implications"], same_source=0.3)
+    found = apart(best(_told(draft), score, FLOOR["implications"]), MOST["implications"], same_source=0.3)
     return draft.take([(passage, value, {"who": _speaker(passage), "by": _by(passage)}) for passage, value in found])
 
 
@@ -149,6 +183,7 @@ def discussion(draft: Draft) -> Chosen:
             + heard
             + 0.5 * passage.central
             + 0.4 * passage.titled
+            - 0.6 * (passage.titled == 0 and passage.central < 0.3)
             - 0.5 * passage.order
             + min(0.0, quality(passage))
         )
@@ -196,6 +231,8 @@ def takeaways(draft: Draft) -> Chosen:
             1.3 * passage.central
             + 0.8 * passage.titled
             + 0.3 * passage.early
+            - 0.9 * passage.background
+            - 0.4 * bool(_OF_ONESELF.search(passage.text))
             + min(0.35 * len(figures(passage.text)), 0.7)
             + min(0.3 * cues.weigh(passage.text, cues.MATTERS) + 0.2 * cues.weigh(passage.text, cues.CHANGED), 1.2)
             + quality(passage)
@@ -204,7 +241,12 @@ def takeaways(draft: Draft) -> Chosen:
     sources = len({it.document.source for it in draft.passages})
     most = MOST["takeaways"] if sources > 1 else min(3, max(1, len(draft.passages) // 4))
     rated = best(
-        [it for it in draft.free(draft.passages) if not it.text.rstrip("\"”’'").endswith("?")],
+        [
+            it
+            for it in draft.free(draft.passages)
+            if not (of_oneself(it) and cues.weigh(it.text, cues.CHANGED) < ANNOUNCED)
+            and not it.text.rstrip("\"”’'").endswith("?")
+        ],
         score,
         FLOOR["takeaways"],
     )

@@ -1,0 +1,117 @@
+"""What stands in a brief can be understood there: nothing hangs on words left out, nobody speaks for a source."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from groundwire.brief import fit
+from groundwire.brief.figures import figures
+from groundwire.brief.write import write
+from groundwire.model.article import Document
+from groundwire.model.brief import Brief
+
+NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
+
+
+def told(brief: Brief, section: str) -> str:
+    return " | ".join(claim.text for claim in brief.sections[section].claims)
+
+
+def document(text: str, *, title: str, kind: str = "feed", source: str = "Velden Post", url: str = "") -> Document:
+    return Document(id="d", source=source, kind=kind, url=url, title=title, published=NOW, text=text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We trace three causes of this deficiency.",
+        "Our tests show that these needs were met late.",
+        "We tested it for a week.",
+        "A short survey asked Velden nurses about this problem.",
+    ],
+)
+def test_a_word_that_points_out_of_the_sentence_hangs(sentence: str) -> None:
+    assert fit.hanging(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The model is fast, and this model is small.",
+        "Norvex released Tern-2 and says this version is for clinics.",
+        "We show in this paper that wards are noisy.",
+        "The council met this week in Velden.",
+        "The team found a leak, and it was mended on Friday.",
+    ],
+)
+def test_a_word_that_points_inside_the_sentence_does_not(sentence: str) -> None:
+    assert not fit.hanging(sentence)
+
+
+def test_in_talk_it_is_what_is_talked_about() -> None:
+    assert not fit.hanging("I tried it on our ward.", talk=True)
+
+
+ABSTRACT = (
+    "Reading river levels from photographs is a new and important task for many towns. "
+    "Cameras were installed and released for public use in forty valleys last year. "
+    "We introduce Gaugelet, a small network that reads the level from one photograph. "
+    "Gaugelet reads within two centimetres on 412 photographs that nobody had used for training."
+)
+
+
+def test_what_changed_by_a_paper_is_what_the_paper_does() -> None:
+    paper = document(ABSTRACT, title="Gaugelet", kind="arxiv", url="https://arxiv.org/abs/2601.00001")
+    assert told(write([paper], now=NOW), "changed").startswith("We introduce Gaugelet")
+
+
+def test_a_paper_that_tells_nothing_of_its_own_work_says_nothing_changed() -> None:
+    paper = document(
+        "Reading river levels from photographs is a new task. Cameras were released for public use in the valleys.",
+        title="River levels",
+        kind="arxiv",
+        url="https://arxiv.org/abs/2601.00001",
+    )
+    assert write([paper], now=NOW).sections["changed"].abstained
+
+
+POST = (
+    "My old laptop matters a lot to me and it is important that it lasts until the summer. "
+    "I will probably sell my second card by June 2026 to pay for a new screen. "
+    "The vendor has changed the default memory limit of the runner to eight gigabytes."
+)
+
+
+def test_what_posters_tell_of_themselves_is_no_news() -> None:
+    post = document(POST, title="Runner limit changed", kind="reddit", source="r/Velden")
+    brief = write([post], now=NOW)
+    for section in ("changed", "matters", "hook", "implications", "timeline"):
+        assert "My old laptop" not in told(brief, section)
+        assert "I will probably" not in told(brief, section)
+
+
+def test_what_posters_announce_is_news() -> None:
+    post = document(
+        "I built and released a small compiler for sparse kernels, under the MIT licence. It compiles on one core.",
+        title="A small compiler for sparse kernels",
+        kind="reddit",
+        source="r/Velden",
+    )
+    assert told(write([post], now=NOW), "changed").startswith("I built and released")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The prompts work with Heron 3.1 8B.", "Downloads of Heron 3 models rose.", "I last used the tool 5 months ago."],
+)
+def test_a_part_of_a_name_or_a_time_ago_is_no_figure(sentence: str) -> None:
+    assert not figures(sentence)
+
+
+def test_an_audience_is_not_shown_twice_by_one_sentence() -> None:
+    text = (
+        "Developers, engineers, researchers and academics can fine-tune the API and SDK benchmark in this study. "
+        "The town paid for the work."
+    )
+    shown = [claim.text for claim in write([document(text, title="A benchmark")], now=NOW).sections["audience"].claims]
+    assert len(shown) == len(set(shown))
