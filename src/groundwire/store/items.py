@@ -32,7 +32,8 @@ def add_new(conn: Connection, found: Sequence[Item]) -> Added:
         return Added()
     source = found[0].source_id
     known: dict[str, tuple[int, str]] = {}
-    for part in chunks(list({item.key for item in found})):
+    newest = conn.execute(select(func.max(items.c.id))).scalar() or 0
+    for part in chunks(list({item.key for item in found})) if _has_any(conn, source) else ():
         query = select(items.c.key, items.c.id, items.c.content_sha256)
         for key, number, digest in conn.execute(query.where(items.c.source_id == source, items.c.key.in_(part))):
             known[key] = (number, digest)
@@ -42,9 +43,8 @@ def add_new(conn: Connection, found: Sequence[Item]) -> Added:
     if new:
         rows = [_row(item) for item in new.values()]
         conn.execute(insert(items), rows)
-        for part in chunks(list(new)):
-            query = select(items.c.id).where(items.c.source_id == source, items.c.key.in_(part))
-            touched += conn.execute(query).scalars()
+        added = select(items.c.id).where(items.c.id > newest, items.c.source_id == source)
+        touched += conn.execute(added).scalars()
     for key, item in edited.items():
         number = known[key][0]
         row = _row(item)
@@ -64,6 +64,8 @@ def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...
     feeds use GUIDs again. All belong to one source; pages that several entries of the document share tell nothing.
     """
     source = found[0].source_id
+    if not _has_any(conn, source):
+        return tuple(found)
     pages = Counter(item.canonical_url for item in found)
     by_key: dict[str, RowMapping] = {}
     by_page: dict[str, list[RowMapping]] = {}
@@ -89,6 +91,11 @@ def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...
         taken.add(key)
         renamed.append(item if key == item.key else replace(item, key=key))
     return tuple(renamed)
+
+
+def _has_any(conn: Connection, source: SourceId) -> bool:
+    """Whether the source has an item: most of what is asked of a new one needs no answer."""
+    return conn.execute(select(items.c.id).where(items.c.source_id == source).limit(1)).first() is not None
 
 
 def _same(item: Item, row: RowMapping) -> bool:
