@@ -55,4 +55,3 @@ class HubSubscription:
     def relied_on(self, now: datetime) -> bool:
         """Whether the hub is known to tell us: it did, and we have found no news since of which it was silent."""
         return self.live(now) and self.told is not None
-
