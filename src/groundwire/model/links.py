@@ -32,7 +32,7 @@ def canonical(url: str) -> str | None:
     """
     usual = ORDINARY.fullmatch(url)
     if usual and not usual[3] and usual[2] and "/." not in usual[2]:
-        host, port, path, query = usual[1], None, usual[2], ""
+        host, port, path, query = str(usual[1]), None, str(usual[2]), ""
     elif (cleaned := _split(url)) is not None:
         host, port, path, query = cleaned
     else:
