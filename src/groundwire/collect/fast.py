@@ -9,10 +9,9 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
-from feedparser.datetimes import _parse_date
-from feedparser.mixin import _FeedParserMixin
 from lxml import etree
 
 Record = dict[str, Any]
@@ -197,8 +196,17 @@ def _parsed(value: str) -> time.struct_time | tuple[int, ...] | None:
             return _nine(*found.groups())
     except ValueError:
         pass
-    parsed: time.struct_time | None = _parse_date(value)
+    parsed: time.struct_time | None = _reference("datetimes")._parse_date(value)  # noqa: SLF001 - its one entry
     return parsed
+
+
+def _looks_like_html(value: str) -> bool:
+    return bool(_reference("mixin")._FeedParserMixin.looks_like_html(value))  # noqa: SLF001 - it has no other name
+
+
+def _reference(module: str) -> Any:
+    """A module of feedparser, where its own reading is asked for; most documents need none of it."""
+    return import_module(f"feedparser.{module}")
 
 
 def _nine(*parts: str | int) -> time.struct_time:
@@ -214,7 +222,7 @@ def _worded(name: str, *, guess: bool, default: str | None = None) -> Take:
         _only(part, set() if guess or default else {"type", LANGUAGE})
         value = _text(part)
         kind = default or _type(part)
-        if guess and ("<" in value or "&" in value) and _FeedParserMixin.looks_like_html(value):
+        if guess and ("<" in value or "&" in value) and _looks_like_html(value):
             kind = "text/html"
         _once(record, f"{name}_detail", {"type": kind, "value": value, "base": ""})
         record[name] = value

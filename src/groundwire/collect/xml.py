@@ -9,9 +9,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
+from importlib import import_module
 from typing import Any
-
-import feedparser
 
 from groundwire.collect import fast, guard, hub, text
 from groundwire.collect.charset import decode
@@ -77,6 +76,7 @@ def _from_markup(document: str) -> str:
 
 def _feedparser(data: bytes) -> Record:
     """What feedparser reads, with nothing resolved against the document's own address: ids stay as published."""
+    feedparser = import_module("feedparser")  # slow to import, and most documents do not need it
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         found: Record = feedparser.parse(

@@ -6,6 +6,7 @@ beside the database, and a checkpoint happens only inside a writer's commit: rea
 ``synchronous=FULL``: what is committed survives a power cut.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -53,13 +54,14 @@ class Store:
 
     def _engine(self, *, read_only: bool) -> Engine:
         if self.file is None:
-            return create_engine(self.url, pool_pre_ping=True)
+            return create_engine(self.url, pool_pre_ping=True, json_serializer=_json)
         url = self.url
         if read_only:
             url = url.set(database=f"file:{self.file}", query={"mode": "ro", "uri": "true"})
         # A writer's connection is closed with its transaction, so no process holds the file between writes.
         pool: dict[str, Any] = {} if read_only else {"poolclass": NullPool}
-        engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}, **pool)
+        options = {"timeout": LOCK_SECONDS, "check_same_thread": False}
+        engine = create_engine(url, connect_args=options, json_serializer=_json, **pool)
 
         @event.listens_for(engine, "connect")
         def _connect(connection: Any, _record: object) -> None:
@@ -179,6 +181,11 @@ class Store:
                 self._watch = None
         self._reader.dispose()
         self._writer.dispose()
+
+
+def _json(value: Any) -> str:
+    """*value* as JSON; most lists of an item are empty, and need no encoder."""
+    return "[]" if value == [] else "{}" if value == {} else json.dumps(value)
 
 
 def sqlite_note() -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
 from groundwire.model.item import Enclosure, Item, ItemId
 from groundwire.model.links import canonical
 from groundwire.model.source import SourceId
-from groundwire.store.rows import chunks, mark_due
+from groundwire.store.rows import chunks, mark_all_due, mark_due
 from groundwire.store.tables import articles, items, sources
 
 
@@ -43,8 +43,7 @@ def add_new(conn: Connection, found: Sequence[Item]) -> Added:
     if new:
         rows = [_row(item) for item in new.values()]
         conn.execute(insert(items), rows)
-        added = select(items.c.id).where(items.c.id > newest, items.c.source_id == source)
-        touched += conn.execute(added).scalars()
+        mark_all_due(conn, "extract", select(items.c.id).where(items.c.id > newest, items.c.source_id == source))
     for key, item in edited.items():
         number = known[key][0]
         row = _row(item)

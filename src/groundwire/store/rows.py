@@ -6,7 +6,7 @@ Not queries of a noun; those have a file each.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, literal, select
 
 from groundwire.store.tables import due, state
 
@@ -28,6 +28,14 @@ def mark_due(conn: Connection, step: str, subjects: Iterable[int]) -> None:
         known = set(conn.execute(select(due.c.subject).where(due.c.step == step, due.c.subject.in_(part))).scalars())
         if rows := [{"step": step, "subject": subject} for subject in part if subject not in known]:
             conn.execute(insert(due), rows)
+
+
+def mark_all_due(conn: Connection, step: str, subjects: Select[tuple[int]]) -> None:
+    """Say that *step* is to be done for all that the query *subjects* finds; the database does it by itself."""
+    (subject,) = subjects.selected_columns
+    known = select(due.c.subject).where(due.c.step == step, due.c.subject == subject).exists()
+    found = subjects.add_columns(literal(step)).where(~known)
+    conn.execute(insert(due).from_select(["subject", "step"], found))
 
 
 def done(conn: Connection, step: str, subjects: Iterable[int]) -> None:
