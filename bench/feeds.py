@@ -60,25 +60,28 @@ def ours(opml: Path) -> None:
         with Desk(settings, clock=lambda: clock[0]) as desk:
             desk.init()
             desk.import_opml(opml.read_bytes())
+            told = []
             for name in ROUNDS:
                 wall, before = time.perf_counter(), cpu()
                 done = asyncio.run(desk.round(only=frozenset({"collect"})))
                 wall, used = time.perf_counter() - wall, cpu() - before
-                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-                with desk.store.reading() as conn:
-                    kept = sorted(f"{row['source_url']} {row['guid'] or row['url']}" for row in items.export(conn))
-                told = {
-                    "who": "groundwire",
-                    "round": name,
-                    "entries": len(kept),
-                    "same": hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16],
-                    "cpu_s": round(used, 2),
-                    "wall_s": round(wall, 2),
-                    "peak_mb": peak,
-                    "failed": done.count("collect", "failed"),
-                }
-                print(json.dumps(told), flush=True)
+                told.append(
+                    {
+                        "who": "groundwire",
+                        "round": name,
+                        "new": done.count("collect", "new"),
+                        "failed": done.count("collect", "failed"),
+                        "cpu_s": round(used, 2),
+                        "wall_s": round(wall, 2),
+                        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                    }
+                )
                 clock[0] += timedelta(days=2)
+            with desk.store.reading() as conn:  # after the rounds, whose peak of memory is theirs alone
+                kept = sorted(f"{row['source_url']} {row['guid'] or row['url']}" for row in items.export(conn))
+        same = hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16]
+        for one in told:
+            print(json.dumps({**one, "entries": len(kept), "same": same}), flush=True)
 
 
 def newsboat(opml: Path, folder: Path) -> Iterator[Told]:
