@@ -27,6 +27,7 @@ def document(text: str, *, title: str, kind: str = "feed", source: str = "Velden
         "We trace three causes of this deficiency.",
         "Our tests show that these needs were met late.",
         "We tested it for a week.",
+        "Norvex wrote the entire thing in a weekend.",
         "A short survey asked Velden nurses about this problem.",
     ],
 )
@@ -115,3 +116,31 @@ def test_an_audience_is_not_shown_twice_by_one_sentence() -> None:
     )
     shown = [claim.text for claim in write([document(text, title="A benchmark")], now=NOW).sections["audience"].claims]
     assert len(shown) == len(set(shown))
+
+
+def test_an_opening_that_is_no_event_is_not_what_changed() -> None:
+    text = (
+        "Many rivers have a calm side and a wild side. Towns like the calm one. "
+        "Velden on Monday opened a gauge that reads the river from one photograph."
+    )
+    letter = document(text, title="Velden opens a gauge for its river")
+    assert told(write([letter], now=NOW), "changed").startswith("Velden on Monday opened")
+
+
+def test_an_answer_to_something_unseen_is_not_quoted_as_news() -> None:
+    answer = document(
+        "@vendor No. The screen that was announced ships later this year.", title="@vendor No.", kind="social"
+    )
+    brief = write([answer], now=NOW)
+    assert not brief.sections["changed"].claims
+    assert not brief.sections["takeaways"].claims
+
+
+def test_an_opinion_in_a_post_is_not_what_changed() -> None:
+    post = document(
+        "There is something different about the Heron compared to other birds of the river.",
+        title="Why is the Heron different from other birds?",
+        kind="reddit",
+        source="r/Velden",
+    )
+    assert write([post], now=NOW).sections["changed"].abstained

@@ -64,9 +64,8 @@ class Draft:
 
     @property
     def talk(self) -> list[Document]:
-        """The documents in which people discuss, posts on social networks included when there is more than those."""
-        social = any(not is_social(document) for document in self.documents)
-        return [it for it in self.documents if is_discussion(it) or (social and is_social(it))]
+        """The documents in which people speak for themselves: forums and posts on social networks."""
+        return [it for it in self.documents if is_discussion(it) or is_social(it)]
 
     def free(self, passages: Iterable[Passage]) -> list[Passage]:
         """Those that neither overlap nor repeat what is taken."""
@@ -81,10 +80,21 @@ class Draft:
 _TOLD_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|[Ii]m|my|me|you|your)\b|^[Bb]een \w+ing\b")
 
 
+def posted(passage: Passage) -> bool:
+    """Whether it stands in a post, of a forum or of a social network, that is there without its discussion."""
+    return not passage.discussed and (is_discussion(passage.document) or is_social(passage.document))
+
+
+_BULLET = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF]")
+
+
 def of_oneself(passage: Passage) -> bool:
     """Whether a poster tells of themselves or turns to readers: for the discussion, where it is told whose it is."""
-    posted = is_discussion(passage.document) or is_social(passage.document)
-    return posted and bool(_TOLD_OF_ONESELF.search(passage.text))
+    if not posted(passage):
+        return False
+    if passage.document.text.startswith("@") or (passage.number and _BULLET.match(passage.text)):
+        return True  # an answer to something unseen, or an item of a list of promises
+    return not passage.finite or bool(_TOLD_OF_ONESELF.search(passage.text))
 
 
 def clash(one: Passage, other: Passage) -> bool:
@@ -102,7 +112,6 @@ def quality(passage: Passage) -> float:
         1.6 * passage.glued + 0.9 * (not passage.finite) + 0.9 * passage.leaning + 0.25 * passage.text.endswith("!")
     )
     score -= 0.4 * passage.loose + 0.35 * passage.extended + 0.8 * passage.order
-    score -= is_social(passage.document) and passage.document.text.startswith("@")  # an answer to something unseen
     score -= 0.7 * passage.foil + 0.5 * (passage.voice is not None)
     score -= 0.3 * bool(re.search(r"\b(?:I|me|my)\b", passage.text)) * (not is_discussion(passage.document))
     return score

@@ -89,6 +89,8 @@ def _figures(sentence: str) -> Iterator[Figure]:
             continue
         if not found["money"] and _PART_OF_NAME.search(before) and (found["scale"] or "B").strip() in "KMBT":
             continue  # "Heron 3 models", "Heron 3.1 8B"
+        if re.match(r"\s?[-–—]{1,2}\s?\d", sentence[found.end() :]):
+            continue  # the lower end of a range is not the figure
         if _AGO.match(sentence, found.end()):
             continue
         if bare and "." not in found["number"] and float(found["number"].replace(",", "")) < 20:

@@ -46,11 +46,12 @@ _ORDER = _any(
 _GLUED = re.compile(
     r"[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
 )
-_THIS = re.compile(r"(?<=\s)(?:this|these) ([a-z][\w-]+)(?:[’']s?)?(?: ([a-z][\w-]+))?")
+_THIS = re.compile(r"(?<=\s)(?:this|these|those) ([a-z][\w-]+)(?:[’']s?)?(?: ([a-z][\w-]+))?")
 _NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one|two|three|\d+) \w+|:")  # something that a later "this" may mean
 _TROUBLE = re.compile(
     r"(?:problem|issue|gap|need|limitation|challenge|deficien|difficult|bottleneck|trade-?off|insight|approach|observation)"
 )
+_WHOLE_THING = re.compile(r"\bthe (?:entire|whole|same|other|latter|former) (?:thing|one|ones)\b", re.IGNORECASE)
 _OBJECT = re.compile(
     r"^[\"“'‘(]*(?:(?:and|but|so|then) )?(?:I|we|you|people|everyone|they)\b(?:[’'](?:ve|d|ll|re|m))?(?: (?!(?:the|an?|my|our|your|his|some|any)\b)[a-z’']+){1,4}?"
     r" (?:(?:it|them)(?=[,.;!?]| (?:and|but|for|with|in|on|at|out|by|last|because|so|via|again)\b)|(?:this|that|these|those)(?=[,.;!?]))",
@@ -121,14 +122,18 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
     before in the sentence, a name or a thing with an article may be what is meant, so such sentences stand.
     In *talk* about something, "it" is what is talked about.
     """
-    if not talk and _OBJECT.search(sentence):
+    if _WHOLE_THING.search(sentence) or (not talk and _OBJECT.search(sentence)):
         return True
     for found in _THIS.finditer(sentence):
         nouns = [word for word in found.groups() if word]
         before = sentence[: found.start()]
         if _OWN_THING.match(nouns[0]) or any(noun[:5] in before for noun in nouns):
             continue
-        if found[0].startswith("these") or _TROUBLE.match(nouns[0]) or not _NAMED.search(before):
+        if (
+            (found[0].startswith("th") and not found[0].startswith("this"))
+            or _TROUBLE.match(nouns[0])
+            or not _NAMED.search(before)
+        ):
             return True
     return False
 
@@ -155,9 +160,14 @@ def finite(sentence: str) -> bool:
     return bool(_FINITE.search(sentence)) or not _ENGLISH.search(sentence)
 
 
+def english(sentence: str) -> bool:
+    """Whether it has a small English word in it: cues can only be looked for where it has."""
+    return bool(_ENGLISH_AT_ALL.search(sentence))
+
+
 def own_work(sentence: str) -> bool:
     """Whether a paper speaks here of what it does itself ("we propose", "this study"), in English."""
-    return bool(_OWN_WORK.search(sentence)) or not _ENGLISH_AT_ALL.search(sentence)
+    return bool(_OWN_WORK.search(sentence)) or not english(sentence)
 
 
 def loose(sentence: str) -> bool:

@@ -52,6 +52,7 @@ class Passage:
     glued: bool = False
     foil: bool = False  # the next sentence takes it back ("However, ...")
     background: bool = False  # of a paper: told before it first speaks of its own work
+    discussed: bool = False  # its document has remarks of readers under it
     voice: Remark | None = None  # the remark under a post that it stands in
     central: float = 0.0  # 0..1: how much of it the story's documents share
     titled: float = 0.0  # 0..1: how much of its document's title, or of all the titles, is in it
@@ -166,6 +167,7 @@ def _of_document(document: Document) -> list[Passage]:
                 glued=fit.glued(words),
                 foil=_foil(text, spans, number),
                 background=number < ours,
+                discussed=bool(said),
                 voice=remark_at(said, begin),
                 titled=len(content & title) / len(title) if title else 0.0,
             )

@@ -8,7 +8,7 @@ A row says a link, an audience, a figure or a date; its sentence may stand elsew
 import re
 
 from groundwire.brief import cues
-from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, of_oneself, quality
+from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, of_oneself, posted, quality
 from groundwire.brief.figures import Figure, figures
 from groundwire.brief.original import is_paper, standing
 from groundwire.brief.passages import Passage, overlap
@@ -87,7 +87,7 @@ def audience(draft: Draft) -> Chosen:
         if strength < STRENGTH:
             continue
         shown = {it[0].text for it in found}
-        fresh = [it for it in draft.passages if it.text not in shown]
+        fresh = [it for it in draft.passages if it.text not in shown and not of_oneself(it)]
         rated = best(fresh, lambda it, table=table: _shows(it, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
         if rated:
             found.append((rated[0][0], strength, {"audience": name}))
@@ -106,7 +106,7 @@ def numbers(draft: Draft) -> Chosen:
     """Figures with unit and subject, one row each; figures of one subject from different sources side by side."""
     rows: list[tuple[Passage, float, Figure]] = []
     for passage in draft.passages:
-        if passage.extended or not passage.finite:
+        if passage.extended or not passage.finite or (posted(passage) and (of_oneself(passage) or not passage.titled)):
             continue
         for figure in figures(passage.text)[:2]:
             if figure.subject is None and figure.unit is None:
@@ -156,7 +156,9 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
     found = []
     for event in events(draft.documents):
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
-        if passage is None or passage.order or _TO_YOU.search(passage.text) or of_oneself(passage):
+        if passage is None or passage.order or _TO_YOU.search(passage.text):
+            continue
+        if posted(passage) and (of_oneself(passage) or not passage.titled):
             continue
         if is_paper(passage.document) and re.search(rf"\({event.date[:4]}[a-z]?\)", passage.text):
             continue  # the year of a work that is cited

@@ -22,10 +22,11 @@ from groundwire.brief.draft import (
     best,
     clash,
     of_oneself,
+    posted,
     quality,
 )
 from groundwire.brief.figures import figures
-from groundwire.brief.original import is_discussion, is_paper, is_social
+from groundwire.brief.original import is_paper
 from groundwire.brief.passages import Passage
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
@@ -34,34 +35,49 @@ _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
 ANNOUNCED = 1.2  # of cues: enough to be news although a poster tells it of themselves ("I built ...")
 
 
+CENTRAL = 0.6  # of the story's words, for a post that does not say its title's
+NAMED_BY_TITLE = 0.2  # of the title's words: an opening is news when it says what the title says
+
+
 def _told(draft: Draft) -> list[Passage]:
     """What is free to take and told as news, not by posters of themselves."""
-    return [it for it in draft.free(draft.passages) if not of_oneself(it)]
+    return [it for it in draft.free(draft.passages) if not of_oneself(it) and _news(it)]
+
+
+def _news(passage: Passage) -> bool:
+    """Whether it is told as news: by a publisher or a paper, or by a post that announces what its title names."""
+    if not posted(passage):
+        return True
+    if passage.document.text.startswith("@"):
+        return False
+    if of_oneself(passage):
+        return cues.weigh(passage.text, cues.CHANGED) >= ANNOUNCED and passage.titled >= NAMED_BY_TITLE
+    return not passage.leaning and (passage.titled > 0 or passage.central >= CENTRAL)
 
 
 def changed(draft: Draft) -> Chosen:
     """The sentence that announces the event."""
     original = draft.original
-    talking = {it.id for it in draft.documents if is_discussion(it) or is_social(it)}
 
     def score(passage: Passage) -> float:
         paper = is_paper(passage.document)
-        posted = passage.document.id in talking
-        if posted and not passage.finite:
-            return -9.0
-        if of_oneself(passage) and cues.weigh(passage.text, cues.CHANGED) < ANNOUNCED:
+        if not _news(passage):
             return -9.0
         if paper and (passage.background or not fit.own_work(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
         news = min(cues.weigh(passage.text, cues.CHANGED), 3.6)
-        place = (0.2 if paper else 0.6 if posted else 1.6) * passage.early
+        if posted(passage) and news <= 0:
+            return -9.0  # an opinion, however central, is no event
+        first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
+        event = news > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
+        place = first if event else 0.0
         return (
             news
             + place
             + 1.5 * passage.titled
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
-            - (1.2 if passage.document.id in talking and len(draft.documents) > 1 else 0.0)
+            - (1.2 if posted(passage) and len(draft.documents) > 1 else 0.0)
             - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
             - 1.5 * (passage.voice is not None)
@@ -110,7 +126,7 @@ def hook(draft: Draft) -> Chosen:
         for it in _told(draft)
         if len(it.text) <= HOOK_LENGTH
         and "://" not in it.text
-        and not (it.text.endswith("?") and (is_discussion(it.document) or is_social(it.document)))
+        and not (posted(it) and (it.leaning or it.titled < NAMED_BY_TITLE))
         and not it.extended
         and it.voice is None
         and not it.foil
@@ -241,15 +257,10 @@ def takeaways(draft: Draft) -> Chosen:
     sources = len({it.document.source for it in draft.passages})
     most = MOST["takeaways"] if sources > 1 else min(3, max(1, len(draft.passages) // 4))
     rated = best(
-        [
-            it
-            for it in draft.free(draft.passages)
-            if not (of_oneself(it) and cues.weigh(it.text, cues.CHANGED) < ANNOUNCED)
-            and not it.text.rstrip("\"”’'").endswith("?")
-        ],
+        [it for it in draft.free(draft.passages) if _news(it) and not it.text.rstrip("\"”’'").endswith("?")],
         score,
         FLOOR["takeaways"],
     )
     if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
-        rated = best(draft.passages, score, float("-inf"))[:1]
+        rated = best([it for it in draft.passages if not posted(it)], score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])
