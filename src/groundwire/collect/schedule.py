@@ -6,6 +6,7 @@ less and less, up to once a week, and never given up; one that says that it is g
 
 import random
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from groundwire.errors import FetchError, GroundwireError
+from groundwire.model.links import registrable_domain
 from groundwire.model.source import Health, Source, Validators
 
 SOONEST = timedelta(minutes=5)
@@ -36,6 +38,21 @@ class Facts:
     ttl: timedelta | None = None
     moved_to: str | None = None
     warnings: tuple[str, ...] = ()
+
+
+def fair(waiting: Sequence[Source]) -> list[Source]:
+    """The same sources in turns: the first of each registrable domain, then the second of each, and so on.
+
+    A domain is asked one at a time, so that many sources of one domain in a row would make all others wait.
+    Within a domain, and within a turn, the order stays.
+    """
+    turns: Counter[str] = Counter()
+    placed = []
+    for place, source in enumerate(waiting):
+        domain = registrable_domain(source.url)
+        placed.append((turns[domain], place, source))
+        turns[domain] += 1
+    return [source for _, _, source in sorted(placed, key=lambda it: it[:2])]
 
 
 def after_success(

@@ -41,7 +41,7 @@ class _Outcome:
 async def collect_due(tools: Tools) -> Counts:
     """Visit all due sources; counts of sources, failed, unchanged, new and edited items."""
     with tools.store.reading() as conn:
-        waiting = sources.due(conn, now=tools.clock())
+        waiting = schedule.fair(sources.due(conn, now=tools.clock()))
         known = hubs.of_sources(conn)
     counts = dict.fromkeys(("sources", "failed", "unchanged", "new", "edited"), 0)
     if not waiting:
