@@ -1,7 +1,5 @@
 """The pages in a real Chromium: as a reader, a keyboard and a phone would see them."""
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -13,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from groundwire.publish.app import app
 from groundwire.publish.view.told import Told
@@ -56,15 +54,6 @@ TOLD = [
     "numbers",
     "discussion",
 ]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 FIRST = "is-machine-learning-moving-from-heavy-mathematics-to"
 STORY = f"/story/{FIRST}"
 LONG = "/story/a-title"
@@ -97,26 +86,6 @@ BARE = """names => names.flatMap(name => [...document.querySelectorAll(`[data-pa
   }
   return found;
 })"""
-
-
-def chromium() -> str | None:
-    """The browser to use: CHROMIUM, or one on the path."""
-    named = os.environ.get("CHROMIUM")
-    return named or next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        reason = "no Chromium: install it (apt install chromium) or name it in CHROMIUM; pages were NOT tried"
-        pytest.skip(reason)
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
 
 
 def long_words() -> Told:

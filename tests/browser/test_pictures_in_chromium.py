@@ -1,7 +1,5 @@
 """Pictures in a real Chromium: links at first, then ours, under the same content policy, and nothing moves."""
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -14,7 +12,7 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy import update
 
 from groundwire.net.fetch import Session
@@ -24,18 +22,6 @@ from groundwire.publish.pictures.routes import Pictures
 from groundwire.store.tables import items
 from readers.reader_desk import STORY, Turning, a_door, a_store
 from site_server import LocalSite
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next((place for name in names if (place := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("no Chromium: install it (apt install chromium) or name it in CHROMIUM; pictures were NOT tried")
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
-        yield found
-        found.close()
 
 
 @pytest.fixture

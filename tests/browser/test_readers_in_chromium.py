@@ -1,7 +1,5 @@
 """Readers in a real Chromium: signing in, a star and its undo, with and without JavaScript, and what axe says."""
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -11,25 +9,13 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from groundwire.model.reader import Role
 from groundwire.publish.app import app
 from readers.reader_desk import PASSWORD, STORY, Turning, a_door, a_store, with_reader
 
 MINE = f'[data-acts="{STORY}"]'
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next((place for name in names if (place := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("no Chromium: install it (apt install chromium) or name it in CHROMIUM; readers were NOT tried")
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -129,11 +129,8 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
         before = sentence[: found.start()]
         if _OWN_THING.match(nouns[0]) or any(noun[:5] in before for noun in nouns):
             continue
-        if (
-            (found[0].startswith("th") and not found[0].startswith("this"))
-            or _TROUBLE.match(nouns[0])
-            or not _NAMED.search(before)
-        ):
+        one_thing = found[0].startswith("this") and not _TROUBLE.match(nouns[0])
+        if not (one_thing and _NAMED.search(before)):
             return True
     return False
 

@@ -76,6 +76,7 @@ def _paper(draft: Draft) -> Chosen:
 def audience(draft: Draft) -> Chosen:
     """Whom it concerns, out of the fixed six, each with the sentence that shows it."""
     found: Chosen = []
+    told = [it for it in draft.passages if not of_oneself(it)]
     for name, table in cues.AUDIENCE:
         named = {
             hit[0].lower(): cue.weight
@@ -87,7 +88,7 @@ def audience(draft: Draft) -> Chosen:
         if strength < STRENGTH:
             continue
         shown = {it[0].text for it in found}
-        fresh = [it for it in draft.passages if it.text not in shown and not of_oneself(it)]
+        fresh = [it for it in told if it.text not in shown]
         rated = best(fresh, lambda it, table=table: _shows(it, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
         if rated:
             found.append((rated[0][0], strength, {"audience": name}))

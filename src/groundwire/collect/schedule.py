@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from groundwire.errors import FetchError, GroundwireError
@@ -48,11 +49,11 @@ def fair(waiting: Sequence[Source]) -> list[Source]:
     """
     turns: Counter[str] = Counter()
     placed = []
-    for place, source in enumerate(waiting):
+    for source in waiting:
         domain = registrable_domain(source.url)
-        placed.append((turns[domain], place, source))
+        placed.append((turns[domain], source))
         turns[domain] += 1
-    return [source for _, _, source in sorted(placed, key=lambda it: it[:2])]
+    return [source for _, source in sorted(placed, key=itemgetter(0))]
 
 
 def after_success(

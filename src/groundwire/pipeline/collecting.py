@@ -16,6 +16,7 @@ from groundwire.model.item import Item
 from groundwire.model.source import Source, SourceId
 from groundwire.pipeline.heeding import Heed
 from groundwire.pipeline.tools import Counts, Tools
+from groundwire.pipeline.within import within
 from groundwire.store import community, hubs, items, sources
 from groundwire.store.items import Added
 from groundwire.store.rows import next_edition
@@ -66,15 +67,8 @@ async def collect_due(tools: Tools) -> Counts:
 
     tools.progress("collect", 0, len(waiting))
     keeper = asyncio.create_task(keep())
-    visits = [asyncio.create_task(one(source)) for source in waiting]
     try:
-        limit = tools.patience.total_seconds() if tools.patience else None
-        done, pending = await asyncio.wait(visits, timeout=limit)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
-        for task in done:
-            task.result()
+        await within(tools.patience.total_seconds() if tools.patience else None, map(one, waiting))
     finally:
         await ended.put(None)
         await keeper

@@ -17,6 +17,7 @@ from groundwire.model.item import Item
 from groundwire.model.links import canonical
 from groundwire.model.source import Source
 from groundwire.pipeline.tools import Counts, Tools
+from groundwire.pipeline.within import within
 from groundwire.store import community, items
 
 PATIENCE = 60.0  # seconds of one round
@@ -45,13 +46,7 @@ async def follow_due(tools: Tools) -> Counts:
         counts["items"] += len(seen)
         counts["discussions"] += await asyncio.to_thread(_save, tools, found, seen, now)
 
-    looks = [asyncio.create_task(one(source, found)) for source, found in waiting]
-    finished, late = await asyncio.wait(looks, timeout=PATIENCE)
-    for task in late:
-        task.cancel()
-    await asyncio.gather(*late, return_exceptions=True)
-    for task in finished:
-        task.result()
+    await within(PATIENCE, (one(source, found) for source, found in waiting))
     return counts
 
 

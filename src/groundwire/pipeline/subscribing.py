@@ -13,6 +13,7 @@ from groundwire.collect import websub
 from groundwire.errors import AddressRefused, FetchError
 from groundwire.model.hub import HubSubscription, Standing
 from groundwire.pipeline.tools import Counts, Tools
+from groundwire.pipeline.within import within
 from groundwire.store import hubs
 
 AT_ONCE = 100  # hubs asked in one round; the others wait for the next
@@ -45,14 +46,7 @@ async def subscribe_due(tools: Tools) -> Counts:
             error = failure
         await asyncio.to_thread(_keep, tools, one.token or "", error)
 
-    tasks = [asyncio.create_task(one_hub(one)) for one in waiting]
-    if tasks:
-        finished, late = await asyncio.wait(tasks, timeout=PATIENCE)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        for task in finished:
-            task.result()
+    await within(PATIENCE, (one_hub(one) for one in waiting))
     return counts
 
 
