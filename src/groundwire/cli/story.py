@@ -8,6 +8,7 @@ from rich.markup import escape
 from groundwire.cli.opened import desk
 from groundwire.cli.reading import story_app as app
 from groundwire.cli.show import as_json, say
+from groundwire.errors import NotFound
 from groundwire.group import works
 from groundwire.store import articles, regrouping, stories
 from groundwire.store.regrouping import Regrouping
@@ -46,11 +47,18 @@ def split(
 
 
 @app.command("undo")
-def undo(context: typer.Context, json: Json = False) -> None:
-    """Put back what the last merge or split moved."""
+def undo(
+    context: typer.Context,
+    slug: Annotated[str | None, typer.Argument(metavar="[SLUG]", help="The story whose last one is undone.")] = None,
+    json: Json = False,
+) -> None:
+    """Put back what the last merge or split by hand moved; with SLUG, the last of that story, by grouping too."""
     opened = desk(context)
     with opened.store.writing() as conn:
-        done = regrouping.undo(conn, now=opened.clock())
+        number = None if slug is None else regrouping.last_of(conn, slug)
+        if slug is not None and number is None:
+            raise NotFound(f"the story {slug!r} was neither merged nor split")
+        done = regrouping.undo(conn, now=opened.clock(), number=number)
     _tell(done, f"Undone: the {done.act} of {done.slug} and {done.other}.", json=json)
 
 

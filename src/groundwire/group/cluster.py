@@ -9,7 +9,7 @@ import hashlib
 import math
 import sys
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from groundwire.group import works
@@ -18,7 +18,7 @@ from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.words import plain_title, read
 from groundwire.model.article import Document
-from groundwire.model.story import Placement
+from groundwire.model.story import Fold, Placement
 from groundwire.vectors import Vector, Vectors, WordLlama
 
 WINDOW = timedelta(days=7)
@@ -35,6 +35,9 @@ OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreei
 RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
+SECOND = 0.5  # how likely one event must be with each of two stories whose works one document is about
+STRANGERS = 3  # documents unlike the rest, beyond which an address that they link to is no identity
+STRANGE = 0.1  # how likely one event is at most between strangers
 NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
 POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
@@ -46,8 +49,18 @@ ALONE: Mapping[str, str] = {}
 class Grouper:
     """A streaming, deterministic grouping over a window of time."""
 
-    def __init__(self, *, window: timedelta = WINDOW, vectors: Vectors | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        window: timedelta = WINDOW,
+        vectors: Vectors | None = None,
+        apart: Collection[frozenset[str]] = (),
+    ) -> None:
+        """*apart* are pairs of stories that stay two, whatever a later document shows: they were split by hand."""
         self._window = window
+        self._apart = apart
+        self._folds: list[Fold] = []
+        self._strangers: Counter[str] = Counter()  # works -> documents that link to it and are unlike its story
         self._vectors: Vectors = vectors or WordLlama()
         self._stories: dict[str, Remembered] = {}
         self._works: dict[str, tuple[str, datetime]] = {}
@@ -89,6 +102,11 @@ class Grouper:
             for (document, story, copy_of), vector in zip(batch, vectors, strict=True):
                 self._add(document, vector, story, copy_of)
 
+    def folds(self) -> list[Fold]:
+        """The stories that were made one since this was last asked, in order."""
+        found, self._folds = self._folds, []
+        return found
+
     def _place(self, document: Document, known: Mapping[str, str], vector: Vector) -> Placement:
         names = works.identify(document)
         reading = self._read_one(document, names, vector)
@@ -98,6 +116,8 @@ class Grouper:
             story, why, copy_of = self._by_copy(mark, reading)
         if story is None:
             story, why = self._by_evidence(reading)
+        for named in (*names, *works.pointed(document)):
+            story, why = self._second_look(reading, named, story, why)
         joined = story is not None
         if story is None:
             story = "s" + hashlib.sha256(document.id.encode("utf-8", "replace")).hexdigest()[:16]
@@ -119,7 +139,7 @@ class Grouper:
             story = self._now(story)
             remembered = self._stories.get(story)
             if remembered is not None:
-                if _excluded(reading, remembered):
+                if _excluded(reading, remembered) or self._hub(work, reading, remembered):
                     continue
                 if not work.startswith(works.CERTAIN) and not _akin(reading, remembered):
                     continue
@@ -127,6 +147,38 @@ class Grouper:
                 continue
             return story, (f"same {works.spoken(work)}",), None
         return None, (), None
+
+    def _hub(self, work: str, reading: Reading, remembered: Remembered) -> bool:
+        """Whether an address that strangers link to is no identity for *reading*, which is unlike its story too."""
+        if not work.startswith("url:") or work == reading.page:
+            return False
+        strange = probability(remembered.compare(reading)) < STRANGE
+        self._strangers[work] += strange
+        return strange and self._strangers[work] > STRANGERS
+
+    def _second_look(
+        self, reading: Reading, work: str, story: str | None, why: tuple[str, ...]
+    ) -> tuple[str | None, tuple[str, ...]]:
+        """*story*, or the one of another work that the document names; where it is like both, they are one."""
+        found = self._works.get(work)
+        other = self._stories.get(self._now(found[0])) if found else None
+        if other is None or other.name == story or _excluded(reading, other):
+            return story, why
+        if probability(other.compare(reading)) < SECOND:
+            return story, why
+        if story is None:
+            return other.name, (f"names {works.spoken(work)}",)
+        one = self._stories.get(story)
+        if one is None or _differ(one, other) or probability(one.compare(reading)) < SECOND:
+            return story, why
+        if abs(one.opened - other.opened) > self._window or not self._may_fold(one, other):
+            return story, why
+        return self._fold(one, other, f"{reading.id} is about both: {works.spoken(work)}").name, why
+
+    def _may_fold(self, one: Remembered, other: Remembered) -> bool:
+        """Whether nobody decided that the two stay apart."""
+        both = {one.name, other.name}
+        return not any({self._now(name) for name in pair} == both for pair in self._apart)
 
     def _by_copy(self, mark: Fingerprint, reading: Reading) -> tuple[str | None, tuple[str, ...], str | None]:
         for alike, key in self._copies.near(mark):
@@ -157,8 +209,8 @@ class Grouper:
         )
         for _, other, _ in found:
             here = other is not best_story and other.name in self._stories
-            if here and best_story.akin(other) and not _differ(best_story, other):
-                best_story = self._fold(best_story, other)
+            if here and best_story.akin(other) and not _differ(best_story, other) and self._may_fold(best_story, other):
+                best_story = self._fold(best_story, other, f"{reading.id} tells of both")
         return best_story.name, (
             f"same words: {', '.join(shared[:6]) or 'none'}",
             f"vectors {best_evidence.best_vector:.2f}",
@@ -184,13 +236,14 @@ class Grouper:
         )
         return (likely, evidence) if all(enough) else None
 
-    def _fold(self, one: Remembered, other: Remembered) -> Remembered:
+    def _fold(self, one: Remembered, other: Remembered, why: str) -> Remembered:
         """Two stories that a document shows to be one: from now on the larger (then the older) goes by its name."""
         keeps, goes = sorted((one, other), key=lambda story: (-story.count, story.opened, story.name))
         fresh = [word for word in goes.title if word not in keeps.title]
         keeps.absorb(goes)
         del self._stories[goes.name]
         self._folded[goes.name] = keeps.name
+        self._folds.append(Fold(keeps=keeps.name, goes=goes.name, why=why))
         for word in fresh:
             self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(keeps.name)
         return keeps
@@ -227,6 +280,7 @@ class Grouper:
             lead=lead,
             lead_norm=norm(lead),
             vector=vector,
+            page=works.page(document),
             papers=frozenset(name for name in names if name.startswith(("arxiv:", "doi:"))),
             chatty=chatty,
         )
@@ -285,6 +339,7 @@ class Grouper:
         start = self._clock - self._window if self._clock - BEGINNING > self._window else BEGINNING
         self._stories = {name: story for name, story in self._stories.items() if story.latest >= start}
         self._works = {work: kept for work, kept in self._works.items() if kept[1] >= start}
+        self._strangers = Counter({work: count for work, count in self._strangers.items() if work in self._works})
         self._folded = {gone: to for gone in self._folded if (to := self._now(gone)) in self._stories}
         for word, stories in list(self._postings.items()):
             alive = [story for story in stories if story in self._stories]

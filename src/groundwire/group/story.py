@@ -35,6 +35,7 @@ class Reading:
     lead: Weights
     lead_norm: float
     vector: Vector
+    page: str  # the work that its own address is; empty where it has none
     papers: frozenset[str]  # arXiv and DOI works that it is about
     chatty: bool
 

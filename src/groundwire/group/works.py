@@ -92,11 +92,30 @@ def identify(document: Document) -> tuple[str, ...]:
     own = document.url or ""
     if own:
         found.update(dict.fromkeys(_named(own)))
-        if page := _page(own):
-            found[page] = None
+        if own_page := page(document):
+            found[own_page] = None
     if is_discussion(document) and not is_roundup(document.title):
         found.update(dict.fromkeys(_linked(document)))
     return tuple(sorted(found, key=_rank))
+
+
+def pointed(document: Document) -> tuple[str, ...]:
+    """The one paper that an article's text names, if it names one and is no list: it may be about it, or cite it."""
+    if is_discussion(document) or is_roundup(document.title):
+        return ()
+    body = " ".join((document.title, document.text, *document.links))
+    papers = {f"arxiv:{name.lower()}" for name in ARXIV.findall(body)}
+    own = set(_named(document.url or ""))
+    return tuple(papers) if len(papers) == 1 and not papers & own else ()
+
+
+def page(document: Document) -> str:
+    """The document's own address as an identity; empty for a site's front page, or without an address."""
+    address = canonical(document.url) if document.url else None
+    if address is None:
+        return ""
+    parts = urlsplit(address)
+    return f"url:{address}" if parts.path.strip("/") or parts.query else ""
 
 
 def spoken(work: str) -> str:
@@ -152,15 +171,6 @@ def _named(address: str) -> list[str]:
     if host in {"huggingface.co", "hf.co"} and len(path) >= 2 and path[0].lower() not in HUGGING_FACE_PAGES:
         return [f"hf:{path[0]}/{path[1]}".lower()]
     return []
-
-
-def _page(address: str) -> str | None:
-    """The address itself as an identity; a site's front page is none."""
-    page = canonical(address)
-    if page is None:
-        return None
-    parts = urlsplit(page)
-    return f"url:{page}" if parts.path.strip("/") or parts.query else None
 
 
 def _is_distinct(address: str) -> bool:

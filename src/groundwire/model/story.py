@@ -29,6 +29,15 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Two stories that a later document showed to be one: ``goes`` goes by the name ``keeps`` from then on."""
+
+    keeps: str
+    goes: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One named term of a score: ``value`` (0 to 1, except where its note says otherwise) times ``weight``."""
 

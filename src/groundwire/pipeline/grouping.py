@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from groundwire.group import works
 from groundwire.group.cluster import Grouper
 from groundwire.model.item import Item, ItemId
 from groundwire.model.story import StoryId
 from groundwire.pipeline.tools import Counts, Tools
-from groundwire.store import articles, items, stories
+from groundwire.store import articles, audit, items, regrouping, stories
 from groundwire.store.rows import chunks, done, mark_due, waiting
 
 BATCH = 500
@@ -18,12 +20,12 @@ WINDOW = timedelta(days=7)  # how far back an item may look; works are looked up
 
 
 async def group_due(tools: Tools) -> Counts:
-    """Place all waiting items; counts of items, stories opened and items that joined one."""
+    """Place all waiting items; counts of items, stories opened, items that joined one and stories merged."""
     return await asyncio.to_thread(_group, tools)
 
 
 def _group(tools: Tools) -> Counts:
-    counts = dict.fromkeys(("items", "opened", "joined"), 0)
+    counts = dict.fromkeys(("items", "opened", "joined", "merged"), 0)
     with tools.store.reading() as conn:
         found = items.by_ids(conn, waiting(conn, "group"))
     if not found:
@@ -31,18 +33,21 @@ def _group(tools: Tools) -> Counts:
     recent = max(tools.clock() - WINDOW, found[0].when - WINDOW)
     grouper, names = _restored(tools, recent)
     for part in chunks(found, BATCH):
-        opened = _place(tools, grouper, names, part)
+        opened, merged = _place(tools, grouper, names, part)
         counts["items"] += len(part)
         counts["opened"] += opened
         counts["joined"] += len(part) - opened
+        counts["merged"] += merged
         tools.progress("group", counts["items"], len(found))
     return counts
 
 
 def _restored(tools: Tools, since: datetime) -> tuple[Grouper, "_Names"]:
     """A grouper that knows the window's items as they were placed."""
-    grouper, names = Grouper(window=WINDOW), _Names()
+    names = _Names()
     with tools.store.reading() as conn:
+        apart = [frozenset(map(str, pair)) for pair in regrouping.kept_apart(conn)]
+        grouper = Grouper(window=WINDOW, apart=apart)
         placed = stories.placed(conn, since=since)
         for part in chunks(placed, BATCH):
             documents = articles.documents(conn, [item for item, _, _ in part])
@@ -63,8 +68,8 @@ class _Names:
         return self.stories[name] if name in self.stories else StoryId(int(name))
 
 
-def _place(tools: Tools, grouper: Grouper, names: _Names, part: Sequence[Item]) -> int:
-    """Place these items and save it, in one transaction; how many opened a story."""
+def _place(tools: Tools, grouper: Grouper, names: _Names, part: Sequence[Item]) -> tuple[int, int]:
+    """Place these items and save it, in one transaction; how many opened a story, and how many stories were merged."""
     with tools.store.writing() as conn:
         documents = articles.documents(conn, [item.id or 0 for item in part])
         ordered = [documents[ItemId(item.id or 0)] for item in part]
@@ -93,5 +98,16 @@ def _place(tools: Tools, grouper: Grouper, names: _Names, part: Sequence[Item]) 
         touched = sorted({story for _, story, _, _ in rows})
         stories.refresh(conn, touched)
         mark_due(conn, "brief", touched)
+        merged = _merge(conn, grouper, names, now=tools.clock())
         done(conn, "group", [item.id or 0 for item in part])
-    return opened
+    return opened, merged
+
+
+def _merge(conn: Connection, grouper: Grouper, names: _Names, *, now: datetime) -> int:
+    """Make one what the grouper saw to be one; logged like an editor's act, and undone like one."""
+    folds = grouper.folds()
+    for fold in folds:
+        into, away = (stories.slug(conn, names.story(name)) for name in (fold.keeps, fold.goes))
+        audit.merge(conn, into, away, who=regrouping.GROUPING, now=now)
+        names.stories[fold.goes] = names.story(fold.keeps)
+    return len(folds)

@@ -105,10 +105,7 @@ def undo(conn: Connection, number: int, *, who: str, now: datetime) -> None:
     if row["undone_by"] is not None or not before:
         raise StoreError(f"act {number} was undone already, or leaves nothing to undo")
     if "regrouping" in before:
-        latest = regrouping.last(conn, limit=1)
-        if not latest or latest[0].id != before["regrouping"]:
-            raise StoreError("a later merge or split stands on this one; undo that first")
-        regrouping.undo(conn, now=now)
+        regrouping.undo(conn, now=now, number=before["regrouping"])
         says, kept = f"the {row['act']}", {}
     else:
         story = _story(conn, str(row["story"]))

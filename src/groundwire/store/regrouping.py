@@ -1,21 +1,25 @@
-"""Stories merged and split by hand, with undo. What was decided stays: an item is placed once, and later ones join
-the story that its kind is in now. A story that was merged away keeps its row and its briefs, and its address leads on.
+"""Stories merged and split, by hand or by grouping, with undo. What was decided stays: an item is placed once, and
+later ones join the story that its kind is in now. A story that was merged away keeps its row and its briefs, and its
+address leads on. What was split by hand, or merged and taken apart again, grouping never merges.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from groundwire.errors import NotFound, StoreError
 from groundwire.model.item import ItemId
 from groundwire.model.story import StoryId
+from groundwire.store import carried
 from groundwire.store import items as items_
 from groundwire.store import stories as stories_
 from groundwire.store.rows import chunks, mark_due, next_edition
 from groundwire.store.search import index
 from groundwire.store.tables import regroupings, stories, story_items, works
+
+GROUPING = "grouping"  # who merged, where later news showed that two stories were one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +72,20 @@ def split(
     return _done(conn, "split", (story, stories_.open_with(conn, first)), (moved, list(about)), now=now, who=who)
 
 
-def undo(conn: Connection, *, now: datetime) -> Regrouping:
-    """Put back what the last merge or split moved.
+def undo(conn: Connection, *, now: datetime, number: int | None = None) -> Regrouping:
+    """Put back what the merge or split with this *number* moved; without one, what the last by hand moved.
 
     Raises:
         NotFound: nothing is left to be undone.
+        StoreError: a later merge or split stands on it.
     """
-    query = select(regroupings).where(regroupings.c.undone.is_(None)).order_by(regroupings.c.id.desc()).limit(1)
+    which = regroupings.c.who != GROUPING if number is None else regroupings.c.id == number
+    query = select(regroupings).where(regroupings.c.undone.is_(None), which).order_by(regroupings.c.id.desc()).limit(1)
     row = conn.execute(query).mappings().one_or_none()
     if row is None:
         raise NotFound("nothing was merged or split that could be undone")
+    if later := _later(conn, row):
+        raise StoreError(f"a later {later.act} of {later.slug} and {later.other} stands on this one; undo that first")
     keeps, goes = StoryId(row["story_id"]), StoryId(row["other_id"])
     back, empty = (goes, None) if row["act"] == "merge" else (keeps, goes)
     _move(conn, row["items"], row["works"], back)
@@ -93,6 +101,24 @@ def last(conn: Connection, *, limit: int = 20) -> list[Regrouping]:
     return [_regrouping(conn, number) for number in conn.execute(query.limit(limit)).scalars()]
 
 
+def last_of(conn: Connection, slug: str) -> int | None:
+    """The number of the latest merge or split of this story that stands, whoever did it."""
+    story = _story(conn, slug)
+    touched = (regroupings.c.story_id == story) | (regroupings.c.other_id == story)
+    query = select(func.max(regroupings.c.id)).where(regroupings.c.undone.is_(None), touched)
+    return conn.execute(query).scalar()
+
+
+def kept_apart(conn: Connection) -> set[frozenset[StoryId]]:
+    """The pairs of stories, by the names that they go by now, that somebody decided to be two."""
+    decided = ((regroupings.c.act == "split") & regroupings.c.undone.is_(None)) | (
+        (regroupings.c.act == "merge") & regroupings.c.undone.is_not(None)
+    )
+    pairs = conn.execute(select(regroupings.c.story_id, regroupings.c.other_id).where(decided)).all()
+    now = {story: _now(conn, story) for pair in pairs for story in pair}
+    return {frozenset((now[one], now[other])) for one, other in pairs if now[one] != now[other]}
+
+
 def _done(
     conn: Connection,
     act: str,
@@ -103,6 +129,10 @@ def _done(
     who: str,
 ) -> Regrouping:
     keeps, goes = pair
+    if act == "merge":
+        carried.merged(conn, keeps, goes)
+    else:
+        carried.split(conn, keeps, goes)
     _move(conn, moved[0], moved[1], keeps if act == "merge" else goes)
     row = {"act": act, "story_id": keeps, "other_id": goes, "items": moved[0], "works": moved[1], "at": now, "who": who}
     number = conn.execute(insert(regroupings).values(**row).returning(regroupings.c.id)).scalar_one()
@@ -115,6 +145,23 @@ def _story(conn: Connection, slug: str) -> StoryId:
     if found is None:
         raise NotFound(f"there is no story {slug!r}; `groundwire story list` shows their names")
     return StoryId(found)
+
+
+def _now(conn: Connection, story: int) -> StoryId:
+    """The story that has this one's items now."""
+    while (into := conn.execute(select(stories.c.merged_into).where(stories.c.id == story)).scalar()) is not None:
+        story = into
+    return StoryId(story)
+
+
+def _later(conn: Connection, row: RowMapping) -> Regrouping | None:
+    """A later merge or split that moved the same items, or merged one of the two stories away."""
+    query = select(regroupings).where(regroupings.c.undone.is_(None), regroupings.c.id > row["id"])
+    pair, moved = {row["story_id"], row["other_id"]}, set(row["items"])
+    for later in conn.execute(query.order_by(regroupings.c.id.desc())).mappings():
+        if moved & set(later["items"]) or (later["act"] == "merge" and later["other_id"] in pair):
+            return _regrouping(conn, later["id"])
+    return None
 
 
 def _members(conn: Connection, story: StoryId) -> list[ItemId]:

@@ -228,6 +228,11 @@ def moved_to(conn: Connection, slug: str) -> str | None:
     return None
 
 
+def slug(conn: Connection, story: StoryId) -> str:
+    """The last part of a story's address."""
+    return str(conn.execute(select(stories.c.slug).where(stories.c.id == story)).scalar_one())
+
+
 def titles(conn: Connection, wanted: Sequence[int]) -> dict[StoryId, str]:
     """The headlines of these stories."""
     found = {}

@@ -1,0 +1,107 @@
+"""What was done with a story goes with it when it is merged or split: reading, stars, hides, taste, editors' acts."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from groundwire.errors import StoreError
+from groundwire.model.interest import Act
+from groundwire.model.reader import LOCAL
+from groundwire.store import audit, interest, regrouping, state, stories
+from groundwire.store.engine import Store
+from groundwire.store.state import Change
+from groundwire.store.tables import stories as story_table
+from store_rows import NOW, ROWS, fill
+
+SLUGS = [stories.slug_of(title) for _, title, *_ in ROWS]
+ONE, OTHER, THIRD = SLUGS[:3]
+LATER = NOW + timedelta(hours=1)
+
+
+def test_a_star_and_a_reading_follow_the_story_that_was_merged_away(store: Store) -> None:
+    first, *_ = fill(store)
+    with store.writing() as conn:
+        before = state.version(conn, LOCAL)
+        state.change(conn, LOCAL, [OTHER], Change.STAR, now=NOW)
+        state.change(conn, LOCAL, [OTHER], Change.READ, now=NOW)
+        regrouping.merge(conn, ONE, OTHER, now=LATER, who=regrouping.GROUPING)
+        found = state.of(conn, LOCAL, [ONE])[ONE]
+        assert found.starred
+        assert found.read
+        assert not found.new
+        assert state.version(conn, LOCAL) > before
+        assert interest.done_with(conn, None, [first]) == {first: frozenset({Act.STAR, Act.READ})}
+
+
+def test_news_of_a_story_read_before_is_told_as_new_since_after_a_merge_too(store: Store) -> None:
+    _, second, *_ = fill(store)
+    with store.writing() as conn:
+        state.change(conn, LOCAL, [ONE], Change.READ, now=NOW)
+        state.change(conn, LOCAL, [OTHER], Change.READ, now=NOW - timedelta(days=3))
+        later = update(story_table).where(story_table.c.id == second).values(latest=NOW - timedelta(hours=1))
+        conn.execute(later)  # it has had news since it was read
+        regrouping.merge(conn, ONE, OTHER, now=LATER, who="ed")
+        found = state.of(conn, LOCAL, [ONE])[ONE]
+        assert found.read == NOW - timedelta(days=3)
+        assert found.new
+
+
+def test_what_was_hidden_stays_hidden_in_the_story_that_took_it_in(store: Store) -> None:
+    fill(store)
+    with store.writing() as conn:
+        state.change(conn, LOCAL, [OTHER], Change.HIDE, now=NOW)
+        state.change(conn, LOCAL, [ONE], Change.READ, now=NOW)
+        regrouping.merge(conn, ONE, OTHER, now=LATER, who="ed")
+        assert state.of(conn, LOCAL, [ONE])[ONE].hidden
+
+
+def test_both_halves_of_a_split_keep_the_star(store: Store) -> None:
+    fill(store)
+    with store.writing() as conn:
+        regrouping.merge(conn, ONE, OTHER, now=NOW, who="ed")
+        state.change(conn, LOCAL, [ONE], Change.STAR, now=NOW)
+        done = regrouping.split(conn, ONE, [stories.get(conn, ONE).items[0]], [], now=LATER, who="ed")
+        assert all(one.starred for one in state.of(conn, LOCAL, [ONE, done.other]).values())
+        assert len(state.of(conn, LOCAL, [ONE, done.other])) == 2
+
+
+def test_a_pinned_story_stays_pinned_in_what_took_it_in_and_the_log_undoes_the_merge(store: Store) -> None:
+    first, *_ = fill(store)
+    with store.writing() as conn:
+        audit.pin(conn, OTHER, on=True, who="ed", now=NOW)
+        audit.merge(conn, ONE, OTHER, who=regrouping.GROUPING, now=LATER)
+        audit.apply(conn)
+        place = select(story_table.c.place).where(story_table.c.id == first)
+        assert conn.execute(place).scalar_one() == audit.FIRST
+        entry = audit.every(conn)[0]
+        assert (entry.act, entry.who, entry.undoable) == ("merge", "grouping", True)
+        audit.undo(conn, entry.id, who="ed", now=LATER)
+        assert len(stories.get(conn, OTHER).items) == 1
+
+
+def test_pairs_that_somebody_took_apart_are_told_by_the_names_that_they_go_by_now(store: Store) -> None:
+    first, second, third, _ = fill(store)
+    with store.writing() as conn:
+        assert regrouping.kept_apart(conn) == set()
+        done = regrouping.merge(conn, ONE, OTHER, now=NOW, who=regrouping.GROUPING)
+        assert regrouping.kept_apart(conn) == set()
+        regrouping.undo(conn, now=NOW, number=done.id)
+        assert regrouping.kept_apart(conn) == {frozenset((first, second))}
+        regrouping.merge(conn, THIRD, OTHER, now=LATER, who="ed")
+        assert regrouping.kept_apart(conn) == {frozenset((first, third))}
+        regrouping.merge(conn, ONE, THIRD, now=LATER, who="ed")
+        assert regrouping.kept_apart(conn) == set()
+
+
+def test_undo_by_hand_passes_over_what_grouping_did_and_refuses_what_it_stands_on(store: Store) -> None:
+    fill(store)
+    with store.writing() as conn:
+        by_hand = regrouping.merge(conn, ONE, OTHER, now=NOW, who="ed")
+        later = regrouping.merge(conn, THIRD, ONE, now=LATER, who=regrouping.GROUPING)
+        with pytest.raises(StoreError, match="undo that first"):
+            regrouping.undo(conn, now=LATER)
+        assert regrouping.last_of(conn, THIRD) == later.id
+        regrouping.undo(conn, now=LATER, number=later.id)
+        assert regrouping.undo(conn, now=LATER).id == by_hand.id
+        assert [len(stories.get(conn, slug).items) for slug in SLUGS] == [1, 1, 1, 1]
