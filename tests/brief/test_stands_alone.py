@@ -1,6 +1,6 @@
 """What stands in a brief can be understood there: nothing hangs on words left out, nobody speaks for a source."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -29,6 +29,8 @@ def document(text: str, *, title: str, kind: str = "feed", source: str = "Velden
         "We tested it for a week.",
         "Norvex wrote the entire thing in a weekend.",
         "A short survey asked Velden nurses about this problem.",
+        "The council approved it on Friday after two hours.",
+        "Large readers would load it into the archive.",
     ],
 )
 def test_a_word_that_points_out_of_the_sentence_hangs(sentence: str) -> None:
@@ -43,6 +45,8 @@ def test_a_word_that_points_out_of_the_sentence_hangs(sentence: str) -> None:
         "We show in this paper that wards are noisy.",
         "The council met this week in Velden.",
         "The team found a leak, and it was mended on Friday.",
+        "Norvex makes it easy to read river levels.",
+        "When the pump fails it restarts.",
     ],
 )
 def test_a_word_that_points_inside_the_sentence_does_not(sentence: str) -> None:
@@ -144,3 +148,54 @@ def test_an_opinion_in_a_post_is_not_what_changed() -> None:
         source="r/Velden",
     )
     assert write([post], now=NOW).sections["changed"].abstained
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("May 2005This summer the mill in Velden was sold.", "glued to a date"),
+        ("[3]The chance is a lot smaller now.", "begins in the middle"),
+        ("My shop in Velden helps with [problem] every day.", "a form to fill in"),
+        ("You are a senior analyst of mills in the valley.", "boilerplate"),
+        ("Release: https://example.org/tern", "too short"),
+        ("Top stories in the valley today:", "not a sentence"),
+    ],
+)
+def test_what_is_no_sentence_for_readers_is_named(words: str, why: str) -> None:
+    assert fit.unfit(words, whole_line=True) == why
+
+
+def test_yesterday_is_not_quoted_from_an_old_letter() -> None:
+    letter = document(
+        "The vote count for the mill council is under way after yesterday's election in Velden. "
+        "Norvex released Tern-2, a model that reads river levels for the valley.",
+        title="Votes and rivers in Velden",
+    )
+    fresh, late = write([letter], now=NOW), write([letter], now=NOW + timedelta(days=400))
+    assert any("yesterday" in claim.text for claim in fresh.claims)
+    assert not any("yesterday" in claim.text for claim in late.claims)
+    assert any("Tern-2" in claim.text for claim in late.claims)
+
+
+def test_what_happened_years_before_is_not_what_changed() -> None:
+    article = document(
+        "Norvex announced a first reader of river levels in 2017. "
+        "The valley council opened a new gauge house in Velden on Friday, and Norvex will run it.",
+        title="Norvex opens gauge house in Velden",
+    )
+    assert "gauge house" in told(write([article], now=NOW), "changed")
+
+
+def test_a_poster_is_heard_on_what_they_made_and_not_on_their_affairs() -> None:
+    made = document(
+        "I built a small reader for river levels in the valley.",
+        title="I built a reader for river levels",
+        kind="reddit",
+    )
+    asked = document(
+        "I am getting wrong river levels from the new reader since it was released last week.",
+        title="Wrong river levels from new reader",
+        kind="reddit",
+    )
+    assert told(write([made], now=NOW), "changed")
+    assert not told(write([asked], now=NOW), "changed")

@@ -1,9 +1,11 @@
 """A brief in the making: what may be quoted, what is taken, and how passages are rated and kept apart."""
 
+# ruff: noqa: E501 - a pattern is easier to check on one line
+
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from groundwire.brief.original import first_hand, is_discussion, is_social
 from groundwire.brief.passages import Passage, overlap
@@ -16,6 +18,7 @@ Chosen = list[tuple[Passage, float, About]]
 CONSIDERED = 60  # of the best, when sentences are chosen apart from one another
 REPEATS = 0.55  # content words shared over the smaller sentence: says the same again
 HOOK_LENGTH = 160
+NAMED_BY_TITLE = 0.2  # of the title's words: a sentence says what the title says
 FLOOR = {
     "changed": 1.0,
     "matters": 1.5,
@@ -60,7 +63,8 @@ class Draft:
             if previous
             else frozenset()
         )
-        return cls(documents, passages, first_hand(documents) if documents else None, now, seen)
+        clear = tuple(passage for passage in passages if not aged(passage, now))
+        return cls(documents, clear, first_hand(documents) if documents else None, now, seen)
 
     @property
     def talk(self) -> list[Document]:
@@ -77,7 +81,21 @@ class Draft:
         return chosen
 
 
-_TOLD_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|[Ii]m|my|me|you|your)\b|^[Bb]een \w+ing\b")
+_DEICTIC = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|(?:this|last|next) (?:week|month|year|morning|weekend|night|summer|fall|autumn|winter|spring)"
+    r"|earlier this|as I write|right now|currently|days? ago|weeks? ago)\b",
+    re.IGNORECASE,
+)
+AGED = timedelta(days=60)  # of publication, after which "yesterday" is no longer understood
+
+
+def aged(passage: Passage, now: datetime) -> bool:
+    """Whether it tells time from the day it was written ("yesterday's election"), and that day is long past."""
+    written = passage.document.when
+    return written is not None and now - written > AGED and bool(_DEICTIC.search(passage.text))
+
+
+_TOLD_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|[Ii]m|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b")
 
 
 def posted(passage: Passage) -> bool:
@@ -95,6 +113,27 @@ def of_oneself(passage: Passage) -> bool:
     if passage.document.text.startswith("@") or (passage.number and _BULLET.match(passage.text)):
         return True  # an answer to something unseen, or an item of a list of promises
     return not passage.finite or bool(_TOLD_OF_ONESELF.search(passage.text))
+
+
+_MADE = re.compile(
+    r"\b(?:I|we)(?:['’](?:ve|m|re)| have| am| are)?(?: (?:just|finally|recently|also|now|have|been))*"
+    r" (?:built|build|made|created|wrote|developed|trained|released?|releasing|ship(?:ped)?|open[- ]?sourc(?:ed|ing)|launched|published"
+    r"|implemented|designed|put together|ported|fine-?tuned|quantized|benchmarked|measured|announced?|present|introduce|propose|show)\b"
+    r"|^(?:built|made|created|introducing|releasing|announcing|launching|presenting)\b",
+    re.IGNORECASE,
+)
+
+
+def news(passage: Passage) -> bool:
+    """Whether it is told as news: by a publisher or a paper, or by a post that says what its title names.
+
+    A poster's own affairs are news only where they made or released what the title names.
+    """
+    if not posted(passage):
+        return True
+    if passage.document.text.startswith("@") or passage.titled < NAMED_BY_TITLE:
+        return False
+    return bool(_MADE.search(passage.text)) if of_oneself(passage) else not passage.leaning
 
 
 def clash(one: Passage, other: Passage) -> bool:

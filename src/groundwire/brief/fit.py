@@ -54,7 +54,7 @@ _TROUBLE = re.compile(
 _WHOLE_THING = re.compile(r"\bthe (?:entire|whole|same|other|latter|former) (?:thing|one|ones)\b", re.IGNORECASE)
 _OBJECT = re.compile(
     r"^[\"“'‘(]*(?:(?:and|but|so|then) )?(?:I|we|you|people|everyone|they)\b(?:[’'](?:ve|d|ll|re|m))?(?: (?!(?:the|an?|my|our|your|his|some|any)\b)[a-z’']+){1,4}?"
-    r" (?:(?:it|them)(?=[,.;!?]| (?:and|but|for|with|in|on|at|out|by|last|because|so|via|again)\b)|(?:this|that|these|those)(?=[,.;!?]))",
+    r" (?:(?:it|them)(?=[,.;!?]| (?:and|but|for|with|in|on|at|out|by|over|from|to|as|last|because|so|via|again)\b)|(?:this|that|these|those)(?=[,.;!?]))",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
@@ -68,6 +68,13 @@ _OWN_WORK = re.compile(
 _ENGLISH_AT_ALL = re.compile(r"\b(?:the|of|and|to|for|with|in|on|is|are|an?|that|has|have)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _TRUNCATED = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\]]*\s*$")
+_DATED = re.compile(
+    r"[A-Z][a-z]+ (?:\d{1,2}, )?(?:19|20)\d\d(?:, rev\.[^a-z]*[\w ,.]*?(?:19|20)\d\d)?[A-Z(]"
+)  # "May 2005This summer"
+_NOTE = re.compile(r"\[\d{1,3}\]")  # a note at the foot of a page hangs on the words above
+_BLANK = re.compile(
+    r"\[(?:[A-Z][A-Z_ /-]{2,}|(?:your|insert|enter|describe) [^\]]*|problem|topic|name|product|company|industry|city|date)\]"
+)  # of a prompt or a form: "[INDUSTRY]", "[your name]"
 _ENDS = re.compile(r"[.!?。！？।؟۔][\"”’'»›)\]」』]*(?:\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+)?$")
 _TAGS = re.compile(r"(?:^|\s)[#@]\w+")
 _HIDDEN = re.compile(
@@ -122,7 +129,7 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
     before in the sentence, a name or a thing with an article may be what is meant, so such sentences stand.
     In *talk* about something, "it" is what is talked about.
     """
-    if _WHOLE_THING.search(sentence) or (not talk and _OBJECT.search(sentence)):
+    if _WHOLE_THING.search(sentence) or (not talk and (_OBJECT.search(sentence) or _done_to_it(sentence))):
         return True
     for found in _THIS.finditer(sentence):
         nouns = [word for word in found.groups() if word]
@@ -132,6 +139,76 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
         one_thing = found[0].startswith("this") and not _TROUBLE.match(nouns[0])
         if not (one_thing and _NAMED.search(before)):
             return True
+    return False
+
+
+_JOINS = frozenset(
+    [
+        "and",
+        "or",
+        "but",
+        "nor",
+        "if",
+        "when",
+        "while",
+        "where",
+        "that",
+        "which",
+        "who",
+        "as",
+        "of",
+        "in",
+        "to",
+        "for",
+        "with",
+        "from",
+        "on",
+        "by",
+        "at",
+        "because",
+        "once",
+        "than",
+        "then",
+        "so",
+        "how",
+        "what",
+        "why",
+        "is",
+        "are",
+    ]
+)
+_MAKES = frozenset(
+    [
+        "make",
+        "makes",
+        "made",
+        "making",
+        "find",
+        "finds",
+        "found",
+        "take",
+        "takes",
+        "took",
+        "consider",
+        "think",
+        "believe",
+        "deem",
+        "call",
+        "keep",
+        "is",
+        "was",
+    ]
+)
+
+
+def _done_to_it(sentence: str) -> bool:
+    """Whether something is done to "it" where only the doer stands before ("The council approved it on Friday.")."""
+    words = re.findall(r"[\w'’-]+|[,;:()]", sentence.lower())[:9]
+    for place, word in enumerate(words):
+        if word in ("it", "them"):
+            return place >= 2 and words[place - 1] not in _MAKES
+        if word in _JOINS or not word[0].isalnum():
+            return False
     return False
 
 
@@ -180,21 +257,24 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
     words = re.findall(r"[^\W_]+", sentence)
     wide = sum(1 for letter in sentence if letter > "\u2e80")
     bare = _LINK.sub(" ", sentence)
+    said = re.findall(r"[^\W_]+", bare)
     letters = sum(letter.isalpha() for letter in bare)
     tests: tuple[tuple[bool, str], ...] = (
-        (len(words) < 4 and wide < 10, "too short"),
+        (wide < 10 and (len(words) < 4 or len(said) < 2), "too short"),
         (len(sentence) < SHORTEST and wide < 10, "too short"),
         (len(sentence) > LONGEST, "too long"),
         (bool(_TRUNCATED.search(sentence)), "cut off"),
-        (not whole_line and not _ENDS.search(sentence), "not a sentence"),
+        ((not whole_line or sentence.endswith(":")) and not _ENDS.search(sentence), "not a sentence"),
         (sentence[:1].islower() and not re.match(r"[a-z]+[A-Z0-9]", sentence), "begins in the middle"),
-        (sentence[:1] in ",;:)]”.!?", "begins in the middle"),
+        (sentence[:1] in ",;:)]”.!?" or bool(_NOTE.match(sentence)), "begins in the middle"),
         (letters < 0.6 * len(bare.replace(" ", "")), "not prose"),
         (bool(_CODE.search(bare)), "code or markup"),
         (bool(_BOILERPLATE.search(sentence)), "boilerplate"),
         (len(_TAGS.findall(sentence)) > 2 or sentence.startswith("@"), "tags"),
         (_unbalanced(sentence), "half a quotation"),
         (_shouted(words), "shouted"),
+        (bool(_DATED.match(sentence)), "glued to a date"),
+        (bool(_BLANK.search(sentence)), "a form to fill in"),
     )
     return next((why for wrong, why in tests if wrong), None)
 

@@ -8,7 +8,7 @@ A row says a link, an audience, a figure or a date; its sentence may stand elsew
 import re
 
 from groundwire.brief import cues
-from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, of_oneself, posted, quality
+from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, news, quality
 from groundwire.brief.figures import Figure, figures
 from groundwire.brief.original import is_paper, standing
 from groundwire.brief.passages import Passage, overlap
@@ -76,7 +76,7 @@ def _paper(draft: Draft) -> Chosen:
 def audience(draft: Draft) -> Chosen:
     """Whom it concerns, out of the fixed six, each with the sentence that shows it."""
     found: Chosen = []
-    told = [it for it in draft.passages if not of_oneself(it)]
+    told = [it for it in draft.passages if news(it)]
     for name, table in cues.AUDIENCE:
         named = {
             hit[0].lower(): cue.weight
@@ -107,7 +107,7 @@ def numbers(draft: Draft) -> Chosen:
     """Figures with unit and subject, one row each; figures of one subject from different sources side by side."""
     rows: list[tuple[Passage, float, Figure]] = []
     for passage in draft.passages:
-        if passage.extended or not passage.finite or (posted(passage) and (of_oneself(passage) or not passage.titled)):
+        if passage.extended or not passage.finite or not news(passage):
             continue
         for figure in figures(passage.text)[:2]:
             if figure.subject is None and figure.unit is None:
@@ -159,7 +159,7 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
         if passage is None or passage.order or _TO_YOU.search(passage.text):
             continue
-        if posted(passage) and (of_oneself(passage) or not passage.titled):
+        if not news(passage):
             continue
         if is_paper(passage.document) and re.search(rf"\({event.date[:4]}[a-z]?\)", passage.text):
             continue  # the year of a work that is cited

@@ -15,12 +15,14 @@ from groundwire.brief.draft import (
     FLOOR,
     HOOK_LENGTH,
     MOST,
+    NAMED_BY_TITLE,
     About,
     Chosen,
     Draft,
     apart,
     best,
     clash,
+    news,
     of_oneself,
     posted,
     quality,
@@ -32,27 +34,9 @@ from groundwire.brief.passages import Passage
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
 
 
-ANNOUNCED = 1.2  # of cues: enough to be news although a poster tells it of themselves ("I built ...")
-
-
-CENTRAL = 0.6  # of the story's words, for a post that does not say its title's
-NAMED_BY_TITLE = 0.2  # of the title's words: an opening is news when it says what the title says
-
-
 def _told(draft: Draft) -> list[Passage]:
     """What is free to take and told as news, not by posters of themselves."""
-    return [it for it in draft.free(draft.passages) if not of_oneself(it) and _news(it)]
-
-
-def _news(passage: Passage) -> bool:
-    """Whether it is told as news: by a publisher or a paper, or by a post that announces what its title names."""
-    if not posted(passage):
-        return True
-    if passage.document.text.startswith("@"):
-        return False
-    if of_oneself(passage):
-        return cues.weigh(passage.text, cues.CHANGED) >= ANNOUNCED and passage.titled >= NAMED_BY_TITLE
-    return not passage.leaning and (passage.titled > 0 or passage.central >= CENTRAL)
+    return [it for it in draft.free(draft.passages) if not of_oneself(it) and news(it)]
 
 
 def changed(draft: Draft) -> Chosen:
@@ -61,18 +45,18 @@ def changed(draft: Draft) -> Chosen:
 
     def score(passage: Passage) -> float:
         paper = is_paper(passage.document)
-        if not _news(passage):
+        if not news(passage) or _past(passage):
             return -9.0
         if paper and (passage.background or not fit.own_work(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
-        news = min(cues.weigh(passage.text, cues.CHANGED), 3.6)
-        if posted(passage) and news <= 0:
+        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6)
+        if posted(passage) and cued <= 0:
             return -9.0  # an opinion, however central, is no event
         first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
-        event = news > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
+        event = cued > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
         place = first if event else 0.0
         return (
-            news
+            cued
             + place
             + 1.5 * passage.titled
             + 0.6 * passage.central
@@ -85,6 +69,16 @@ def changed(draft: Draft) -> Chosen:
         )
 
     return draft.take([(passage, value, {}) for passage, value in best(draft.passages, score, FLOOR["changed"])[:1]])
+
+
+_YEARS = re.compile(r"\b(?:in|since|from|until|back in|as of)(?: \w+)? ((?:19|20)\d\d)\b", re.IGNORECASE)
+
+
+def _past(passage: Passage) -> bool:
+    """Whether it tells what happened years before it was published: background, not what changed. Papers: their data."""
+    years = [int(year) for year in _YEARS.findall(passage.text)]
+    written = passage.document.when
+    return bool(years) and written is not None and not is_paper(passage.document) and max(years) <= written.year - 2
 
 
 def matters(draft: Draft) -> Chosen:
@@ -257,7 +251,7 @@ def takeaways(draft: Draft) -> Chosen:
     sources = len({it.document.source for it in draft.passages})
     most = MOST["takeaways"] if sources > 1 else min(3, max(1, len(draft.passages) // 4))
     rated = best(
-        [it for it in draft.free(draft.passages) if _news(it) and not it.text.rstrip("\"”’'").endswith("?")],
+        [it for it in draft.free(draft.passages) if news(it) and not it.text.rstrip("\"”’'").endswith("?")],
         score,
         FLOOR["takeaways"],
     )
