@@ -158,6 +158,7 @@ def test_an_opinion_in_a_post_is_not_what_changed() -> None:
         ("My shop in Velden helps with [problem] every day.", "a form to fill in"),
         ("You are a senior analyst of mills in the valley.", "boilerplate"),
         ("Release: https://example.org/tern", "too short"),
+        ("Valley News and Insights: We won the prize of the council!", "glued to a newsletter's name"),
         ("Top stories in the valley today:", "not a sentence"),
     ],
 )
@@ -199,3 +200,35 @@ def test_a_poster_is_heard_on_what_they_made_and_not_on_their_affairs() -> None:
     )
     assert told(write([made], now=NOW), "changed")
     assert not told(write([asked], now=NOW), "changed")
+
+
+@pytest.mark.parametrize(
+    ("words", "points"),
+    [
+        ("Initially, it read only still water.", True),
+        ("In ordinary winters they are as slow as ice.", True),
+        ("这表明水位读数没有变快。", True),
+        ("In Velden the council met on Friday.", False),
+        ("Recently the mill was sold.", False),
+    ],
+)
+def test_a_pronoun_after_an_opening_word_points_back_too(words: str, points: bool) -> None:
+    assert fit.dangling(words) is points
+
+
+def test_the_rest_of_a_broken_line_is_not_a_sentence() -> None:
+    page = (
+        "We compared the readers of Tern and\n        Kestrel\n        Gauge, with Tern showing more steady levels."
+        "\n\nTern won in the valley of Velden."
+    )
+    brief = write([document(page, title="Tern and Kestrel compared")], now=NOW)
+    assert not any(claim.text.startswith("Gauge") for claim in brief.claims)
+
+
+def test_a_letter_writers_own_affairs_are_not_what_changed() -> None:
+    letter = document(
+        "My stack of new notebooks just arrived in the mail. "
+        "Norvex released Tern-2 for the river wardens of Velden on Monday.",
+        title="The letter",
+    )
+    assert told(write([letter], now=NOW), "changed").startswith("Norvex released")

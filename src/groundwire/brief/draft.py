@@ -25,7 +25,7 @@ FLOOR = {
     "hook": 1.5,
     "implications": 1.4,
     "discussion": 0.8,
-    "takeaways": 0.9,
+    "takeaways": 0.8,
     "next": 1.7,
     "audience": 0.7,
 }
@@ -118,7 +118,7 @@ def of_oneself(passage: Passage) -> bool:
 _MADE = re.compile(
     r"\b(?:I|we)(?:['’](?:ve|m|re)| have| am| are)?(?: (?:just|finally|recently|also|now|have|been))*"
     r" (?:built|build|made|created|wrote|developed|trained|released?|releasing|ship(?:ped)?|open[- ]?sourc(?:ed|ing)|launched|published"
-    r"|implemented|designed|put together|ported|fine-?tuned|quantized|benchmarked|measured|announced?|present|introduce|propose|show)\b"
+    r"|implemented|designed|put together|ported|fine-?tuned|quantized|benchmarked|measured|announced?|present|introduce|propose|show)\b|\bto (?:announce|share|introduce|release)\b"
     r"|^(?:built|made|created|introducing|releasing|announcing|launching|presenting)\b",
     re.IGNORECASE,
 )
@@ -134,6 +134,16 @@ def news(passage: Passage) -> bool:
     if passage.document.text.startswith("@") or passage.titled < NAMED_BY_TITLE:
         return False
     return bool(_MADE.search(passage.text)) if of_oneself(passage) else not passage.leaning
+
+
+def announced(passage: Passage) -> bool:
+    """Whether a writer who says "I" tells what they made or released; true where nobody says "I"."""
+    bare = _IN_QUOTES.sub(" ", passage.text)
+    return not _SELF.search(bare) or bool(_MADE.search(bare))
+
+
+_SELF = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me)\b")
+_IN_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
 
 
 def clash(one: Passage, other: Passage) -> bool:

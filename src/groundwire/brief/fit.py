@@ -28,6 +28,17 @@ def _any(name: str, before: str = "", after: str = "", flags: int = re.IGNORECAS
 
 _BOILERPLATE = _any("boilerplate")
 _POINTING = _any("pointing", r"^[\"“'‘(\[]*", r"(?![\w-])")
+_LATE_POINTING = re.compile(
+    r"^(?:[A-Z][a-z]+ly|Initially|Later|Soon|Sometimes|Often|Then|Also|So|And|But|Maybe|Perhaps|Now|Today|Again|Of course|In fact|In practice|At first|For now|So far|Even so|Still|Honestly),? "
+    r"(?:it|they|he|she|this|these|that|those)(?:['’]\w+)?\b(?! (?:is|was) (?:possible|clear|important|likely|hard|easy|time)\b)"
+    r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
+    r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"
+    r"|^(?:这|此|该|其|它|他|她|那|上述|これ|それ|その|この)"
+)
+_BARE_SUBJECT = re.compile(
+    r"^[\"“]?The ((?!(?:first|last|next|most|only|best|latest|same|rest|whole|internet|web|world|public|government|president|market|industry|future|past)\b)[a-z]{3,})"
+    r"(?: itself| themselves)? (?:is|are|was|were|has|have|had|can|could|will|would|does|did|may|might|just|also|now|still|only|[a-z]{3,}(?:s|ed))\b"
+)
 _LEANING = _any("leaning", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LOOSE = _any("loose")
 _TURNING = _any("turning", r"^[\"“'‘(\[]*", r"(?![\w-])")
@@ -51,10 +62,14 @@ _NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one|two|three|\d+) \w+|:")  # 
 _TROUBLE = re.compile(
     r"(?:problem|issue|gap|need|limitation|challenge|deficien|difficult|bottleneck|trade-?off|insight|approach|observation)"
 )
-_WHOLE_THING = re.compile(r"\bthe (?:entire|whole|same|other|latter|former) (?:thing|one|ones)\b", re.IGNORECASE)
+_WHOLE_THING = re.compile(
+    r"\bthe (?:entire|whole|same|other|latter|former) (?:thing|ones?)\b"
+    r"|\bthe (?:other|latter|former|first|second|third) (?:types?|kinds?|options?|categor(?:y|ies))(?=[,.;!?]| is\b| was\b)",
+    re.IGNORECASE,
+)
 _OBJECT = re.compile(
-    r"^[\"“'‘(]*(?:(?:and|but|so|then) )?(?:I|we|you|people|everyone|they)\b(?:[’'](?:ve|d|ll|re|m))?(?: (?!(?:the|an?|my|our|your|his|some|any)\b)[a-z’']+){1,4}?"
-    r" (?:(?:it|them)(?=[,.;!?]| (?:and|but|for|with|in|on|at|out|by|over|from|to|as|last|because|so|via|again)\b)|(?:this|that|these|those)(?=[,.;!?]))",
+    r"^[\"“'‘(]*(?:(?:and|but|so|then) )?(?:I|we|you|people|everyone|they)\b(?:[’'](?:ve|d|ll|re|m))?(?: (?!(?:the|an?|my|our|your|his|some|any)\b)[a-z’']+){1,7}?"
+    r" (?:(?:it|them)(?=[,.;!?]| (?:and|but|for|with|in|on|at|out|by|over|from|to|as|last|because|so|via|again)\b)|(?:this|that|these|those)(?=[,.;!?]| (?:to|for|with|in|on|at|out|from|like|because|so|via)\b))",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
@@ -71,6 +86,9 @@ _TRUNCATED = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\
 _DATED = re.compile(
     r"[A-Z][a-z]+ (?:\d{1,2}, )?(?:19|20)\d\d(?:, rev\.[^a-z]*[\w ,.]*?(?:19|20)\d\d)?[A-Z(]"
 )  # "May 2005This summer"
+_MASTHEAD = re.compile(
+    r"[A-Z]\w*(?: (?:[A-Z]\w*|and|of|the|[&–—-]))* (?:News|Insights|Newsletter|Digest|Roundup|Weekly)[.:](?: |$)"
+)
 _NOTE = re.compile(r"\[\d{1,3}\]")  # a note at the foot of a page hangs on the words above
 _BLANK = re.compile(
     r"\[(?:[A-Z][A-Z_ /-]{2,}|(?:your|insert|enter|describe) [^\]]*|problem|topic|name|product|company|industry|city|date)\]"
@@ -119,7 +137,14 @@ def is_order(sentence: str) -> bool:
 
 def dangling(sentence: str) -> bool:
     """Whether it opens with a word that means nothing without a sentence before it ("It", "These results")."""
-    return bool(_POINTING.match(_ITEM.sub("", sentence))) and not leaning(sentence)
+    words = _ITEM.sub("", sentence)
+    return bool(_LATE_POINTING.match(words)) or (bool(_POINTING.match(words)) and not leaning(sentence))
+
+
+def bare_subject(sentence: str) -> str | None:
+    """The noun of a subject that only an article introduces ("The place itself is nice."): which one, is told before."""
+    found = _BARE_SUBJECT.match(sentence)
+    return found[1].lower() if found else None
 
 
 def hanging(sentence: str, *, talk: bool = False) -> bool:
@@ -129,7 +154,11 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
     before in the sentence, a name or a thing with an article may be what is meant, so such sentences stand.
     In *talk* about something, "it" is what is talked about.
     """
-    if _WHOLE_THING.search(sentence) or (not talk and (_OBJECT.search(sentence) or _done_to_it(sentence))):
+    if (
+        _WHOLE_THING.search(sentence)
+        or _CLAUSE.search(sentence)
+        or (not talk and (_OBJECT.search(sentence) or _done_to_it(sentence)))
+    ):
         return True
     for found in _THIS.finditer(sentence):
         nouns = [word for word in found.groups() if word]
@@ -201,6 +230,12 @@ _MAKES = frozenset(
 )
 
 
+_CLAUSE = re.compile(
+    r"\blike (?:this|that|these|those)[.!?]$|^I (?:really |do |also )?(?:think|guess|feel|believe|know|agree|love|like|hate) (?:(?:that|it)['’]s|(?:that|this) is)\b"
+    r"|, (?:this|that) (?:is|was|will|would|can|could|may|has|had|means|makes|gives)\b"
+)
+
+
 def _done_to_it(sentence: str) -> bool:
     """Whether something is done to "it" where only the doer stands before ("The council approved it on Friday.")."""
     words = re.findall(r"[\w'’-]+|[,;:()]", sentence.lower())[:9]
@@ -222,6 +257,11 @@ def turning(sentence: str) -> bool:
     return bool(_TURNING.match(sentence))
 
 
+def ended(words: str) -> bool:
+    """Whether they end as a sentence does."""
+    return bool(_ENDS.search(words[-12:]))
+
+
 def glued(words: str) -> bool:
     """Whether two sentences run into one another for want of a space ("campaigns beginOfficials said")."""
     return bool(_GLUED.search(words))
@@ -240,8 +280,8 @@ def english(sentence: str) -> bool:
 
 
 def own_work(sentence: str) -> bool:
-    """Whether a paper speaks here of what it does itself ("we propose", "this study"), in English."""
-    return bool(_OWN_WORK.search(sentence)) or not english(sentence)
+    """Whether a paper in English speaks here of what it does itself ("we propose", "this study")."""
+    return bool(_OWN_WORK.search(sentence))
 
 
 def loose(sentence: str) -> bool:
@@ -275,6 +315,7 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
         (_shouted(words), "shouted"),
         (bool(_DATED.match(sentence)), "glued to a date"),
         (bool(_BLANK.search(sentence)), "a form to fill in"),
+        (bool(_MASTHEAD.match(sentence)), "glued to a newsletter's name"),
     )
     return next((why for wrong, why in tests if wrong), None)
 

@@ -52,6 +52,7 @@ class Passage:
     glued: bool = False
     foil: bool = False  # the next sentence takes it back ("However, ...")
     background: bool = False  # of a paper: told before it first speaks of its own work
+    elsewhere: bool = False  # of a paper: does not speak of its own work
     discussed: bool = False  # its document has remarks of readers under it
     voice: Remark | None = None  # the remark under a post that it stands in
     central: float = 0.0  # 0..1: how much of it the story's documents share
@@ -128,7 +129,9 @@ def _of_document(document: Document) -> list[Passage]:
     title = content_words(document.title)
     said = remarks(text)
     talk = is_discussion(document)
-    ours = _own_work(text, spans) if is_paper(document) else 0
+    paper = is_paper(document)
+    english = _primary(document.language) == "en" if document.language else fit.english(text)
+    ours = _own_work(text, spans) if paper and english else 0
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
     passages = []
     clean: list[bool] = []
@@ -138,11 +141,15 @@ def _of_document(document: Document) -> list[Passage]:
             number not in tainted
             and fit.unfit(sentence, whole_line=one_line) is None
             and _whole(text, start, end, spans, number)
+            and not _broken(text, spans, number)
         )
         clean.append(good)
         if not good:
             continue
-        dangling, leaning = fit.dangling(sentence) or fit.hanging(sentence, talk=talk), fit.leaning(sentence)
+        subject = None if paper else fit.bare_subject(sentence)
+        unnamed = subject is not None and _stem(subject) not in title and not fit.loose(sentence)
+        dangling = unnamed or fit.dangling(sentence) or fit.hanging(sentence, talk=talk)
+        leaning = fit.leaning(sentence)
         before = _antecedent(text, spans, clean, number) if dangling or leaning else None
         if dangling and before is None:
             continue
@@ -167,6 +174,7 @@ def _of_document(document: Document) -> list[Passage]:
                 glued=fit.glued(words),
                 foil=_foil(text, spans, number),
                 background=number < ours,
+                elsewhere=paper and english and not fit.own_work(sentence),
                 discussed=bool(said),
                 voice=remark_at(said, begin),
                 titled=len(content & title) / len(title) if title else 0.0,
@@ -202,6 +210,14 @@ def _antecedent(text: str, spans: Sequence[Span], clean: Sequence[bool], number:
 
 def _leans(sentence: str) -> bool:
     return fit.dangling(sentence) or fit.leaning(sentence) or fit.hanging(sentence)
+
+
+def _broken(text: str, spans: Sequence[Span], number: int) -> bool:
+    """Whether a line of source code ended in the middle of the sentence before, and what follows is its rest."""
+    if not number:
+        return False
+    (_, end), (start, _) = spans[number - 1], spans[number]
+    return bool(re.fullmatch(r" *\n {2,}", text[end:start])) and not fit.ended(text[:end])
 
 
 def _whole(text: str, start: int, end: int, spans: Sequence[Span], number: int) -> bool:

@@ -10,6 +10,7 @@ import re
 from groundwire.brief import cues
 from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, news, quality
 from groundwire.brief.figures import Figure, figures
+from groundwire.brief.fit import dangling, hanging
 from groundwire.brief.original import is_paper, standing
 from groundwire.brief.passages import Passage, overlap
 from groundwire.brief.timeline import events
@@ -165,6 +166,8 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
             continue  # the year of a work that is cited
         cited = [it for it in event.citations if it.item == passage.document.id and it.end == passage.end]
         first = cited[0]
+        if dangling(first.quote) or hanging(first.quote):
+            continue  # the sentence that names who is meant is no part of the citation
         rest = [it for it in event.citations if it not in cited and it.quote == first.quote]
         value = (
             passage.central

@@ -19,6 +19,7 @@ from groundwire.brief.draft import (
     About,
     Chosen,
     Draft,
+    announced,
     apart,
     best,
     clash,
@@ -45,9 +46,9 @@ def changed(draft: Draft) -> Chosen:
 
     def score(passage: Passage) -> float:
         paper = is_paper(passage.document)
-        if not news(passage) or _past(passage):
+        if not news(passage) or not announced(passage) or _past(passage) or _asks(passage):
             return -9.0
-        if paper and (passage.background or not fit.own_work(passage.text)):
+        if passage.background or passage.elsewhere:
             return -9.0  # what a paper tells of the world, or of others, is not what changed
         cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6)
         if posted(passage) and cued <= 0:
@@ -81,6 +82,15 @@ def _past(passage: Passage) -> bool:
     return bool(years) and written is not None and not is_paper(passage.document) and max(years) <= written.year - 2
 
 
+def _asks(passage: Passage) -> bool:
+    return passage.text.rstrip("\"”’'").endswith(("?", "？"))
+
+
+def _reported(passage: Passage) -> bool:
+    """Whether it tells an event or a figure, where a poster tells it; the rest of a post is its author's opinion."""
+    return not posted(passage) or cues.weigh(passage.text, cues.CHANGED) > 0 or bool(figures(passage.text))
+
+
 def matters(draft: Draft) -> Chosen:
     """The sentence of consequence, importance or comparison."""
 
@@ -94,7 +104,7 @@ def matters(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    found = best(_told(draft), score, FLOOR["matters"])
+    found = best([it for it in _told(draft) if _reported(it)], score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
 
 
@@ -120,7 +130,8 @@ def hook(draft: Draft) -> Chosen:
         for it in _told(draft)
         if len(it.text) <= HOOK_LENGTH
         and "://" not in it.text
-        and not (posted(it) and (it.leaning or it.titled < NAMED_BY_TITLE))
+        and not it.leaning
+        and not (posted(it) and (it.order or it.titled < NAMED_BY_TITLE))
         and not it.extended
         and it.voice is None
         and not it.foil
@@ -251,7 +262,7 @@ def takeaways(draft: Draft) -> Chosen:
     sources = len({it.document.source for it in draft.passages})
     most = MOST["takeaways"] if sources > 1 else min(3, max(1, len(draft.passages) // 4))
     rated = best(
-        [it for it in draft.free(draft.passages) if news(it) and not it.text.rstrip("\"”’'").endswith("?")],
+        [it for it in draft.free(draft.passages) if news(it) and _reported(it) and not it.order and not _asks(it)],
         score,
         FLOOR["takeaways"],
     )
