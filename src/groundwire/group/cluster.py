@@ -29,7 +29,7 @@ COMPARED = 16  # candidates compared in full
 PRIOR, SMOOTH = 400, 0.7  # documents that the counts start from, so that early words are not all rare
 TELLING = 40  # words kept of a lead, those with most information
 RECENT = 40_000  # documents after which the counts of words are halved
-SWEEP = 5_000  # documents between two sweeps of the window
+SWEEP = 5_000  # documents between two sweeps of the window, at least: a sweep costs what the window holds
 WORDS = 2  # of a title: "Read more" tells nothing, and joins by identity or as a copy only
 OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
 RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
@@ -71,6 +71,7 @@ class Grouper:
         self._copies = Copies()
         self._copied: dict[int, tuple[str, str, str, datetime]] = {}  # key -> document, story, source, time
         self._key = 0
+        self._next_sweep = SWEEP
         self._clock = BEGINNING
 
     def place(self, document: Document, known: Mapping[str, str] = ALONE) -> Placement:
@@ -319,8 +320,9 @@ class Grouper:
         if self._read > RECENT:
             self._read /= 2
             self._counts = Counter({word: count // 2 for word, count in self._counts.items() if count > 1})
-        if self._key % SWEEP == 0:
+        if self._key >= self._next_sweep:
             self._sweep()
+            self._next_sweep = self._key + max(SWEEP, len(self._copied) // 2)
 
     def _mark(self, mark: Fingerprint, document: Document, story: str, when: datetime) -> None:
         if mark.bands:

@@ -5,7 +5,6 @@ Weights of words are fixed when a member is added, so that a comparison is a few
 
 import math
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,7 +18,7 @@ FAR_MEANING, FAR_WORDS = 0.4, 0.2  # cosines below which both together rule a st
 YOUNG = timedelta(days=3)  # stories opened further apart stay two
 AKIN_WORDS, AKIN_MEANING = 0.3, 0.6  # cosines from which two stories that share a document are one
 KEPT = 6  # members compared one by one; the sums hold them all
-Weights = Mapping[str, float]
+Weights = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +74,14 @@ class Remembered:
 
     def add(self, reading: Reading) -> None:
         """Take in one more member."""
+        if self.count:
+            self._grow(reading.title, reading.lead)
+        else:
+            self.title, self.title_norm = reading.title, reading.title_norm
+            self.lead, self.lead_norm = reading.lead, reading.lead_norm
         self.count += 1
         self.latest = max(self.latest, reading.when)
         self.opened = min(self.opened, reading.when)
-        self.title = plus(self.title, reading.title)
-        self.lead = plus(self.lead, reading.lead)
-        self.title_norm = norm(self.title)
-        self.lead_norm = norm(self.lead)
         self.vector = reading.vector if self.vector is None else self.vector + reading.vector
         self.length = float(np.linalg.norm(self.vector)) or 1.0
         self.members.append(
@@ -102,10 +102,9 @@ class Remembered:
 
     def absorb(self, other: "Remembered") -> None:
         """Take in all that is known of another story."""
+        self._grow(other.title, other.lead)
         self.count += other.count
         self.latest, self.opened = max(self.latest, other.latest), min(self.opened, other.opened)
-        self.title, self.lead = plus(self.title, other.title), plus(self.lead, other.lead)
-        self.title_norm, self.lead_norm = norm(self.title), norm(self.lead)
         if other.vector is not None:
             self.vector = other.vector if self.vector is None else self.vector + other.vector
             self.length = float(np.linalg.norm(self.vector)) or 1.0
@@ -116,6 +115,13 @@ class Remembered:
         self.numbers |= other.numbers
         self.papers |= other.papers
         self.chatty = self.chatty and other.chatty
+
+    def _grow(self, title: Weights, lead: Weights) -> None:
+        """Add words, and to the lengths what these words change: the cost is theirs, not the story's."""
+        if self.count == 1:  # its words are still those of its one member
+            self.title, self.lead = dict(self.title), dict(self.lead)
+        self.title_norm = math.sqrt(self.title_norm**2 + grow(self.title, title))
+        self.lead_norm = math.sqrt(self.lead_norm**2 + grow(self.lead, lead))
 
     def akin(self, other: "Remembered") -> bool:
         """Whether two stories are near in words and in meaning."""
@@ -173,14 +179,14 @@ class Remembered:
         return float(reading.vector @ self.vector) / self.length if self.vector is not None else 0.0
 
 
-def plus(one: Weights, other: Weights) -> Weights:
-    """The sum of two sparse vectors; *other* itself where *one* is empty."""
-    if not one:
-        return other
-    total = dict(one)
+def grow(total: Weights, other: Weights) -> float:
+    """Add a sparse vector to *total*, a dict that is changed; by how much its squared length grew."""
+    grown = 0.0
     for word, weight in other.items():
-        total[word] = total.get(word, 0.0) + weight
-    return total
+        before = total.get(word, 0.0)
+        total[word] = before + weight
+        grown += weight * (2 * before + weight)
+    return grown
 
 
 def dot(one: Weights, other: Weights) -> float:
