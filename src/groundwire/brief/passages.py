@@ -148,9 +148,9 @@ def _of_document(document: Document) -> list[Passage]:
             continue
         subject = None if paper else fit.bare_subject(sentence)
         unnamed = subject is not None and _stem(subject) not in title and not fit.loose(sentence)
-        dangling = unnamed or fit.dangling(sentence) or fit.hanging(sentence, talk=talk)
+        dangling = fit.dangling(sentence) or fit.hanging(sentence, talk=talk)
         leaning = fit.leaning(sentence)
-        before = _antecedent(text, spans, clean, number) if dangling or leaning else None
+        before = _antecedent(text, spans, clean, number) if dangling or leaning or unnamed else None
         if dangling and before is None:
             continue
         first = number if before is None else before
@@ -167,7 +167,7 @@ def _of_document(document: Document) -> list[Passage]:
                 text=words,
                 words=content,
                 extended=first != number,
-                loose=fit.loose(sentence),
+                loose=fit.loose(sentence) or (unnamed and before is None),
                 order=fit.is_order(sentence),
                 leaning=leaning and before is None,
                 finite=fit.finite(sentence),
