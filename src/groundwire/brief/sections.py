@@ -131,6 +131,7 @@ def hook(draft: Draft) -> Chosen:
         if len(it.text) <= HOOK_LENGTH
         and "://" not in it.text
         and not it.leaning
+        and announced(it)
         and not (posted(it) and (it.order or it.titled < NAMED_BY_TITLE))
         and not it.extended
         and it.voice is None
@@ -253,7 +254,7 @@ def takeaways(draft: Draft) -> Chosen:
             + 0.8 * passage.titled
             + 0.3 * passage.early
             - 0.9 * passage.background
-            - 0.4 * bool(_OF_ONESELF.search(passage.text))
+            - (0.4 if announced(passage) else 0.8) * bool(_OF_ONESELF.search(passage.text))
             + min(0.35 * len(figures(passage.text)), 0.7)
             + min(0.3 * cues.weigh(passage.text, cues.MATTERS) + 0.2 * cues.weigh(passage.text, cues.CHANGED), 1.2)
             + quality(passage)
