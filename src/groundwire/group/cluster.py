@@ -7,6 +7,7 @@ grow with what was read before. Nothing here stores: `Grouper.remember` fills th
 
 import hashlib
 import math
+import re
 import sys
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from groundwire.group import works
 from groundwire.group.evidence import Evidence, clash, kinds, probability, threshold
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
 from groundwire.group.story import Reading, Remembered, norm
-from groundwire.group.words import plain_title, read
+from groundwire.group.words import TITLE, WIDE, clean, plain_title, read, stem
 from groundwire.model.article import Document
 from groundwire.model.story import Fold, Placement
 from groundwire.vectors import Vector, Vectors, WordLlama
@@ -31,6 +32,23 @@ TELLING = 40  # words kept of a lead, those with most information
 RECENT = 40_000  # documents after which the counts of words are halved
 SWEEP = 5_000  # documents between two sweeps of the window, at least: a sweep costs what the window holds
 WORDS = 2  # of a title: "Read more" tells nothing, and joins by identity or as a copy only
+PAIR = 1 / 3  # what a pair of letters counts as a word, in scripts without spaces
+GENERIC = frozenset(
+    stem(word)
+    for word in (
+        "release",
+        "released",
+        "releases",
+        "version",
+        "versions",
+        "note",
+        "notes",
+        "changelog",
+        "hotfix",
+        "patch",
+    )
+)
+FIGURE = re.compile(r"v?\d[\d.\-]*\w{0,4}")
 OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
 RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
@@ -113,7 +131,7 @@ class Grouper:
         reading = self._read_one(document, names, vector)
         mark = fingerprint(document.title, document.text)
         story, why, copy_of = self._by_work(names, reading, known)
-        if story is None:
+        if story is None and not reading.wordless:
             story, why, copy_of = self._by_copy(mark, reading)
         if story is None:
             story, why = self._by_evidence(reading)
@@ -195,7 +213,7 @@ class Grouper:
         return None, (), None
 
     def _by_evidence(self, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
-        if reading.traits.chatter or reading.traits.roundup or len(reading.title) < WORDS:
+        if reading.traits.chatter or reading.traits.roundup or reading.wordless or not _tells(reading):
             return None, ()
         found = [
             (judged[0], self._stories[story], judged[1])
@@ -284,6 +302,7 @@ class Grouper:
             page=works.page(document),
             papers=frozenset(name for name in names if name.startswith(("arxiv:", "doi:"))),
             chatty=chatty,
+            wordless=bool(document.title.strip()) and not clean(document.title[:TITLE]),
         )
 
     def _weigh(self, words: Iterable[str]) -> dict[str, float]:
@@ -303,7 +322,7 @@ class Grouper:
         for work in names:
             self._works.setdefault(work, (story, reading.when))
         self._count(reading)
-        if reading.traits.chatter and remembered is None:
+        if (reading.traits.chatter or reading.wordless) and remembered is None:
             return
         if remembered is None:
             remembered = Remembered(name=story, opened=reading.when, latest=reading.when)
@@ -375,6 +394,12 @@ def _differ(one: Remembered, other: Remembered) -> bool:
     if clash(frozenset(one.versions), frozenset(other.versions)):
         return True
     return bool(one.papers and other.papers and not one.papers & other.papers)
+
+
+def _tells(reading: Reading) -> bool:
+    """Whether a title has words enough to be of one event: no single word, no "Release v1.2.3"."""
+    words = sum(PAIR if WIDE.fullmatch(word) else 1 for word in reading.title)
+    return words >= WORDS and any(word not in GENERIC and not FIGURE.fullmatch(word) for word in reading.title)
 
 
 def _bar(reading: Reading, story: Remembered) -> float:

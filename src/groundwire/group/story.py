@@ -37,6 +37,7 @@ class Reading:
     page: str  # the work that its own address is; empty where it has none
     papers: frozenset[str]  # arXiv and DOI works that it is about
     chatty: bool
+    wordless: bool = False  # the title is only an address, and the text what stands round it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

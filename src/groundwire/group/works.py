@@ -5,6 +5,9 @@ to. A work that is merely mentioned among many links is not named, so that a rou
 """
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
 from groundwire.group.words import is_roundup, listed
@@ -63,17 +66,9 @@ PLAIN_HOSTS = (
     "help.",
     "support.",
     "api.",
-    "discord.gg",
-    "discord.com",
     "t.co",
     "google.com",
-    "forms.gle",
-    "wikipedia.org",
     "amazon.",
-    "patreon.com",
-    "ko-fi.com",
-    "buymeacoffee.com",
-    "linktr.ee",
     "localhost",
     "example.",
 )
@@ -118,6 +113,30 @@ def page(document: Document) -> str:
     return f"url:{address}" if parts.path.strip("/") or parts.query else ""
 
 
+def is_hub(address: str) -> bool:
+    """Whether an address is one of the standing pages in ``hubs.toml``, or a list of links kept as a repository."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    host, path = (parts.hostname or "").removeprefix("www."), [part.lower() for part in parts.path.split("/") if part]
+    if host == "github.com" and len(path) >= 2 and (path[1].startswith("awesome-") or path[1].endswith("-awesome")):
+        return True
+    hosts = [host[at:] for at in (0, *(dot + 1 for dot, letter in enumerate(host) if letter == "."))]
+    pages = _hubs()
+    return (
+        any(name in pages for name in hosts)
+        or any("/".join((host, *path[:depth])) in pages for depth in range(1, len(path) + 1))
+        or "/".join((host, *path)) + "$" in pages
+    )
+
+
+@cache
+def _hubs() -> frozenset[str]:
+    text = files("groundwire.group").joinpath("hubs.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["pages"])
+
+
 def spoken(work: str) -> str:
     """A work's id in words: "paper arXiv:2601.00001", "page example.org/a"."""
     kind, _, name = work.partition(":")
@@ -137,7 +156,7 @@ def _linked(document: Document) -> list[str]:
     body = f"{document.title}\n{document.text[:LONG_POST]}"
     written = () if len(document.text) > LONG_POST else ADDRESS.findall(body)
     addresses = dict.fromkeys(canonical(link.rstrip(".,;:!?*_")) for link in (*document.links, *written))
-    outside = [link for link in addresses if link and not _is_discussion_address(link)]
+    outside = [link for link in addresses if link and not _is_discussion_address(link) and not is_hub(link)]
     if len(outside) > MANY_LINKS:
         return []
     found: list[str] = []
