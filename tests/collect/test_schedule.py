@@ -36,6 +36,8 @@ def test_a_source_that_answers_is_asked_within_five_minutes_to_a_day(
     assert timedelta(minutes=5) <= interval <= timedelta(hours=24)
     assert (health.errors, health.last_success, health.failing_since) == (0, NOW, None)
     assert health.reason
+    for asked in (ttl, fresh):  # never before the time that was asked for, however the dice fall
+        assert health.next_check - NOW >= min(asked or timedelta(), timedelta(hours=24))
 
 
 @given(
@@ -50,7 +52,8 @@ def test_a_failing_source_is_never_given_up_nor_pressed(
     source = Source(url=SOURCE.url, title="", health=Health(errors=errors))
     health = after_failure(source, failed(code, wait), now=NOW, chance=chance)
     assert health.next_check is not None
-    assert timedelta(seconds=60) <= health.next_check - NOW <= timedelta(days=7)
+    least = timedelta(seconds=60) if code == "held_back" else timedelta(minutes=5)
+    assert max(least, min(wait or least, timedelta(hours=24))) <= health.next_check - NOW <= timedelta(days=7)
     assert health.errors == errors + (code != "held_back")
     assert health.reason
 
@@ -92,8 +95,10 @@ def test_failures_in_a_row_wait_longer_each_time() -> None:
 
 def test_a_server_that_asks_to_wait_is_believed_and_told() -> None:
     health = after_failure(SOURCE, failed("rate_limited", timedelta(seconds=120)), now=NOW, chance=random.Random(1))
-    assert health.next_check == NOW + timedelta(seconds=120)
+    assert health.next_check == NOW + timedelta(minutes=5)  # the soonest that we ask anybody
     assert health.reason == "server asked to wait 120 s"
+    health = after_failure(SOURCE, failed("rate_limited", timedelta(hours=2)), now=NOW, chance=random.Random(1))
+    assert health.next_check == NOW + timedelta(hours=2)
 
 
 def test_a_source_held_back_for_its_neighbour_has_not_failed() -> None:

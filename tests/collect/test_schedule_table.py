@@ -53,9 +53,12 @@ def test_a_visit_that_worked(row: dict[str, Any]) -> None:
     newest = NOW - timedelta(minutes=seen.get("newest", 0))
     dates = [newest - timedelta(minutes=seen.get("gap", 0)) * number for number in range(seen.get("entries", 8))]
     facts = Facts(unchanged=seen.get("unchanged", False), ttl=minutes(seen, "ttl"), fresh_for=minutes(seen, "fresh"))
-    health, interval = after_success(source_of(seen), facts, dates, now=NOW, chance=Middle())
+    health, interval = after_success(
+        source_of(seen), facts, dates, now=NOW, chance=Middle(), crowd=seen.get("crowd", 1.0)
+    )
     assert health.next_check is not None
-    assert health.next_check - NOW == interval == timedelta(minutes=row["wait"])
+    assert health.next_check - NOW == timedelta(minutes=row["wait"])
+    assert interval == timedelta(minutes=row.get("rhythm", row["wait"]))  # what is kept for the visits after that
     assert row.get("reason", "") in (health.reason or "")
     assert (health.errors, health.failing_since, health.last_error, health.last_success) == (0, None, None, NOW)
 
@@ -89,7 +92,8 @@ def test_a_visit_that_failed(row: dict[str, Any]) -> None:
         (60, 48 * 60, 60, True, False),
         (12 * 60, 25 * 60, 60, True, False),  # twice a day is the slowest rhythm that is doubted
         (13 * 60, 25 * 60, 60, True, True),
-        (24 * 60, 240 * 60, 60, True, True),  # a slow feed may well be unchanged for ten days
+        (24 * 60, 6 * 24 * 60, 60, True, True),  # a slow feed may well be unchanged for some days
+        (24 * 60, 8 * 24 * 60, 60, True, False),  # but is read whole once a week, lest a server's lie last for ever
         (60, 25 * 60, 60, False, True),  # nothing to ask with, so no 304
         (60, 25 * 60, 25 * 60, True, True),  # not asked since: nothing was answered
         (60, None, 60, True, True),  # never read whole

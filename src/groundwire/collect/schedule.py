@@ -27,7 +27,9 @@ JITTER = 0.1
 KINDS = {"reddit": timedelta(minutes=30), "arxiv": timedelta(hours=6)}  # the soonest for these kinds
 BUSY = 503  # Service Unavailable
 DEAD_AFTER = timedelta(days=30)  # of failures alone
-WAIT_AT_LEAST = timedelta(seconds=60)  # after "later" without a usable time
+HELD_AT_LEAST = timedelta(seconds=60)  # for a source whose domain was told "later"
+SLOW_DOUBT = timedelta(days=7)  # after so long without a document, 304 is not believed of a slow feed either
+SPREAD = 0.25  # of a back-off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,23 +59,44 @@ def fair(waiting: Sequence[Source]) -> list[Source]:
 
 
 def after_success(
-    source: Source, facts: Facts, dates: Sequence[datetime], *, now: datetime, chance: random.Random
+    source: Source,
+    facts: Facts,
+    dates: Sequence[datetime],
+    *,
+    now: datetime,
+    chance: random.Random,
+    crowd: float = 1.0,
 ) -> tuple[Health, timedelta]:
-    """The health after a visit that worked, and the interval from now on.
+    """The health after a visit that worked, and the feed's own interval: half its usual gap, or its ``ttl``.
 
-    *dates* are those of the feed's entries, in any order; none when the feed had not changed.
+    *dates* are those of the feed's entries, in any order; none when the feed had not changed. What the server says of
+    this one answer (``fresh_for``) puts off the next visit only. *crowd* stretches it. The next
+    visit is never sooner than what was asked.
     """
     interval, reason = _rhythm(source, dates, now) if dates else (source.interval, _rests(source, facts))
-    for asked, words in ((facts.ttl, "the feed asks to be read every"), (facts.fresh_for, "the server keeps it for")):
-        if asked and asked > interval:
-            interval, reason = asked, f"{words} {plain(min(asked, LATEST))}"
-    soonest = KINDS.get(source.kind, SOONEST)
-    if interval < soonest:
-        interval, reason = soonest, f"it changes often; we look every {plain(soonest)} at most"
-    interval = min(interval, LATEST)
-    wait = interval * (1 + JITTER * (2 * chance.random() - 1))
-    health = Health(last_success=now, next_check=now + min(max(wait, SOONEST), LATEST), reason=reason)
-    return health, interval
+    least = KINDS.get(source.kind, SOONEST)
+    if facts.ttl and facts.ttl > interval:
+        interval = least = max(facts.ttl, least)
+        reason = f"the feed asks to be read every {plain(min(interval, LATEST))}"
+    if interval < least:
+        interval, reason = least, f"it changes often; we look every {plain(least)} at most"
+    interval = wait = min(interval, LATEST)
+    if crowd > 1:
+        wait = min(interval * crowd, LATEST)
+        reason = f"its domain has many sources, and is asked for one at a time; we look every {plain(wait)}"
+    if facts.fresh_for and facts.fresh_for > wait:
+        wait = least = min(facts.fresh_for, LATEST)
+        reason = f"the server keeps it for {plain(wait)}"
+    wait = _jittered(wait, JITTER, chance, least=min(least, LATEST), most=LATEST)
+    return Health(last_success=now, next_check=now + wait, reason=reason), interval
+
+
+def _jittered(span: timedelta, share: float, chance: random.Random, *, least: timedelta, most: timedelta) -> timedelta:
+    """*span*, up to *share* of it more or less; folded back at the bounds, so that visits do not gather there."""
+    wait = span * (1 + share * (2 * chance.random() - 1))
+    wait = 2 * least - wait if wait < least else wait
+    wait = 2 * most - wait if wait > most else wait
+    return min(max(wait, least), most)
 
 
 def _rhythm(source: Source, dates: Sequence[datetime], now: datetime) -> tuple[timedelta, str]:
@@ -95,27 +118,28 @@ def _rests(source: Source, facts: Facts) -> str:
 
 
 def doubtful(source: Source, now: datetime) -> bool:
-    """Whether one more 304 would not be believed: the feed changes at least daily by its rhythm, and for longer than
-    a day the server has sent no document, though asked.
+    """Whether one more 304 would not be believed: the server, though asked, has sent no document for longer than a
+    day where the feed changes at least daily by its rhythm, and for longer than a week where it is slower.
     """
     asked = source.health.last_success
     if source.read_whole is None or source.validators == Validators() or asked is None or asked <= source.read_whole:
         return False
-    return source.interval <= LATEST / 2 and now - source.read_whole > LATEST
+    return now - source.read_whole > (LATEST if source.interval <= LATEST / 2 else SLOW_DOUBT)
 
 
 def after_failure(source: Source, error: GroundwireError, *, now: datetime, chance: random.Random) -> Health:
     """The health after a visit that failed, and when to try again.
 
-    A server that asks to wait is believed, and its domain's other sources are not counted as failing for it.
+    A server that asks to wait is believed for up to a day, and asked no sooner. A source that was not asked because
+    its domain rests ("held_back") has not failed.
     """
     asked = error.retry_after if isinstance(error, FetchError) else None
     code = getattr(error, "code", "")
-    why = " ".join(str(getattr(error, "why", None) or error).split())[:300]
     health = source.health
     if code == "held_back":
-        wait = max(asked or WAIT_AT_LEAST, WAIT_AT_LEAST)
-        return replace(health, next_check=now + min(wait, LATEST), reason=f"server asked to wait {plain(wait)}")
+        wait = min(max(asked or HELD_AT_LEAST, HELD_AT_LEAST), LATEST)
+        return replace(health, next_check=now + wait, reason=f"server asked to wait {plain(wait)}")
+    why = " ".join(str(getattr(error, "why", None) or error).split())[:300]
     errors = health.errors + 1
     failed = replace(health, errors=errors, failing_since=health.failing_since or now, last_error=why)
     if code == "feed_gone":
@@ -123,12 +147,15 @@ def after_failure(source: Source, error: GroundwireError, *, now: datetime, chan
             failed, next_check=now + LONGEST_BACKOFF, reason="the feed is gone (410); it rests until you resume it"
         )
     backoff = min(FIRST_BACKOFF * 2 ** min(errors - 1, 20), LONGEST_BACKOFF)
-    wait = backoff * (0.75 + 0.5 * chance.random())
+    wait = _jittered(backoff, SPREAD, chance, least=SOONEST, most=LONGEST_BACKOFF)
     reason = f"{ordinal(errors)} failure in a row"
-    if asked is not None or code == "rate_limited" or getattr(error, "status", None) == BUSY:
-        wait = max(asked or WAIT_AT_LEAST, WAIT_AT_LEAST) if errors == 1 else max(asked or WAIT_AT_LEAST, wait)
-        reason = f"server asked to wait {plain(asked)}" if asked else f"the server is busy; {reason}"
-    return replace(failed, next_check=now + min(wait, LONGEST_BACKOFF), reason=reason)
+    if asked is not None:
+        least = min(max(asked, SOONEST), LATEST)
+        wait = least if errors == 1 else max(least, wait)
+        reason = f"server asked to wait {plain(asked)}" + (f"; {reason}" if wait > least else "")
+    elif code == "rate_limited" or getattr(error, "status", None) == BUSY:
+        reason = f"the server is busy; {reason}"
+    return replace(failed, next_check=now + wait, reason=reason)
 
 
 def gone(error: GroundwireError) -> bool:
