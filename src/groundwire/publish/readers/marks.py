@@ -20,7 +20,8 @@ MARK = re.compile(r"<!--reader:(story|edit) ([a-z0-9-]{1,200})-->|<!--reader:men
 
 _STORY = Markup(
     '<form class="acts" method="post" action="/state" data-acts="{slug}" data-is="{state}">{hidden}'
-    '<input type="hidden" name="story" value="{slug}">{buttons}</form>'
+    '<input type="hidden" name="story" value="{slug}">{buttons} <a href="/story/{slug}/like">More or less like this</a>'
+    "</form>"
 )
 _BUTTON = Markup('<button name="do" value="{do}"{key}{pressed}>{label}</button>')
 _HIDDEN = Markup('<input type="hidden" name="token" value="{token}"><input type="hidden" name="next" value="{here}">')

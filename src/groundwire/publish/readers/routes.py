@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from groundwire.model.reader import Reader, Recap
 from groundwire.publish.mail.address import is_address
-from groundwire.publish.readers import edit, greader, marks, oidc, origin, secrets, signing
+from groundwire.publish.readers import edit, greader, like, marks, oidc, origin, secrets, signing
 from groundwire.publish.readers.ask import Ask, form, unsafe
 from groundwire.publish.readers.door import Door, Visitor
 from groundwire.publish.site import Site
@@ -38,6 +38,7 @@ def routes(door: Door) -> list[Route]:
         Route("/unsubscribe/{secret}", _unsubscribe(door), methods=["POST"]),
         *oidc.routes(door),
         *edit.routes(door),
+        *like.routes(door),
         *greader.routes(door),
     ]
 

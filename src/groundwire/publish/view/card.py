@@ -22,6 +22,7 @@ BECAUSE = {
     "brevity": "",
     "feedback": "like what you starred",
 }
+OPENLY = "an open place, whatever your interest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,13 @@ def headline_source(told: Told) -> str | None:
 
 
 def because(why: tuple[Reason, ...], most: int = 2) -> tuple[str, ...]:
-    """The strongest reasons for a story's place, in few words. How many sources tell it is said beside them."""
+    """The strongest reasons for a story's place, in few words. How many sources tell it is said beside them.
+
+    A place that was given without regard to interest says so.
+    """
     strongest = sorted((reason for reason in why if reason.points > 0), key=lambda reason: -reason.points)
-    return tuple(said for reason in strongest if (said := _in_few_words(reason)))[:most]
+    said = tuple(said for reason in strongest if (said := _in_few_words(reason)))[:most]
+    return (*said[: most - 1], OPENLY) if any(reason.signal == "open place" for reason in why) else said
 
 
 def _in_few_words(reason: Reason) -> str:

@@ -34,12 +34,18 @@ class FrontView:
     items: int
     left_out: LeftOut
     health: HealthSummary
+    own: bool = False  # in one reader's order
 
 
 def front_page(conn: Connection, *, now: datetime) -> FrontView:
     """Today's front page."""
+    return assembled(conn, read(conn, stories.listing(conn, picked=True)), now=now)
+
+
+def assembled(conn: Connection, picked: Sequence[Told], *, now: datetime) -> FrontView:
+    """The front page of these picks, best first, with what stands around them."""
     return build(
-        read(conn, stories.listing(conn, picked=True)),
+        picked,
         sources.every(conn),
         now=now,
         counted=(stories.count(conn), items.count(conn)),

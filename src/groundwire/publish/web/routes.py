@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from groundwire.model.reader import LOCAL
 from groundwire.publish import view
 from groundwire.publish.serving import Serving, current
 from groundwire.publish.site import Site
-from groundwire.publish.view import lists
+from groundwire.publish.view import lists, personal
 from groundwire.publish.view.beside import beside_page
 from groundwire.publish.view.found import search_page
 from groundwire.publish.view.versions import versions_page
@@ -27,7 +28,6 @@ FOREVER = "public, max-age=31536000, immutable"
 Shown = Callable[[Connection, datetime, Site, dict[str, str]], str]
 
 PAGES: tuple[tuple[str, Shown], ...] = (
-    ("/", lambda conn, now, site, _: pages.front(view.front_page(conn, now=now), site)),
     ("/story/{slug}", lambda conn, now, site, at: pages.story(view.story_page(conn, at["slug"], now=now), site)),
     (
         "/story/{slug}/versions",
@@ -54,6 +54,7 @@ PAGES: tuple[tuple[str, Shown], ...] = (
 def routes(serving: Serving) -> list[Route]:
     """All routes of the pages, for the application's table."""
     return [
+        Route("/", lambda request: _front(serving, request)),
         *(_route(serving, path, shown) for path, shown in PAGES),
         Route("/recap", lambda _: _this_week(serving)),
         Route("/recap/{period}", lambda request: _recap(serving, request)),
@@ -77,6 +78,18 @@ def _route(serving: Serving, path: str, shown: Shown) -> Route:
         return serving.page(request, lambda conn, now, site: shown(conn, now, site, at))
 
     return Route(path, endpoint)
+
+
+def _front(serving: Serving, request: Request) -> Response:
+    """The front page; in their own order for a reader who signed in, made anew with each change of their state."""
+    visitor = request.scope.get("visitor")
+    reader, version = (visitor.reader.id, visitor.version) if visitor and visitor.reader else (LOCAL, 0)
+
+    def made(conn: Connection, now: datetime, site: Site) -> str:
+        own = None if reader == LOCAL else personal.front_page(conn, reader, now=now)
+        return pages.front(own or view.front_page(conn, now=now), site)
+
+    return serving.page(request, made, asked="" if reader == LOCAL else f"reader {reader} {version}")
 
 
 def _this_week(serving: Serving) -> Response:
