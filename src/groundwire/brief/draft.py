@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from groundwire.brief import cues, fit
 from groundwire.brief.original import first_hand, is_discussion, is_social
 from groundwire.brief.passages import Passage, overlap
 from groundwire.model.article import Document
@@ -112,7 +113,7 @@ def of_oneself(passage: Passage) -> bool:
         return False
     if passage.document.text.startswith("@") or (passage.number and _BULLET.match(passage.text)):
         return True  # an answer to something unseen, or an item of a list of promises
-    return not passage.finite or bool(_TOLD_OF_ONESELF.search(passage.text))
+    return not passage.finite or bool(_TOLD_OF_ONESELF.search(passage.text) or _ROUGH.search(passage.text))
 
 
 _MADE = re.compile(
@@ -143,7 +144,53 @@ def announced(passage: Passage) -> bool:
 
 
 _SELF = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me)\b")
+_ROUGH = re.compile(r"\b(?:fuck\w*|shit\w*|wtf|lmao|lol|omg)\b", re.IGNORECASE)
 _IN_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
+
+
+def asks(passage: Passage) -> bool:
+    """Whether it is a question."""
+    return passage.text.rstrip("\"”’'").endswith(("?", "？"))
+
+
+_TELLS_NOTHING = re.compile(
+    r"^(?:(?:[Mm]inor|[Bb]ug|[Pp]atch|[Vv]arious|[Gg]eneral)\b[ ,]*){1,2}(?:\w+ ){0,3}\w+[.!]?$"
+)
+
+
+def event(passage: Passage) -> bool:
+    """Whether it tells that something happened, not how things are: always, where it is not English.
+
+    In a longer text and in a post it takes a verb of news and somebody who is named, a figure or a day; in an essay, what
+    its writer made; in a notice of a few sentences every whole one is its news.
+    """
+    words = passage.text
+    if not fit.english(passage.document.text):
+        return True
+    if passage.order or _TELLS_NOTHING.match(words) or _GENERAL.match(words):
+        return False
+    announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and _MADE.search(words)))
+    if not passage.finite and not announcing:
+        return False
+    if passage.personal:
+        return announcing or bool(_MADE.search(words) or _NOW.search(words))
+    if len(passage.document.text) <= A_NOTICE and passage.total <= ITS_SENTENCES and not posted(passage):
+        return True
+    return announcing or (cues.weigh(words, cues.EVENT) > 0 and bool(_SOMEBODY.search(words)))
+
+
+A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
+_ANNOUNCING = re.compile(
+    r"^(?:introducing|announcing|launching|releasing|presenting|unveiling|deprecating|opening|rolling out|new|now|fix(?:e[sd])?|support|add(?:s|ed)|improved|updated?s?|changed|removed)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"\b(?:can|is|are) now\b|\bnow available\b", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"^(?:if|when|whenever|unless|suppose|imagine|most people|people|there (?:is|are|['’]s))\b", re.IGNORECASE
+)
+_SOMEBODY = re.compile(
+    r"(?<=[\w,;:)”’'\"–—-] )[\"“(]?(?!I\b|I['’])[A-Z][\w-]+|\b[A-Z][a-z]+[A-Z]\w*|\b[Ww]e\b|\b[Oo]ur\b|\d|\b[A-Z]{2,}\b"
+)
 
 
 def clash(one: Passage, other: Passage) -> bool:
@@ -151,6 +198,11 @@ def clash(one: Passage, other: Passage) -> bool:
     if one.document.id == other.document.id and one.start < other.end and other.start < one.end:
         return True
     return overlap(one.words, other.words) >= REPEATS
+
+
+_PART = re.compile(  # of a structured abstract
+    r"(?:Summary|Background|Objectives?|Methods?|Materials|Results?|Findings|Conclusions?|Purpose|Motivation|Aims?|Significance)(?: and \w+)?\s?[:.—–-]"
+)
 
 
 def quality(passage: Passage) -> float:
@@ -161,6 +213,7 @@ def quality(passage: Passage) -> float:
         1.6 * passage.glued + 0.9 * (not passage.finite) + 0.9 * passage.leaning + 0.25 * passage.text.endswith("!")
     )
     score -= 0.4 * passage.loose + 0.35 * passage.extended + 0.8 * passage.order
+    score -= 0.7 * bool(_PART.match(passage.text))
     score -= 0.7 * passage.foil + 0.5 * (passage.voice is not None)
     score -= 0.3 * bool(re.search(r"\b(?:I|me|my)\b", passage.text)) * (not is_discussion(passage.document))
     return score

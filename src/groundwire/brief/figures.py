@@ -26,7 +26,9 @@ _NOT_A_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _MODEL_NAME = re.compile(r"\b[A-Z][\w-]*(?: (?:Pro|Max|Ultra|Mini|Nano|Air|Opus|Sonnet|Flash|Turbo|Gen))? ?$")
-_PART_OF_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w+-]*(?: \d+(?:\.\d+)?| ?[-x×]? ?\d+x)? $")
+_PART_OF_NAME = re.compile(
+    r"(?:(?<=[\w,;] )|^(?!(?:The|All|These|Those|Our|Its|Their|About|Over|Some|Only|Just|At|In|On|With|From|Of|For|By|Under|Nearly|Almost|Around|More|Up|Every|Another|Both|A|An|Of|And|But)\b))[A-Z][\w+-]*(?: \d+(?:\.\d+)?| ?[-x×]? ?\d+x)? $"
+)
 _GOES_ON = re.compile(r"\s?[-–—]{1,2}\s?\d|\s+(?:ago|old)\b")
 _OF = re.compile(r"^\s*(?:of|in|on|for|from|per|to) (?:the |its |their |all |our |a |an )?((?:[\w'’-]+ ?){1,4})")
 _NAMED = re.compile(  # "a context length of", "an error rate of about"

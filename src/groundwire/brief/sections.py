@@ -21,8 +21,10 @@ from groundwire.brief.draft import (
     Draft,
     announced,
     apart,
+    asks,
     best,
     clash,
+    event,
     news,
     of_oneself,
     posted,
@@ -30,7 +32,7 @@ from groundwire.brief.draft import (
 )
 from groundwire.brief.figures import figures
 from groundwire.brief.original import is_paper
-from groundwire.brief.passages import Passage
+from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
 
@@ -46,7 +48,9 @@ def changed(draft: Draft) -> Chosen:
 
     def score(passage: Passage) -> float:
         paper = is_paper(passage.document)
-        if not news(passage) or not announced(passage) or _past(passage) or _asks(passage):
+        if not news(passage) or not announced(passage) or _past(passage) or asks(passage):
+            return -9.0
+        if not paper and (not event(passage) or (posted(passage) and fit.hanging(passage.text))):
             return -9.0
         if passage.background or passage.elsewhere:
             return -9.0  # what a paper tells of the world, or of others, is not what changed
@@ -54,8 +58,8 @@ def changed(draft: Draft) -> Chosen:
         if posted(passage) and cued <= 0:
             return -9.0  # an opinion, however central, is no event
         first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
-        event = cued > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
-        place = first if event else 0.0
+        told = cued > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
+        place = first if told else 0.0
         return (
             cued
             + place
@@ -82,10 +86,6 @@ def _past(passage: Passage) -> bool:
     return bool(years) and written is not None and not is_paper(passage.document) and max(years) <= written.year - 2
 
 
-def _asks(passage: Passage) -> bool:
-    return passage.text.rstrip("\"”’'").endswith(("?", "？"))
-
-
 def _reported(passage: Passage) -> bool:
     """Whether it tells an event or a figure, where a poster tells it; the rest of a post is its author's opinion."""
     return not posted(passage) or cues.weigh(passage.text, cues.CHANGED) > 0 or bool(figures(passage.text))
@@ -104,8 +104,15 @@ def matters(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    found = best([it for it in _told(draft) if _reported(it)], score, FLOOR["matters"])
+    whole = [it for it in _told(draft) if _reported(it) and it.finite and not _DOES.search(it.text)]
+    found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
+
+
+_DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:\w+ly |also |then |first )?(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ)s?\b",
+    re.IGNORECASE,
+)
 
 
 def hook(draft: Draft) -> Chosen:
@@ -135,18 +142,28 @@ def hook(draft: Draft) -> Chosen:
         and not (posted(it) and (it.order or it.titled < NAMED_BY_TITLE))
         and not it.extended
         and it.voice is None
+        and it.finite
         and not it.foil
+        and not _repeats_title(it)
         and (it.titled >= 0.15 or it.central >= 0.6)
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
+
+
+def _repeats_title(passage: Passage) -> bool:
+    """Whether it says hardly more than its document's title, under which a hook stands."""
+    title = content_words(passage.document.title)
+    return len(passage.words - title) <= max(1, len(passage.words) // 6)
 
 
 def implications(draft: Draft) -> Chosen:
     """What a source says will come, who says so, and by when if it says."""
 
     def score(passage: Passage) -> float:
-        if not cues.ANY_FORWARD.search(passage.text):
+        if not cues.ANY_FORWARD.search(passage.text) or not passage.finite or asks(passage):
             return -9.0
+        if is_paper(passage.document) and (passage.background or fit.concedes(passage.text)):
+            return -9.0  # what others promise, before the paper turns to its own work
         return (
             min(cues.weigh(passage.text, cues.FORWARD), 3.0)
             + 0.4 * passage.central
@@ -263,7 +280,11 @@ def takeaways(draft: Draft) -> Chosen:
     sources = len({it.document.source for it in draft.passages})
     most = MOST["takeaways"] if sources > 1 else min(3, max(1, len(draft.passages) // 4))
     rated = best(
-        [it for it in draft.free(draft.passages) if news(it) and _reported(it) and not it.order and not _asks(it)],
+        [
+            it
+            for it in draft.free(draft.passages)
+            if news(it) and _reported(it) and it.finite and not it.foil and not it.order and not asks(it)
+        ],
         score,
         FLOOR["takeaways"],
     )
