@@ -96,7 +96,9 @@ def aged(passage: Passage, now: datetime) -> bool:
     return written is not None and now - written > AGED and bool(_DEICTIC.search(passage.text))
 
 
-_TOLD_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|[Ii]m|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b")
+_TOLD_OF_ONESELF = re.compile(
+    r"\b(?:I|I['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b"
+)
 
 
 def posted(passage: Passage) -> bool:
@@ -137,6 +139,11 @@ def news(passage: Passage) -> bool:
     return bool(_MADE.search(passage.text)) if of_oneself(passage) else not passage.leaning
 
 
+def made(passage: Passage) -> bool:
+    """Whether somebody tells there that they made or released something."""
+    return bool(_MADE.search(passage.text))
+
+
 def announced(passage: Passage) -> bool:
     """Whether a writer who says "I" tells what they made or released; true where nobody says "I"."""
     bare = _IN_QUOTES.sub(" ", passage.text)
@@ -162,7 +169,8 @@ def event(passage: Passage) -> bool:
     """Whether it tells that something happened, not how things are: always, where it is not English.
 
     In a longer text and in a post it takes a verb of news and somebody who is named, a figure or a day; in an essay, what
-    its writer made; in a notice of a few sentences every whole one is its news.
+    its writer made; in a notice of a few sentences one that says what
+    the title says.
     """
     words = passage.text
     if not fit.english(passage.document.text):
@@ -174,9 +182,11 @@ def event(passage: Passage) -> bool:
         return False
     if passage.personal:
         return announcing or bool(_MADE.search(words) or _NOW.search(words))
+    cued = cues.weigh(words, cues.CHANGED) > 0
     if len(passage.document.text) <= A_NOTICE and passage.total <= ITS_SENTENCES and not posted(passage):
-        return True
-    return announcing or (cues.weigh(words, cues.EVENT) > 0 and bool(_SOMEBODY.search(words)))
+        return passage.total == 1 or announcing or cued or passage.titled >= NAMED_BY_TITLE
+    newly = cued or (passage.number < ITS_SENTENCES and cues.weigh(words, cues.EVENT) > 0)
+    return announcing or (newly and bool(_SOMEBODY.search(words)))
 
 
 A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
@@ -186,10 +196,11 @@ _ANNOUNCING = re.compile(
 )
 _NOW = re.compile(r"\b(?:can|is|are) now\b|\bnow available\b", re.IGNORECASE)
 _GENERAL = re.compile(
-    r"^(?:if|when|whenever|unless|suppose|imagine|most people|people|there (?:is|are|['’]s))\b", re.IGNORECASE
+    r"^(?:if|when|whenever|unless|suppose|imagine|given that|in theory|sometimes|everyone|nobody|(?:most|many|some|more and more|all|few) [a-z]+|people|there (?:is|are|['’]s))\b",
+    re.IGNORECASE,
 )
 _SOMEBODY = re.compile(
-    r"(?<=[\w,;:)”’'\"–—-] )[\"“(]?(?!I\b|I['’])[A-Z][\w-]+|\b[A-Z][a-z]+[A-Z]\w*|\b[Ww]e\b|\b[Oo]ur\b|\d|\b[A-Z]{2,}\b"
+    r"(?<=[\w,;:)”’'\"–—-] )[\"“(]?(?!I\b|I['’]|(?:AI|AGI|ASI|ML|LLMs?|GPUs?)\b)[A-Z][\w-]+|\b[A-Z][a-z]+[A-Z]\w*|\b[Ww]e\b|\b[Oo]ur\b|\d"
 )
 
 

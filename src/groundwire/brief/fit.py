@@ -40,6 +40,7 @@ _BARE_SUBJECT = re.compile(
     r"(?: itself| themselves)? (?:is|are|was|were|has|have|had|can|could|will|would|does|did|may|might|just|also|now|still|only|[a-z]{3,}(?:s|ed))\b"
 )
 _LEANING = _any("leaning", r"^[\"“'‘(\[]*", r"(?![\w-])")
+_TO_ANSWER = re.compile(r"To \w+ (?:this|these|the above|such) ")
 _HINGED = _any("hinged", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LOOSE = _any("loose")
 _TURNING = _any("turning", r"^[\"“'‘(\[]*", r"(?![\w-])")
@@ -77,10 +78,13 @@ _NAME_BEFORE = re.compile(
 )
 _BACKWARDS = re.compile(  # "evidence of that if you look", "the first such model"
     r"\b(?:of|about|for|with|from|by|after|before|because of|despite|without|like|at) (?:that|this|these|those)(?=[,.;!?]|$| (?:if|when|and|but|or|because|is|was|are|were|will|would|in|on|at|by|too|again|yet|so|as)\b)"
-    r"|\b(?:first|only|many|few|no|any|other|two|three|most|all) such [a-z]",
+    r"|\b(?:that|because|if|when|as|how|why|whether|and|but) (?:these|those) (?:are|were|can|could|will|would|have|may|might|do|did|should|must)\b",
     re.IGNORECASE,
 )
 _THIS = re.compile(r"(?<=\s)(?:this|these|those) ([a-z][\w-]+)(?:[’']s?)?(?: ([a-z][\w-]+))?")
+_SUCH = re.compile(
+    r"(?<=\s)such (?!as\b|an?\b|that\b|is\b|was\b|things?\b)([a-z][\w-]+)(?: ([a-z][\w-]+))?(?! as\b)(?! [a-z]+ as\b)"
+)
 _NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one|two|three|\d+) \w+|:")  # something that a later "this" may mean
 _TROUBLE = re.compile(
     r"(?:problem|issue|gap|need|limitation|challenge|deficien|difficult|bottleneck|trade-?off|insight|approach|observation)"
@@ -188,6 +192,9 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
         or (not talk and (_OBJECT.search(sentence) or _done_to_it(sentence)))
     ):
         return True
+    for found in () if talk else _SUCH.finditer(sentence):
+        if found[2] != "as" and not any(noun[:5] in sentence[: found.start()] for noun in found.groups() if noun):
+            return True
     for found in _THIS.finditer(sentence):
         nouns = [word for word in found.groups() if word]
         before = sentence[: found.start()]
@@ -232,8 +239,11 @@ def leaning(sentence: str) -> bool:
 
 
 def hinged(sentence: str) -> bool:
-    """Whether it opens by answering what went before ("But", "For example", "To address this"): half of it is there."""
-    return bool(_HINGED.match(sentence))
+    """Whether it opens by answering what went before ("But", "For example", "To address this"): half of it is there.
+
+    What somebody did "to address this" is still told.
+    """
+    return bool(_HINGED.match(sentence)) and not (_TO_ANSWER.match(sentence) and own_work(sentence))
 
 
 def concedes(sentence: str) -> bool:

@@ -53,6 +53,7 @@ class Passage:
     foil: bool = False  # the next sentence takes it back ("However, ...")
     background: bool = False  # of a paper: told before it first speaks of its own work
     elsewhere: bool = False  # of a paper: does not speak of its own work
+    listed: bool = False  # an entry of a list
     personal: bool = False  # its document is told as somebody's own thoughts
     discussed: bool = False  # its document has remarks of readers under it
     voice: Remark | None = None  # the remark under a post that it stands in
@@ -179,6 +180,7 @@ def _of_document(document: Document) -> list[Passage]:
                 foil=_foil(text, spans, number),
                 background=number < ours,
                 elsewhere=paper and english and not fit.own_work(sentence),
+                listed=bool(_LIST_MARK.search(text[max(0, begin - 4) : begin])),
                 personal=personal,
                 discussed=bool(said),
                 voice=remark_at(said, begin),
@@ -228,6 +230,7 @@ def _broken(text: str, spans: Sequence[Span], number: int, *, wrapped: bool) -> 
     return bool(re.fullmatch(gap, text[end:start])) and not fit.ended(text[:end])
 
 
+_LIST_MARK = re.compile(r"(?:^|\n|\s)[*•·▪‣+–-]\s*$")
 _OWN_VOICE = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b")
 
 

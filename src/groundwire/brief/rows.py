@@ -8,7 +8,20 @@ A row says a link, an audience, a figure or a date; its sentence may stand elsew
 import re
 
 from groundwire.brief import cues
-from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, asks, best, clash, news, quality
+from groundwire.brief.draft import (
+    FLOOR,
+    MOST,
+    NAMED_BY_TITLE,
+    STRENGTH,
+    Chosen,
+    Draft,
+    apart,
+    asks,
+    best,
+    clash,
+    news,
+    quality,
+)
 from groundwire.brief.figures import Figure, figures
 from groundwire.brief.fit import dangling, hanging
 from groundwire.brief.original import is_paper, standing
@@ -70,7 +83,7 @@ def _paper(draft: Draft) -> Chosen:
     for document in draft.documents:
         if is_paper(document) and document.url:
             own = [it for it in draft.passages if it.document.id == document.id and _SELF.search(it.text)]
-            own.sort(key=lambda it: (any(clash(it, other) for other in draft.taken), it.titled < 0.2, it.number))
+            own.sort(key=lambda it: (it.leaning, it.titled < NAMED_BY_TITLE, it.number))
             if own:
                 return [(own[0], 1.0, {"link": document.url, "kind": "paper"})]
     return []

@@ -25,6 +25,7 @@ from groundwire.brief.draft import (
     best,
     clash,
     event,
+    made,
     news,
     of_oneself,
     posted,
@@ -67,6 +68,7 @@ def changed(draft: Draft) -> Chosen:
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
             - (1.2 if posted(passage) and len(draft.documents) > 1 else 0.0)
+            - (0.6 * min(cues.weigh(passage.text, cues.OPINION), 2.0) if posted(passage) and not made(passage) else 0.0)
             - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
             - 1.5 * (passage.voice is not None)
@@ -142,6 +144,7 @@ def hook(draft: Draft) -> Chosen:
         and not (posted(it) and (it.order or it.titled < NAMED_BY_TITLE))
         and not it.extended
         and it.voice is None
+        and not it.listed
         and it.finite
         and not it.foil
         and not _repeats_title(it)
@@ -289,5 +292,6 @@ def takeaways(draft: Draft) -> Chosen:
         FLOOR["takeaways"],
     )
     if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
-        rated = best([it for it in draft.passages if not posted(it)], score, float("-inf"))[:1]
+        plain = [it for it in draft.passages if not posted(it) and it.finite and not it.order and not asks(it)]
+        rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])
