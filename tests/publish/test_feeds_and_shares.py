@@ -43,7 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture
 def client(store: Store) -> TestClient:
     application = app(store.reading, clock=lambda: NOW, public_url="https://news.example/", version=store.version)
-    return TestClient(application, raise_server_exceptions=False, follow_redirects=False)
+    return TestClient(application, "https://news.example", raise_server_exceptions=False, follow_redirects=False)
 
 
 FEEDS = ("", "/source/1", "/recap", "/recap/2026-W20", "/recap/2026-05-12", "/search")
@@ -212,7 +212,10 @@ def test_no_path_leads_out(client: TestClient, path: str) -> None:
 
 
 def test_an_answer_is_packed_remembered_and_never_stale(store: Store) -> None:
-    client = TestClient(app(store.reading, clock=lambda: NOW, public_url="https://x.example", version=store.version))
+    client = TestClient(
+        app(store.reading, clock=lambda: NOW, public_url="https://x.example", version=store.version),
+        "https://x.example",
+    )
     packed = client.get("/", headers={"accept-encoding": "gzip"})
     plainly = client.get("/", headers={"accept-encoding": "identity"})
     assert packed.headers["content-encoding"] == "gzip"

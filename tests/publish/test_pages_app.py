@@ -47,7 +47,7 @@ def hands() -> Hands:
 @pytest.fixture
 def client(store: Store, hands: Hands) -> TestClient:
     application = app(store.reading, clock=hands.clock, public_url="https://news.example/", notice=hands.banner)
-    return TestClient(application, raise_server_exceptions=False, follow_redirects=False)
+    return TestClient(application, "https://news.example", raise_server_exceptions=False, follow_redirects=False)
 
 
 PATHS = (
@@ -130,7 +130,9 @@ def test_a_page_changes_with_the_edition_and_with_the_notice(client: TestClient,
 
 def test_a_database_that_is_not_there_is_a_503_that_says_so(tmp_path: Path, hands: Hands) -> None:
     store = Store(f"sqlite:///{tmp_path / 'none.db'}")
-    client = TestClient(app(store.reading, clock=hands.clock, public_url="http://x"), raise_server_exceptions=False)
+    client = TestClient(
+        app(store.reading, clock=hands.clock, public_url="http://x"), "http://x", raise_server_exceptions=False
+    )
     assert client.get("/healthz").status_code == 503
     assert client.get("/").status_code == 503
     assert "groundwire doctor" in client.get("/").text
@@ -147,6 +149,7 @@ def test_a_mistake_of_ours_is_a_500_that_says_so(hands: Hands, store: Store) -> 
 
     client = TestClient(
         app(store.reading, clock=hands.clock, public_url="http://x", notice=broken_once),
+        "http://x",
         raise_server_exceptions=False,
     )
     answer = client.get("/about")

@@ -177,6 +177,7 @@ def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
         clock=edition.desk.clock,
         notice=lambda: edition.notice,
         public_url=url,
+        hosts=settings.hosts,
         callback=Callback(lambda: edition.desk.store, edition.desk.clock),
         version=lambda: edition.store.version(),  # noqa: PLW0108 - the store may be another one later
         pictures=Pictures(
