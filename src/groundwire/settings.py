@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None, description="The address under which readers see the pages, and hubs reach us."
     )
+    hub: str | None = Field(default=None, description="The address of a WebSub hub that our own feeds name.")
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Further names, separated by commas, under which the pages may be asked for, beside `public_url`.",

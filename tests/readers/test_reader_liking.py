@@ -74,12 +74,12 @@ def test_the_front_page_of_a_reader_follows_what_they_said_and_nobody_else_sees_
     visit.sign_in()
     other.sign_in("bob")
     common = order(other.get("/"))
-    assert "In your order" not in visit.get("/")
+    assert "Every fifth place ignores your interest" not in visit.get("/")
     assert order(visit.get("/")) == common
     assert len(common) > 1
     assert visit.post("/like", {"do": "less", "story": common[0], "token": visit.token(PAGE)})[0] == 303
     mine = visit.get("/")
-    assert "In your order" in mine
+    assert "Every fifth place ignores your interest" in mine
     assert order(mine)[-1] == common[0]
     assert sorted(order(mine)) == sorted(common)
     assert order(other.get("/")) == common

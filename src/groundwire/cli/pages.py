@@ -178,6 +178,7 @@ def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
         notice=lambda: edition.notice,
         public_url=url,
         hosts=settings.hosts,
+        hub=settings.hub,
         callback=Callback(lambda: edition.desk.store, edition.desk.clock),
         version=lambda: edition.store.version(),  # noqa: PLW0108 - the store may be another one later
         pictures=Pictures(

@@ -61,6 +61,7 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     callback: websub.Callback | None = None,
     version: Callable[[], Hashable | None] = unversioned,
     hosts: Sequence[str] = (),
+    hub: str | None = None,
 ) -> ASGIApp:
     """The pages over a database.
 
@@ -68,8 +69,9 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
     readers have state of their own. *callback* answers the hubs of feeds. *version* changes with every change of the
     database (``Store.version``). The pages answer under their public name, this machine's, and those of *hosts*.
+    *hub* is the address of the WebSub hub that our feeds name.
     """
-    serving = Serving(reading, clock, public_url.rstrip("/"), notice)
+    serving = Serving(reading, clock, public_url.rstrip("/"), notice, hub)
     wrong = _Wrong(serving)
     starlette = Starlette(
         routes=table(serving, door, pictures, callback),

@@ -17,6 +17,7 @@ from groundwire.model.story import Candidate, Reason, Scored
 from groundwire.rank.topics import topic
 
 LEAD = 4000  # characters of a text that rules read
+RULED = "a rule says so"  # how a story begins to say why it is left out
 LONGEST = 500  # characters of a pattern
 BOUND = re.compile(r"\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)\s*\Z")
 HOLDS: Mapping[str, Callable[[float, float], bool]] = {
@@ -127,7 +128,7 @@ def apply(
         muting = next((rule.name for rule in touching if rule.action is Action.MUTE), None)
         whole = why[one.id].note.removeprefix("rule: ") if one.id in why and why[one.id].value else None
         if (muting or whole) and not any(rule.action is Action.KEEP for rule in touching):
-            left_out[one.id] = f"a rule says so: {muting or whole}"
+            left_out[one.id] = f"{RULED}: {muting or whole}"
     return Touched(tuple(found), left_out)
 
 

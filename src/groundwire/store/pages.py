@@ -1,7 +1,7 @@
 """What pages read beside the nouns' own queries: headings, what was left out. Reads only."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from groundwire.model.brief_record import sections_of
 from groundwire.model.story import Story
 from groundwire.store.rows import chunks
 from groundwire.store.stories import story_of_row
-from groundwire.store.tables import briefs, items, stories, story_items
+from groundwire.store.tables import briefs, edits, items, stories, story_items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,23 @@ def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Story]:
         for row in conn.execute(select(stories).where(stories.c.id.in_(part))).mappings()
     }
     return [found[number] for number in wanted if number in found]
+
+
+def told_by(conn: Connection, chosen: Collection[int], *, since: datetime) -> list[Story]:
+    """The stories with an item of these sources since then, best first; none that an editor hid or that was merged."""
+    heard = (
+        select(story_items.c.story_id)
+        .join(items, items.c.id == story_items.c.item_id)
+        .where(items.c.source_id.in_(sorted(chosen)))
+    )
+    hidden = select(edits.c.story_id).where(edits.c.hidden)
+    query = (
+        select(stories)
+        .where(stories.c.latest >= since, stories.c.merged_into.is_(None))
+        .where(stories.c.id.in_(heard), stories.c.id.not_in(hidden))
+        .order_by(stories.c.place.nulls_last(), stories.c.score.desc(), stories.c.id)
+    )
+    return [story_of_row(row) for row in conn.execute(query).mappings()]
 
 
 def left_out(conn: Connection, *, since: datetime, until: datetime, best: int = 30) -> LeftOut:

@@ -1,12 +1,13 @@
 """The front page: today's picks, the rest by topic, what was left out, the week and the sources in a side column."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from groundwire.model.source import Source
+from groundwire.publish.view import personal
 from groundwire.publish.view.card import Card, card
 from groundwire.publish.view.health import HealthSummary, summary
 from groundwire.publish.view.told import Told, read
@@ -34,23 +35,20 @@ class FrontView:
     items: int
     left_out: LeftOut
     health: HealthSummary
-    own: bool = False  # in one reader's order
+    own: bool = False  # one reader's
 
 
-def front_page(conn: Connection, *, now: datetime) -> FrontView:
-    """Today's front page."""
-    return assembled(conn, read(conn, stories.listing(conn, picked=True)), now=now)
-
-
-def assembled(conn: Connection, picked: Sequence[Told], *, now: datetime) -> FrontView:
-    """The front page of these picks, best first, with what stands around them."""
-    return build(
-        picked,
+def front_page(conn: Connection, *, now: datetime, reader: int | None = None) -> FrontView:
+    """Today's front page: a *reader*'s own, or that of all."""
+    picked = stories.listing(conn, picked=True)
+    page = build(
+        read(conn, picked if reader is None else personal.front_of(conn, reader, picked, now=now)),
         sources.every(conn),
         now=now,
         counted=(stories.count(conn), items.count(conn)),
         left_out=pages.left_out(conn, since=now - LEFT_OUT_SINCE, until=now, best=LEFT_OUT_BEST),
     )
+    return replace(page, own=reader is not None)
 
 
 def build(

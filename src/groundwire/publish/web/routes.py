@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from groundwire.model.reader import LOCAL
 from groundwire.publish import view
 from groundwire.publish.serving import Serving, current
 from groundwire.publish.site import Site
@@ -81,15 +80,17 @@ def _route(serving: Serving, path: str, shown: Shown) -> Route:
 
 
 def _front(serving: Serving, request: Request) -> Response:
-    """The front page; in their own order for a reader who signed in, made anew with each change of their state."""
+    """The front page: a reader's own, where anything of theirs shapes it; with `?all`, that of all."""
     visitor = request.scope.get("visitor")
-    reader, version = (visitor.reader.id, visitor.version) if visitor and visitor.reader else (LOCAL, 0)
-
-    def made(conn: Connection, now: datetime, site: Site) -> str:
-        own = None if reader == LOCAL else personal.front_page(conn, reader, now=now)
-        return pages.front(own or view.front_page(conn, now=now), site)
-
-    return serving.page(request, made, asked="" if reader == LOCAL else f"reader {reader} {version}")
+    reader = visitor.reader.feedback if visitor and visitor.reader and "all" not in request.query_params else None
+    if reader is not None:
+        with serving.reading() as conn:
+            reader = reader if personal.is_own(conn, reader) else None
+    return serving.page(
+        request,
+        lambda conn, now, site: pages.front(view.front_page(conn, now=now, reader=reader), site),
+        private=reader is not None,
+    )
 
 
 def _this_week(serving: Serving) -> Response:
