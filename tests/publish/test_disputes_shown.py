@@ -35,7 +35,7 @@ def test_sources_that_disagree_stand_side_by_side_with_their_names() -> None:
     assert block is not None
     assert "Where sources disagree" in block[1]
     for one in pair:
-        assert f'<b class="says-so">{one.source}</b>' in block[1]
+        assert f'<b class="who">{one.source}</b>' in block[1]
         assert html.count(f'id="{one.key}"') == 1
     for one in view.parts["takeaways"].sentences:
         assert html.count(f'id="{one.key}"') == 1

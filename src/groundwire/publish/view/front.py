@@ -9,16 +9,18 @@ from sqlalchemy import Connection
 from groundwire.model.source import Source
 from groundwire.publish.view import personal
 from groundwire.publish.view.card import Card, card
+from groundwire.publish.view.foretold import Foretold, foretold
 from groundwire.publish.view.health import HealthSummary, summary
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Week
-from groundwire.store import items, pages, sources, stories
+from groundwire.store import items, ledger, pages, sources, stories
 from groundwire.store.pages import LeftOut
 
 LEADING = 7  # picks before the sections by topic
 LEFT_OUT_SINCE = timedelta(hours=36)
 LEFT_OUT_BEST = 20  # of them, by name
 OTHER = "More"
+COMING = 4  # predictions whose day comes next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class FrontView:
     left_out: LeftOut
     health: HealthSummary
     own: bool = False  # one reader's
+    coming: tuple[Foretold, ...] = ()  # predictions, by their day
 
 
 def front_page(conn: Connection, *, now: datetime, reader: int | None = None) -> FrontView:
@@ -47,6 +50,7 @@ def front_page(conn: Connection, *, now: datetime, reader: int | None = None) ->
         now=now,
         counted=(stories.count(conn), items.count(conn)),
         left_out=pages.left_out(conn, since=now - LEFT_OUT_SINCE, until=now, best=LEFT_OUT_BEST),
+        coming=tuple(foretold(entry, now=now) for entry in ledger.coming(conn, now.date(), limit=COMING)),
     )
     return replace(page, own=reader is not None)
 
@@ -58,6 +62,7 @@ def build(
     now: datetime,
     counted: tuple[int, int] = (0, 0),
     left_out: LeftOut | None = None,
+    coming: tuple[Foretold, ...] = (),
 ) -> FrontView:
     """The view of these picks, best first; *counted* is how many stories and items are stored."""
     cards = [card(told, now=now) for told in picked]
@@ -75,4 +80,5 @@ def build(
         items=counted[1],
         left_out=left_out or LeftOut(),
         health=summary(found),
+        coming=coming,
     )
