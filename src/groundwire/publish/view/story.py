@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from groundwire.brief.milestones import Milestone, matched
 from groundwire.model.brief import Brief, Label
 from groundwire.model.story import Reason
+from groundwire.publish import tongue
 from groundwire.publish.view.attention import Attention, attention
 from groundwire.publish.view.badge import Badge, badge
-from groundwire.publish.view.card import headline_source
+from groundwire.publish.view.card import headline_language, headline_source
 from groundwire.publish.view.changed import Changed, changed
 from groundwire.publish.view.claims import Figure, Part, Sentence, disputes, figures
 from groundwire.publish.view.foretold import Foretold, beside, forecasts
@@ -65,6 +66,14 @@ class StoryView:
     forecasts: tuple[Foretold, ...] = ()  # a model's own, to be marked as such
     pictures: Mapping[int, Picture] = field(default_factory=dict)  # by the number of the source
     attention: Attention = field(default_factory=Attention)
+    language: str | None = None  # of the headline, BCP 47
+
+    @property
+    def direction(self) -> str:
+        """Which way the brief runs, by most of its sentences; by the headline where there are none."""
+        told = [one for part in self.parts.values() for one in part.sentences]
+        ways = [tongue.direction(one.text, one.language) for one in told]
+        return max(ways, key=ways.count) if ways else tongue.direction(self.headline, self.language)
 
 
 def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
@@ -101,6 +110,7 @@ def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> Story
         badge=badge(told.published, story.collected, now=now),
         headline=story.title,
         headline_source=headline_source(told),
+        language=headline_language(told),
         original=first_hand,
         original_at=read_at(first_hand) if first_hand else "",
         topic=story.topic,

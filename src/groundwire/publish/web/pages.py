@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from groundwire.errors import NotFound
 from groundwire.ledger.score import ENOUGH
 from groundwire.model.brief import AUDIENCES
-from groundwire.publish import links, words
+from groundwire.publish import links, tongue, words
 from groundwire.publish.site import Site
 from groundwire.publish.view import FrontView, LedgerView, RecapView, SourcesView, StoryView
 from groundwire.publish.view.beside import BesideView
@@ -172,6 +172,8 @@ def _environment() -> Environment:
         dated=words.dated,
         span=words.span,
         host=links.host,
+        way=tongue.way,
+        lang=tongue.lang,
         shares=links.shares,
         asset=assets.address,
         stylesheet=_inline_style,
