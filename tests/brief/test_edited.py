@@ -195,3 +195,34 @@ def test_self_regulation_is_not_a_matter_of_policy() -> None:
     text = "The valley needs self-regulated gauges, and regulated valves that rest. Regulated valves help gauges."
     shown = write([document(text, title="Valves")], now=NOW).sections["audience"].claims
     assert not any(claim.about["audience"] == "Policy & Society" for claim in shown)
+
+
+def test_what_was_released_last_year_is_not_what_changed() -> None:
+    text = (
+        "Norvex released the first Tern in Velden last year, and the town still reads the river with it every day. "
+        "Norvex opened a second gauge house in Velden, which reads the river below the mill. "
+        "The wardens of the valley have waited for a second house since the flood, they say. "
+        "Its windows look to the south, where the water comes from in the spring of most years."
+    )
+    assert told(write([document(text, title="Norvex and the river")], now=NOW), "changed").startswith("Norvex opened")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Scanners of 7T are in use in the valley.", []),
+        ("The reader was better by 19.1% to 24.2% in tests.", ["24.2"]),
+        ("The reader has 27B parameters.", ["27B"]),
+    ],
+)
+def test_a_letter_alone_and_a_lower_end_are_no_figures(sentence: str, expected: list[str]) -> None:
+    assert [it.value for it in figures(sentence)] == expected
+
+
+def test_an_expected_value_is_no_forecast() -> None:
+    text = (
+        "We introduce Gaugelet, a small network for rivers. "
+        "Our bound on the expected error of Gaugelet is tight, and it may be read off from the length of the river and "
+        "from the number of the photographs that the wardens of the valley took of it in all the years before now."
+    )
+    assert write([paper(text, title="Gaugelet")], now=NOW).sections["implications"].abstained

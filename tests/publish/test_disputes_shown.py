@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import escape
 
 from groundwire.model.brief import Claim, Label, Section
 from groundwire.publish.site import Site
@@ -56,3 +57,16 @@ def test_a_judges_score_is_shown_as_the_models_own() -> None:
     assert "the model openai:judge judged it at 0.91 against these words" in pages.story(
         story.build(told, OTHERS, now=NOW), SITE
     )
+
+
+def test_a_row_does_not_repeat_a_sentence_that_the_page_tells_in_prose() -> None:
+    brief = FULL.brief
+    assert brief is not None
+    (first, *_) = brief.sections["changed"].claims
+    row = replace(first, about={"link": None, "kind": "paper"})
+    told = replace(FULL, brief=replace(brief, sections={**brief.sections, "next": Section(claims=(row,))}))
+    view = story.build(told, OTHERS, now=NOW)
+    html = pages.story(view, SITE)
+    shown = escape(first.text)
+    assert "in the sentence under “What changed”" in html
+    assert html.count(f'<span class="words">{shown}</span>') == 1

@@ -177,7 +177,8 @@ def event(passage: Passage) -> bool:
         return True
     if passage.order or _TELLS_NOTHING.match(words) or _GENERAL.match(words):
         return False
-    announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and _MADE.search(words)))
+    made_it = _MADE.search(words)
+    announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and made_it and made_it.start() < OPENING))
     if not passage.finite and not announcing:
         return False
     if passage.personal:
@@ -189,6 +190,7 @@ def event(passage: Passage) -> bool:
     return announcing or (newly and bool(_SOMEBODY.search(words)))
 
 
+OPENING = 40  # characters in which a post says what was made, if that is its news
 A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
 _ANNOUNCING = re.compile(
     r"^(?:introducing|announcing|launching|releasing|presenting|unveiling|deprecating|opening|rolling out|new|now|fix(?:e[sd])?|support|add(?:s|ed)|improved|updated?s?|changed|removed)\b",
@@ -196,7 +198,7 @@ _ANNOUNCING = re.compile(
 )
 _NOW = re.compile(r"\b(?:can|is|are) now\b|\bnow available\b", re.IGNORECASE)
 _GENERAL = re.compile(
-    r"^(?:if|when|whenever|unless|suppose|imagine|given that|in theory|sometimes|everyone|nobody|(?:most|many|some|more and more|all|few) [a-z]+|people|there (?:is|are|['’]s))\b",
+    r"^(?:if|when|whenever|unless|how|why|what|where|suppose|imagine|given that|in theory|sometimes|everyone|nobody|(?:most|many|some|more and more|all|few) [a-z]+|people|there (?:is|are|['’]s))\b",
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(

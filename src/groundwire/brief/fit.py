@@ -78,6 +78,7 @@ _NAME_BEFORE = re.compile(
 )
 _BACKWARDS = re.compile(  # "evidence of that if you look", "the first such model"
     r"\b(?:of|about|for|with|from|by|after|before|because of|despite|without|like|at) (?:that|this|these|those)(?=[,.;!?]|$| (?:if|when|and|but|or|because|is|was|are|were|will|would|in|on|at|by|too|again|yet|so|as)\b)"
+    r"|^(?:We|I|They) \w+ (?:that )?(?:it|this|they) (?:is|was|are|were|has|had|will|would|can|could)\b"
     r"|\b(?:that|because|if|when|as|how|why|whether|and|but) (?:these|those) (?:are|were|can|could|will|would|have|may|might|do|did|should|must)\b",
     re.IGNORECASE,
 )
