@@ -1,10 +1,11 @@
 """When to come back: pure rules on a clock and a chance of our own."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from groundwire.collect.schedule import Facts, after_failure, after_success, gone, ordinal, plain, trouble
@@ -13,6 +14,7 @@ from groundwire.model.source import Health, Source
 
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
 SOURCE = Source(url="https://example.org/feed", title="Example")
+VISITED = replace(SOURCE, health=Health(last_success=NOW - timedelta(hours=1)))
 spans = st.one_of(st.none(), st.integers(0, 10**9).map(lambda seconds: timedelta(seconds=seconds)))
 chances = st.integers(0, 1000).map(random.Random)
 
@@ -27,10 +29,12 @@ def failed(code: str, wait: timedelta | None = None) -> FetchError:
     spans,
     chances,
 )
+@example(dates=[], ttl=None, fresh=timedelta(minutes=58), chance=random.Random(3))
+@example(dates=[], ttl=timedelta(minutes=58), fresh=None, chance=random.Random(3))
 def test_a_source_that_answers_is_asked_within_five_minutes_to_a_day(
     dates: list[datetime], ttl: timedelta | None, fresh: timedelta | None, chance: random.Random
 ) -> None:
-    health, interval = after_success(SOURCE, Facts(ttl=ttl, fresh_for=fresh), dates, now=NOW, chance=chance)
+    health, interval = after_success(VISITED, Facts(ttl=ttl, fresh_for=fresh), dates, now=NOW, chance=chance)
     assert health.next_check is not None
     assert timedelta(minutes=5) <= health.next_check - NOW <= timedelta(hours=24)
     assert timedelta(minutes=5) <= interval <= timedelta(hours=24)
@@ -56,6 +60,34 @@ def test_a_failing_source_is_never_given_up_nor_pressed(
     assert max(least, min(wait or least, timedelta(hours=24))) <= health.next_check - NOW <= timedelta(days=7)
     assert health.errors == errors + (code != "held_back")
     assert health.reason
+
+
+@given(spans, spans, st.integers(0, 10**6))
+def test_the_second_visit_is_at_the_sources_own_moment_and_no_sooner_than_asked(
+    ttl: timedelta | None, fresh: timedelta | None, number: int
+) -> None:
+    source = Source(url=f"https://e{number}.example/feed", title="")
+    facts = Facts(ttl=ttl, fresh_for=fresh)
+    waits = set()
+    for seed in range(2):
+        health, interval = after_success(source, facts, [], now=NOW, chance=random.Random(seed))
+        assert health.next_check is not None
+        wait = health.next_check - NOW
+        waits.add(wait)
+        least = max(min(asked or timedelta(), timedelta(hours=24)) for asked in (ttl, fresh))
+        assert max(least, timedelta(minutes=5)) <= wait <= timedelta(hours=24)
+        assert wait <= max(least, timedelta(minutes=5)) + max(interval, least)
+    assert len(waits) == 1  # its address decides, no dice
+
+
+def test_the_second_visits_of_sources_that_came_together_are_spread() -> None:
+    checks = []
+    for number in range(600):
+        source = Source(url=f"https://e{number}.example/feed", title="")
+        health, _ = after_success(source, Facts(), [], now=NOW, chance=random.Random(1))
+        assert health.next_check is not None
+        checks.append((health.next_check - NOW) // timedelta(minutes=6))
+    assert max(checks.count(part) for part in set(checks)) < 2 * 60
 
 
 def test_a_feed_that_changes_every_six_hours_is_read_every_three() -> None:

@@ -38,7 +38,12 @@ def source_of(row: dict[str, Any]) -> Source:
         title="Example",
         kind=row.get("kind", "feed"),
         interval=timedelta(minutes=row.get("interval", 60)),
-        health=Health(errors=errors, failing_since=since, last_error="it went wrong" if errors else None),
+        health=Health(
+            last_success=None if row.get("first") else NOW - timedelta(hours=2),
+            errors=errors,
+            failing_since=since,
+            last_error="it went wrong" if errors else None,
+        ),
     )
 
 

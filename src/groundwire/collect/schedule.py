@@ -6,16 +6,14 @@ less and less, up to once a week, and never given up; one that says that it is g
 
 import random
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from operator import itemgetter
 from statistics import median
 
+from groundwire.collect.spread import own_moment
 from groundwire.errors import FetchError, GroundwireError
-from groundwire.model.links import registrable_domain
 from groundwire.model.source import Health, Source, Validators
 
 SOONEST = timedelta(minutes=5)
@@ -43,21 +41,6 @@ class Facts:
     warnings: tuple[str, ...] = ()
 
 
-def fair(waiting: Sequence[Source]) -> list[Source]:
-    """The same sources in turns: the first of each registrable domain, then the second of each, and so on.
-
-    A domain is asked one at a time, so that many sources of one domain in a row would make all others wait.
-    Within a domain, and within a turn, the order stays.
-    """
-    turns: Counter[str] = Counter()
-    placed = []
-    for source in waiting:
-        domain = registrable_domain(source.url)
-        placed.append((turns[domain], source))
-        turns[domain] += 1
-    return [source for _, source in sorted(placed, key=itemgetter(0))]
-
-
 def after_success(
     source: Source,
     facts: Facts,
@@ -70,8 +53,9 @@ def after_success(
     """The health after a visit that worked, and the feed's own interval: half its usual gap, or its ``ttl``.
 
     *dates* are those of the feed's entries, in any order; none when the feed had not changed. What the server says of
-    this one answer (``fresh_for``) puts off the next visit only. *crowd* stretches it. The next
-    visit is never sooner than what was asked.
+    this one answer (``fresh_for``) puts off the next visit only. *crowd* stretches it (`spread.crowds`). The next
+    visit is never sooner than what was asked. After a first visit it is the source's own moment (`spread.own_moment`),
+    since many may have been visited first together.
     """
     interval, reason = _rhythm(source, dates, now) if dates else (source.interval, _rests(source, facts))
     least = KINDS.get(source.kind, SOONEST)
@@ -85,9 +69,13 @@ def after_success(
         wait = min(interval * crowd, LATEST)
         reason = f"its domain has many sources, and is asked for one at a time; we look every {plain(wait)}"
     if facts.fresh_for and facts.fresh_for > wait:
-        wait = least = min(facts.fresh_for, LATEST)
+        wait = min(facts.fresh_for, LATEST)
         reason = f"the server keeps it for {plain(wait)}"
-    wait = _jittered(wait, JITTER, chance, least=min(least, LATEST), most=LATEST)
+    least = min(max([least, *filter(None, (facts.ttl, facts.fresh_for))]), LATEST)
+    if source.health.last_success is None:
+        wait = min(own_moment(source.url, wait, after=now + least) - now, LATEST)
+    else:
+        wait = _jittered(wait, JITTER, chance, least=least, most=LATEST)
     return Health(last_success=now, next_check=now + wait, reason=reason), interval
 
 

@@ -151,13 +151,12 @@ class Desk:
     def import_opml(self, body: bytes) -> Imported:
         """Add every source of an OPML file; a bad row is named and does not stop the rest."""
         rows, problems = opml.read(body)
-        added = 0
+        found = [
+            Source(url=row.url, title=row.title, kind=kind_of(row.url), folder=row.folder, home_url=row.home_url)
+            for row in rows
+        ]
         with self.store.writing() as conn:
-            for row in rows:
-                source = Source(
-                    url=row.url, title=row.title, kind=kind_of(row.url), folder=row.folder, home_url=row.home_url
-                )
-                added += sources.add(conn, source)[1]
+            added = sources.add_all(conn, found)
         return Imported(added, len(rows) - added, tuple(f"{problem.row}: {problem.why}" for problem in problems))
 
     def add_defaults(self) -> Imported:

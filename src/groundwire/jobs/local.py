@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from groundwire.errors import GroundwireError
-from groundwire.pipeline import Round, Tools, cycle
+from groundwire.pipeline import Round, Tools, cycle, spread_overdue
 from groundwire.store import sources
 
 LONGEST_SLEEP = timedelta(minutes=5)  # a source added meanwhile waits no longer than this
 FIRST_PATIENCE = timedelta(seconds=15)  # of the first round: a reader is waiting for a page
 SHORTEST_SLEEP = timedelta(seconds=5)
 GLANCE = timedelta(seconds=15)  # between two looks at what is due
+AWAY = 2 * LONGEST_SLEEP  # without a round; longer than we ever rest, so that this machine slept
 
 
 async def run_forever(
@@ -24,15 +25,20 @@ async def run_forever(
     """Do rounds until cancelled; *after* hears how each ended. A round that fails does not end the next.
 
     *patience* bounds the collecting of one round: sources that wait for their host's pace stay due for the next,
-    so that a slow host never holds back the page.
+    so that a slow host never holds back the page. After a start, and after this machine slept, what fell due meanwhile
+    is spread where it is much.
     """
     limit = min(patience, FIRST_PATIENCE)
+    ended: datetime | None = None
     while True:
         try:
+            if ended is None or tools.clock() - ended > AWAY:
+                spread_overdue(tools)
             after(await cycle(tools, only=only, patience=limit))
             limit = patience
         except GroundwireError as error:
             after(error)
+        ended = tools.clock()
         await _rest(tools)
 
 

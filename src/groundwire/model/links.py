@@ -121,18 +121,28 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-@lru_cache(maxsize=4096)
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]+)?(?:[/?#]|$)")
+
+
 def registrable_domain(url_or_host: str) -> str:
     """The domain that one owner registered (publicsuffix.org, private section included).
 
     An IP address is its own domain, a name without a public suffix too; ``lab.localhost`` stays whole.
     """
+    plain = _PLAIN_HOST.match(url_or_host)
+    if plain:
+        return _registered(plain[1].rstrip("."))
     text = url_or_host.strip().lower()
     try:
         parts = urlsplit(text if "//" in text else f"//{text}")
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return text
+    return _registered(host)
+
+
+@lru_cache(maxsize=16384)
+def _registered(host: str) -> str:
     try:
         return str(ip_address(host))
     except ValueError:

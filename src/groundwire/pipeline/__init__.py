@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from groundwire.pipeline.briefing import write_briefs
-from groundwire.pipeline.collecting import collect_due
+from groundwire.pipeline.collecting import collect_due, spread_overdue
 from groundwire.pipeline.extracting import extract_due
 from groundwire.pipeline.following import follow_due
 from groundwire.pipeline.grouping import group_due
@@ -25,7 +25,7 @@ from groundwire.pipeline.subscribing import subscribe_due
 from groundwire.pipeline.tools import Counts, Round, Step, Tools
 from groundwire.store.rows import set_fact
 
-__all__ = ["STEPS", "Round", "Step", "Tools", "cycle"]
+__all__ = ["STEPS", "Round", "Step", "Tools", "cycle", "spread_overdue"]
 
 STEPS: tuple[tuple[str, Callable[[Tools], Awaitable[Counts]]], ...] = (
     ("collect", collect_due),

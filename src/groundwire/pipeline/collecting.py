@@ -9,10 +9,13 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from groundwire.collect import schedule
+from sqlalchemy import Connection
+
+from groundwire.collect import schedule, spread
 from groundwire.collect.registry import FOLLOWERS, visit
 from groundwire.errors import AddressRefused, FeedError, FetchError
 from groundwire.model.item import Item
+from groundwire.model.links import registrable_domain
 from groundwire.model.source import Source, SourceId
 from groundwire.pipeline.heeding import Heed
 from groundwire.pipeline.tools import Counts, Tools
@@ -42,8 +45,9 @@ class _Outcome:
 async def collect_due(tools: Tools) -> Counts:
     """Visit all due sources; counts of sources, failed, unchanged, new and edited items."""
     with tools.store.reading() as conn:
-        waiting = schedule.fair(sources.due(conn, now=tools.clock()))
+        waiting = spread.fair(sources.due(conn, now=tools.clock()))
         known = hubs.of_sources(conn)
+        crowded = crowds(tools, conn)
     counts = dict.fromkeys(("sources", "failed", "unchanged", "new", "edited"), 0)
     if not waiting:
         return counts
@@ -52,7 +56,8 @@ async def collect_due(tools: Tools) -> Counts:
 
     async def one(source: Source) -> None:
         async with gate:
-            outcome = await _visit(tools, source, Heed(known.get(source.id or SourceId(0)), tools.clock()))
+            heed = Heed(known.get(source.id or SourceId(0)), tools.clock())
+            outcome = await _visit(tools, source, heed, crowded.get(registrable_domain(source.url), 1.0))
         await ended.put(outcome)
 
     async def keep() -> None:
@@ -78,6 +83,24 @@ async def collect_due(tools: Tools) -> Counts:
     return counts
 
 
+def spread_overdue(tools: Tools) -> int:
+    """Spread over their intervals the sources that fell due while no round was done, where they are many; how many.
+
+    Sources that were never visited are left alone: their first visit is at once.
+    """
+    now = tools.clock()
+    with tools.store.writing() as conn:
+        overdue = [source for source in sources.due(conn, now=now) if source.health.next_check is not None]
+        put_off = spread.resumed(overdue, crowds(tools, conn), now=now)
+        sources.save_all(conn, put_off)
+    return len(put_off)
+
+
+def crowds(tools: Tools, conn: Connection) -> dict[str, float]:
+    """The domains that have more sources than time, and how many times longer these wait."""
+    return spread.crowds(sources.intervals(conn), tools.session.pace.pause)
+
+
 async def _next(ended: asyncio.Queue[_Outcome | None]) -> list[_Outcome] | None:
     """What ended within a moment of the first that waits, so that they share one commit; None at the end."""
     first = await ended.get()
@@ -96,14 +119,16 @@ async def _next(ended: asyncio.Queue[_Outcome | None]) -> list[_Outcome] | None:
     return batch
 
 
-async def _visit(tools: Tools, source: Source, heed: Heed) -> _Outcome:
+async def _visit(tools: Tools, source: Source, heed: Heed, crowd: float) -> _Outcome:
     try:
         seen = await visit(source, session=tools.session, pool=tools.parsers, now=tools.clock(), keys=tools.keys)
     except (FetchError, FeedError, AddressRefused) as error:
         health = schedule.after_failure(source, error, now=tools.clock(), chance=tools.chance)
         return _Outcome(source, replace(source, health=health, paused=schedule.gone(error)), failed=True, heed=heed)
     dates = [entry.published for entry in seen.parsed.entries if entry.published] if seen.parsed else []
-    health, interval = schedule.after_success(source, seen.facts, dates, now=tools.clock(), chance=tools.chance)
+    health, interval = schedule.after_success(
+        source, seen.facts, dates, now=tools.clock(), chance=tools.chance, crowd=crowd
+    )
     renewed = replace(seen.source, health=heed.relaxed(health, tools.clock()), interval=interval)
     return _Outcome(source, renewed, seen.items, unchanged=seen.unchanged, heed=heed.after(seen))
 

@@ -1,6 +1,6 @@
 """Sources: what is collected from where, how it goes, and what is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,16 @@ def add(conn: Connection, source: Source) -> tuple[Source, bool]:
     number = conn.execute(insert(sources).values(**_row(source)).returning(sources.c.id)).scalar_one()
     next_edition(conn)
     return get(conn, SourceId(number)), True
+
+
+def add_all(conn: Connection, wanted: Iterable[Source]) -> int:
+    """Keep many sources; how many were new. Known URLs, and the second of a URL given twice, are left as they are."""
+    known = set(conn.execute(select(sources.c.url)).scalars())
+    new = [source for url, source in {one.url: one for one in reversed([*wanted])}.items() if url not in known]
+    if new:
+        conn.execute(insert(sources), [_row(source) for source in reversed(new)])
+        next_edition(conn)
+    return len(new)
 
 
 def get(conn: Connection, source: SourceId) -> Source:
@@ -69,6 +79,12 @@ def due(conn: Connection, *, now: datetime) -> list[Source]:
         .order_by(sources.c.next_check.nulls_first(), sources.c.id)
     )
     return [_source(row) for row in conn.execute(query).mappings()]
+
+
+def intervals(conn: Connection) -> list[tuple[str, timedelta]]:
+    """The address and the interval of each source that answers and is visited."""
+    query = select(sources.c.url, sources.c.interval).where(sources.c.paused.is_(False), sources.c.errors == 0)
+    return [(url, timedelta(seconds=seconds)) for url, seconds in conn.execute(query)]
 
 
 def next_due(conn: Connection) -> datetime | None:
