@@ -10,6 +10,7 @@
     ├── NotFound             no such source, item, story or week
     ├── LedgerError          a prediction cannot be resolved as asked
     ├── ModelError           a model gave no usable answer (code)
+    ├── SignInError          the identity provider vouches for nobody (unreachable)
     └── StageError           a line of a stage's input cannot be used
 
 A message names the thing, says what is wrong with it and, where there is one, what to do.
@@ -87,6 +88,14 @@ class Moved(NotFound):
 
 class StageError(GroundwireError):
     """A line of a stage's input that cannot be used: not JSON, or a required field is missing."""
+
+
+class SignInError(GroundwireError):
+    """The identity provider vouches for nobody; ``unreachable`` where it could not be asked at all."""
+
+    def __init__(self, why: str, *, unreachable: bool = False) -> None:
+        super().__init__(why)
+        self.unreachable = unreachable
 
 
 class LedgerError(GroundwireError):

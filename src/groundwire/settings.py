@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -78,6 +78,17 @@ class Settings(BaseSettings):
     proxy_header: str | None = Field(default=None, description="The header in which a reverse proxy names the reader.")
     proxy_trusted: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Addresses or CIDRs, separated by commas, of proxies whose header is believed."
+    )
+    oidc_issuer: str | None = Field(
+        default=None, description="The issuer's address of an identity provider that signs readers in (OpenID Connect)."
+    )
+    oidc_client: str | None = Field(default=None, description="The client id that the identity provider gave us.")
+    oidc_secret: str | None = Field(
+        default=None, repr=False, description="The client secret that the identity provider gave us, where it did."
+    )
+    oidc_match: Literal["subject", "email"] = Field(
+        default="subject",
+        description="How its people are known at first: by `reader link`, or by a mail address that it has checked.",
     )
     workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages.")
 

@@ -26,6 +26,7 @@ from groundwire.publish.app import app as web_app
 from groundwire.publish.pictures.kept import Kept
 from groundwire.publish.pictures.routes import Pictures
 from groundwire.publish.readers.door import Door, Proxy
+from groundwire.publish.readers.provider import Provider
 from groundwire.publish.websub import Callback
 from groundwire.store import sources, stories
 
@@ -186,6 +187,7 @@ def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
             clock=edition.desk.clock,
             public_url=url.rstrip("/"),
             proxy=Proxy.of(settings.proxy_header, settings.proxy_trusted),
+            provider=Provider.of(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret, settings.oidc_match),
         ),
     )
     # The true peer decides who is local and which proxy is trusted, so its headers are not believed here.

@@ -31,6 +31,9 @@ def add(  # noqa: PLR0913, PLR0917 - typer reads the options from here
     recap: Annotated[Recap, typer.Option(help="How often the recap is mailed.")] = Recap.OFF,
     zone: Annotated[str, typer.Option(help="The reader's time zone, such as Europe/Vienna.")] = "UTC",
     hour: Annotated[int, typer.Option(min=0, max=23, help="The hour at which the recap is mailed.")] = 8,
+    without: Annotated[
+        bool, typer.Option("--no-password", help="Only a proxy or an identity provider signs this reader in.")
+    ] = False,
 ) -> None:
     """Add an account; its password is GROUNDWIRE_PASSWORD, or is asked for."""
     if not name.strip() or len(name) > 64 or not name.isprintable():
@@ -42,7 +45,7 @@ def add(  # noqa: PLR0913, PLR0917 - typer reads the options from here
     if zone not in available_timezones():
         raise SettingsError(f"{zone!r}: there is no such time zone; write it like Europe/Vienna")
     opened = desk(context)
-    password = secrets.hashed(opened.settings.password or _asked(name))
+    password = None if without else secrets.hashed(opened.settings.password or _asked(name))
     made = Reader(
         id=0,
         name=name,
@@ -89,6 +92,25 @@ def password(context: typer.Context, name: Name) -> None:
     with opened.store.writing() as conn:
         readers.set_password(conn, readers.by_name(conn, name).id, hashed)
     say(f"{escape(name)} has a new password, and is signed out everywhere.")
+
+
+@app.command()
+def link(
+    context: typer.Context,
+    name: Name,
+    subject: Annotated[
+        str | None, typer.Argument(help="What the identity provider calls them; nothing ends it.")
+    ] = None,
+) -> None:
+    """Make the account NAME that of SUBJECT at the identity provider."""
+    opened = desk(context)
+    issuer = opened.settings.oidc_issuer
+    if subject and not issuer:
+        raise SettingsError("there is no identity provider; set GROUNDWIRE_OIDC_ISSUER")
+    with opened.store.writing() as conn:
+        readers.link(conn, readers.by_name(conn, name).id, f"{issuer} {subject}" if subject else None)
+    theirs = f"is now the account of {escape(subject)} at {escape(issuer or '')}" if subject else "is linked to nobody"
+    say(f"{escape(name)} {theirs}.")
 
 
 @app.command()

@@ -91,6 +91,26 @@ def by_subject(conn: Connection, subject: str) -> Reader | None:
     return _reader(row) if row else None
 
 
+def unlinked(conn: Connection) -> list[Reader]:
+    """The accounts that belong to no person at the identity provider, by name."""
+    query = select(*_COLUMNS).where(readers.c.subject.is_(None)).order_by(readers.c.name)
+    return [_reader(row) for row in conn.execute(query).mappings()]
+
+
+def link(conn: Connection, reader: int, subject: str | None) -> None:
+    """Make the account that of a person at the identity provider (issuer and subject); None: of nobody there.
+
+    Raises:
+        StoreError: another account is theirs.
+    """
+    other = by_subject(conn, subject) if subject else None
+    if other is not None and other.id != reader:
+        raise StoreError(
+            f"the account {other.name!r} is theirs already; `groundwire reader link {other.name}` ends that"
+        )
+    conn.execute(update(readers).where(readers.c.id == reader).values(subject=subject))
+
+
 def by_unsubscribe(conn: Connection, secret: str) -> Reader | None:
     """The account whose mails carry this secret."""
     row = _row(conn, readers.c.unsubscribe == secret)

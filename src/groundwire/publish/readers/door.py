@@ -10,11 +10,13 @@ from time import monotonic
 from groundwire.errors import SettingsError
 from groundwire.model.reader import OWNER, Reader
 from groundwire.publish.readers import origin, secrets
+from groundwire.publish.readers.provider import Provider
 from groundwire.publish.readers.tries import Tries
 from groundwire.store import readers, state
 from groundwire.store.engine import Store
 
 STAYS = timedelta(days=30)  # signed in
+ASKS = 30  # a minute that one address may begin or end at the identity provider
 KNOWN = 1.0  # seconds for which the local reader's version may be remembered
 
 
@@ -72,6 +74,8 @@ class Door:
     clock: Callable[[], datetime]
     public_url: str
     proxy: Proxy | None = None
+    provider: Provider | None = None
+    asks: Tries = field(default_factory=lambda: Tries(ASKS))
     tries: Tries = field(default_factory=Tries)
     secret: str = field(default_factory=secrets.new_id)
     _local: tuple[float, Visitor] | None = None

@@ -17,9 +17,14 @@ def own_origins(public_url: str, host: str, scheme: str) -> frozenset[str]:
     """
     parts = urlsplit(public_url)
     found = {f"{parts.scheme}://{parts.netloc}".lower()}
-    if _LOOPBACK.fullmatch(host.lower()) and _LOOPBACK.fullmatch(parts.netloc.lower()):
+    if is_loopback(host) and is_loopback(parts.netloc):
         found.add(f"{scheme}://{host}".lower())
     return frozenset(found)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether *host*, as it stands in an address or a Host header, is this machine's own name for itself."""
+    return bool(_LOOPBACK.fullmatch(host.lower()))
 
 
 def is_own(headers: Mapping[str, str], public_url: str, scheme: str) -> bool:
@@ -36,9 +41,7 @@ def is_local(headers: Mapping[str, str], client: str | None, public_url: str) ->
         loopback = ip_address(client).is_loopback
     except ValueError:
         return False
-    return loopback and all(
-        _LOOPBACK.fullmatch(host.lower()) for host in (headers.get("host", ""), urlsplit(public_url).netloc)
-    )
+    return loopback and all(is_loopback(host) for host in (headers.get("host", ""), urlsplit(public_url).netloc))
 
 
 def own_path(wanted: str | None) -> str:

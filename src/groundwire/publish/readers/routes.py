@@ -12,26 +12,22 @@ from starlette.routing import Route
 
 from groundwire.model.reader import Reader, Recap
 from groundwire.publish.mail.address import is_address
-from groundwire.publish.readers import edit, greader, marks, origin, secrets
+from groundwire.publish.readers import edit, greader, marks, oidc, origin, secrets, signing
 from groundwire.publish.readers.ask import Ask, form, unsafe
-from groundwire.publish.readers.door import STAYS, Door, Visitor
+from groundwire.publish.readers.door import Door, Visitor
 from groundwire.publish.site import Site
 from groundwire.publish.web import pages
 from groundwire.store import pages as headings
 from groundwire.store import readers, sources, state, stories
 from groundwire.store.state import Change
 
-WRONG = "The name and the password do not belong together."
-SLOW = "Too many tries. Wait a minute, then try again."
-PLAIN_HTTP = "Readers sign in over https only: set GROUNDWIRE_PUBLIC_URL to the https address of these pages."
-
 
 def routes(door: Door) -> list[Route]:
     """All routes of readers, for the application's table."""
     return [
-        Route("/sign-in", lambda request: sign_in_page(door, request)),
-        unsafe(door, "/sign-in", sign_in, role=None),
-        unsafe(door, "/sign-out", sign_out),
+        Route("/sign-in", lambda request: signing.asked_for(door, request)),
+        unsafe(door, "/sign-in", signing.sign_in, role=None),
+        unsafe(door, "/sign-out", signing.sign_out),
         Route("/starred", lambda request: listed(door, request, "Starred")),
         Route("/unread", lambda request: listed(door, request, "Unread")),
         unsafe(door, "/state", change),
@@ -40,67 +36,10 @@ def routes(door: Door) -> list[Route]:
         unsafe(door, "/account/password", password),
         Route("/unsubscribe/{secret}", lambda request: unsubscribe_page(door, request)),
         Route("/unsubscribe/{secret}", _unsubscribe(door), methods=["POST"]),
+        *oidc.routes(door),
         *edit.routes(door),
         *greader.routes(door),
     ]
-
-
-def sign_in_page(door: Door, request: Request, *, wrong: str = "", status: int = HTTPStatus.OK) -> Response:
-    """The form to sign in, with a token of its own."""
-    with door.store().reading() as conn:
-        accounts = readers.count(conn) > 0
-    token = secrets.new_id()
-    page = pages.render(
-        "sign_in.html",
-        _site(door),
-        here="/sign-in",
-        accounts=accounts,
-        token=token,
-        wrong=wrong,
-        next=origin.own_path(request.query_params.get("next")),
-    )
-    answer = HTMLResponse(page, status, {"cache-control": "no-store"})
-    _set(door, answer, door.form_cookie, token, None)
-    return answer
-
-
-def sign_in(ask: Ask) -> Response:
-    """Open a session under a new id, whatever id the browser came with."""
-    door, name = ask.door, ask.field("name")[:64]
-    if not (door.secure or _local_site(door)):
-        raise HTTPException(HTTPStatus.FORBIDDEN, PLAIN_HTTP)
-    client = ask.request.client.host if ask.request.client else "unknown"
-    if door.tries.wait((f"name {name}", f"address {client}"), ask.now):
-        return sign_in_page(door, ask.request, wrong=SLOW, status=HTTPStatus.TOO_MANY_REQUESTS)
-    with door.store().reading() as conn:
-        found = readers.find(conn, name)
-    if not secrets.fits(found[1] if found else None, ask.fields.get("password", [""])[0]) or found is None:
-        return sign_in_page(door, ask.request, wrong=WRONG, status=HTTPStatus.UNAUTHORIZED)
-    door.tries.back((f"name {name}", f"address {client}"))
-    answer = ask.done(reader=name)
-    begin(ask.door, answer, found[0], old=ask.visitor.session)
-    return answer
-
-
-def begin(door: Door, answer: Response, reader: Reader, *, old: str | None = None) -> None:
-    """A new session for *reader*, its id in a cookie of *answer*; the *old* one (a digest) ends."""
-    session, now = secrets.new_id(), door.clock()
-    with door.store().writing() as conn:
-        if old:
-            readers.end_session(conn, old)
-        readers.open_session(conn, secrets.digest(session), reader.id, kind="web", now=now, expires=now + STAYS)
-    _set(door, answer, door.cookie, session, int(STAYS.total_seconds()))
-    answer.delete_cookie(door.form_cookie, path="/", secure=door.secure, httponly=True, samesite="lax")
-
-
-def sign_out(ask: Ask) -> Response:
-    """End the session."""
-    if ask.visitor.session:
-        with ask.door.store().writing() as conn:
-            readers.end_session(conn, ask.visitor.session)
-    answer = ask.done()
-    answer.delete_cookie(ask.door.cookie, path="/", secure=ask.door.secure, httponly=True, samesite="lax")
-    return answer
 
 
 def change(ask: Ask) -> Response:
@@ -147,6 +86,7 @@ def account_page(door: Door, request: Request) -> Response:
         return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
     with door.store().reading() as conn:
         every, chosen = sources.every(conn), readers.subscribed(conn, visitor.reader.id)
+        known = readers.find(conn, visitor.reader.name)
     html = pages.render(
         "account.html",
         _site(door),
@@ -155,6 +95,7 @@ def account_page(door: Door, request: Request) -> Response:
         token=visitor.token,
         sources=every,
         chosen=chosen,
+        password=known is not None and known[1] is not None,
         zones=sorted(available_timezones()),
         recaps=list(Recap),
     )
@@ -191,13 +132,13 @@ def password(ask: Ask) -> Response:
     with ask.door.store().reading() as conn:
         found = readers.find(conn, ask.reader.name)
     if ask.door.tries.wait((f"name {ask.reader.name}",), ask.now):
-        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, SLOW)
+        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, signing.SLOW)
     if found is None or not secrets.fits(found[1], ask.fields.get("old", [""])[0]):
         raise HTTPException(HTTPStatus.FORBIDDEN, "that is not your password")
     with ask.door.store().writing() as conn:
         readers.set_password(conn, ask.reader.id, secrets.hashed(ask.fields.get("new", [""])[0]))
     answer = ask.done(saved=True)
-    begin(ask.door, answer, ask.reader)
+    signing.begin(ask.door, answer, ask.reader)
     return answer
 
 
@@ -225,16 +166,6 @@ def _unsubscribe(door: Door) -> Callable[[Request], Awaitable[Response]]:
         return _private(pages.render("unsubscribe.html", _site(door), here="", done=True, secret=""))
 
     return endpoint
-
-
-def _set(door: Door, answer: Response, name: str, value: str, seconds: int | None) -> None:
-    answer.set_cookie(name, value, max_age=seconds, path="/", secure=door.secure, httponly=True, samesite="lax")
-
-
-def _local_site(door: Door) -> bool:
-    """Whether the pages are for this machine alone, where plain http shows nothing to a network."""
-    host = door.public_url.split("://", 1)[-1]
-    return origin.is_local({"host": host}, "127.0.0.1", door.public_url)
 
 
 def _site(door: Door) -> Site:

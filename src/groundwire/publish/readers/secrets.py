@@ -44,8 +44,13 @@ def digest(secret: str) -> str:
 
 
 def form_token(secret: str) -> str:
-    """The token of forms that belongs to a secret id; the id cannot be told from it."""
-    return hashlib.sha256(f"form {secret}".encode()).hexdigest()
+    """The token of forms that belongs to a secret id."""
+    return derived(secret, "form")
+
+
+def derived(secret: str, purpose: str) -> str:
+    """Another secret (64 hexadecimal digits) for one *purpose*; from it neither *secret* nor any other can be told."""
+    return hashlib.sha256(f"{purpose} {secret}".encode()).hexdigest()
 
 
 def same(one: str, other: str) -> bool:
