@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
 
 from groundwire.errors import NotFound
+from groundwire.model.health import LATELY, Figures
 from groundwire.model.source import Health, Source, SourceId, Validators
 from groundwire.store.rows import next_edition
-from groundwire.store.tables import items, sources
+from groundwire.store.tables import items, sources, stories, story_items
+
+A_MONTH = timedelta(days=30)
 
 
 def add(conn: Connection, source: Source) -> tuple[Source, bool]:
@@ -123,11 +126,23 @@ def remove(conn: Connection, source: SourceId) -> None:
     next_edition(conn)
 
 
-def counts(conn: Connection, *, since: datetime) -> dict[SourceId, tuple[int, int]]:
-    """For each source with items: how many in all, and how many collected since then."""
-    recent = func.sum((items.c.collected >= since).cast(items.c.id.type))
-    query = select(items.c.source_id, func.count(), recent).group_by(items.c.source_id)
-    return {SourceId(source): (total, int(new or 0)) for source, total, new in conn.execute(query)}
+def figures(conn: Connection, *, now: datetime, only: SourceId | None = None) -> dict[SourceId, Figures]:
+    """What each source with items brought, or the *only* one that is asked for."""
+    asked = items.c.source_id.is_not(None) if only is None else items.c.source_id == only
+    recent = func.sum((items.c.collected >= now - LATELY).cast(items.c.id.type))
+    counted = select(items.c.source_id, func.count(), recent).where(asked).group_by(items.c.source_id)
+    in_stories = (
+        select(items.c.source_id, func.avg((stories.c.sources > 1).cast(items.c.id.type)))
+        .join(story_items, story_items.c.item_id == items.c.id)
+        .join(stories, stories.c.id == story_items.c.story_id)
+        .where(asked, items.c.collected >= now - A_MONTH)
+        .group_by(items.c.source_id)
+    )
+    shares = {source: float(share or 0) for source, share in conn.execute(in_stories)}
+    return {
+        SourceId(source): Figures(total, int(week or 0), shares.get(source, 0.0))
+        for source, total, week in conn.execute(counted)
+    }
 
 
 def _row(source: Source) -> dict[str, Any]:

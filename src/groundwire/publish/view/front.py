@@ -70,5 +70,5 @@ def build(
         stories=counted[0],
         items=counted[1],
         left_out=left_out or LeftOut(),
-        health=summary(found),
+        health=summary(found, now=now),
     )
