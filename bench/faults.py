@@ -117,8 +117,7 @@ def main() -> None:
             stored: defaultdict[str, Counter[str]] = defaultdict(Counter)
             for line in run(["export", "items", "--jsonl"], environment)[0].splitlines():
                 item = json.loads(line)
-                if item["guid"] or item["url"]:  # the end of a document that broke off may have neither
-                    stored[path_of(item["source_url"])][item["guid"] or item["url"]] += 1
+                stored[path_of(item["source_url"])][str(item["guid"] or item["url"])] += 1
         finally:
             server.terminate()
             server.wait()
@@ -126,7 +125,7 @@ def main() -> None:
     for row in health:
         states[faults.get(path_of(row["url"]), "none")][row["state"]] += 1
     missing = sum(guid not in stored[path_of(url)] for url, guids in truth.items() for guid in guids)
-    twice = [(path, guid) for path, items in stored.items() for guid, times in items.items() if times > 1]
+    twice = [(path, guid) for path in map(path_of, truth) for guid, times in stored[path].items() if times > 1]
     result = {
         "sources": len(health),
         "misbehaving": sum(path_of(row["url"]) in faults for row in health),
@@ -134,7 +133,7 @@ def main() -> None:
         "good_sources": len(truth),
         "entries_of_good_sources": sum(map(len, truth.values())),
         "missing": missing,
-        "doubled": [[path, faults.get(path), guid] for path, guid in twice],
+        "doubled": twice,
         "states_by_fault": {fault: dict(counted) for fault, counted in sorted(states.items())},
         "wrong": found[:20],
     }

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, 
 
 from groundwire.errors import NotFound
 from groundwire.model.health import LATELY, Figures
+from groundwire.model.links import canonical
 from groundwire.model.source import Health, Source, SourceId, Validators
 from groundwire.store.rows import next_edition
 from groundwire.store.tables import items, sources, stories, story_items
@@ -17,8 +18,8 @@ A_MONTH = timedelta(days=30)
 
 
 def add(conn: Connection, source: Source) -> tuple[Source, bool]:
-    """Keep *source*; the stored one, and whether it is new. A known URL is left as it is."""
-    if known := by_url(conn, source.url):
+    """Keep *source*; the stored one, and whether it is new. A known one, or a twin of its address, is left as it is."""
+    if known := by_url(conn, source.url) or _twin(conn, source.url):
         return known, False
     number = conn.execute(insert(sources).values(**_row(source)).returning(sources.c.id)).scalar_one()
     next_edition(conn)
@@ -26,11 +27,11 @@ def add(conn: Connection, source: Source) -> tuple[Source, bool]:
 
 
 def add_all(conn: Connection, wanted: Iterable[Source]) -> int:
-    """Keep many sources; how many were new. Known URLs, and the second of a URL given twice, are left as they are."""
-    known = set(conn.execute(select(sources.c.url)).scalars())
-    new = [source for url, source in {one.url: one for one in reversed([*wanted])}.items() if url not in known]
+    """Keep many sources; how many were new. Of twins of one address the first is kept, as `add` does."""
+    known = {_identity(url) for url in conn.execute(select(sources.c.url)).scalars()}
+    new = {name: source for source in reversed([*wanted]) if (name := _identity(source.url)) not in known}
     if new:
-        conn.execute(insert(sources), [_row(source) for source in reversed(new)])
+        conn.execute(insert(sources), [_row(source) for source in reversed(new.values())])
         next_edition(conn)
     return len(new)
 
@@ -51,6 +52,16 @@ def by_url(conn: Connection, url: str) -> Source | None:
     """The source at *url*, if there is one."""
     row = conn.execute(select(sources).where(sources.c.url == url)).mappings().one_or_none()
     return _source(row) if row else None
+
+
+def _twin(conn: Connection, url: str) -> Source | None:
+    """The source at the same address but for ``http`` and ``https``, ``www.`` and the like, if there is one."""
+    known = conn.execute(select(sources.c.url).order_by(sources.c.id)).scalars()
+    return next((by_url(conn, one) for one in known if _identity(one) == _identity(url)), None)
+
+
+def _identity(url: str) -> str:
+    return canonical(url) or url
 
 
 def find(conn: Connection, name: str) -> Source:
