@@ -1,4 +1,4 @@
-"""Five thousand sources on a clock of our own: ``python bench/schedule.py [--hours 48]``, also in ``make bench``.
+"""Five thousand sources on a clock of our own: ``python bench/schedule.py [--hours 24]``, also in ``make bench``.
 
 3,000 of them are on one domain; one in twenty fails. The desk was stopped for three days, so that all are overdue, and
 starts again. Its own loop, rounds, order, pace, schedule and store do the work; only the clock, which jumps to the next
@@ -210,7 +210,7 @@ def figures(found: list[Source], servers: Servers, hours: float) -> dict[str, fl
 def main() -> None:
     """Simulate, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--hours", type=float, default=48)
+    parser.add_argument("--hours", type=float, default=24)
     parser.add_argument("--longest", type=float, default=24, help="hours; no source has a longer rhythm")
     parser.add_argument("--large", type=int, default=3000, help="sources on one domain")
     parser.add_argument("--others", type=int, default=2000, help="sources on domains of their own")

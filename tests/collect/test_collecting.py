@@ -68,6 +68,46 @@ async def test_another_new_address_begins_the_count_again(site: LocalSite) -> No
         assert (back.source.url, back.source.moving_to) == (old, None)
 
 
+@pytest.mark.parametrize("etag", ['"1"', None])
+@pytest.mark.parametrize("status", [301, 308])
+async def test_a_second_answer_without_news_confirms_a_move_too(site: LocalSite, status: int, etag: str | None) -> None:
+    good = site.put("/new", FEED, etag=etag)
+    moved = site.put("/old", redirect="/new", status=status)
+    async with session() as opened, ParserPool(1) as pool:
+        once = await visit(source(moved), session=opened, pool=pool, now=NOW)
+        assert (once.unchanged, once.source.url, once.source.moving_to) == (False, moved, good)
+        twice = await visit(once.source, session=opened, pool=pool, now=NOW)
+    assert (twice.unchanged, twice.source.url, twice.source.moving_to) == (True, good, None)
+    assert site.answers == [status, 200, status, 304 if etag else 200]
+
+
+async def test_a_move_that_is_only_ever_answered_with_304_is_believed_the_second_time(site: LocalSite) -> None:
+    old = site.put("/feed", FEED, etag='"1"')
+    new = site.put("/new", FEED, etag='"1"')
+    async with session() as opened, ParserPool(1) as pool:
+        one = (await visit(source(old), session=opened, pool=pool, now=NOW)).source
+        site.put("/feed", redirect="/new", status=301)
+        one = (await visit(one, session=opened, pool=pool, now=NOW)).source
+        assert (one.url, one.moving_to) == (old, new)
+        one = (await visit(one, session=opened, pool=pool, now=NOW)).source
+    assert (one.url, one.moving_to) == (new, None)
+    assert site.answers == [200, 301, 304, 301, 304]
+
+
+async def test_between_two_redirects_an_answer_at_the_old_address_begins_the_count_again(site: LocalSite) -> None:
+    site.put("/new", FEED, etag='"1"')
+    old = site.put("/old", redirect="/new", status=301)
+    async with session() as opened, ParserPool(1) as pool:
+        one = (await visit(source(old), session=opened, pool=pool, now=NOW)).source
+        site.put("/old", FEED, etag='"1"')
+        one = (await visit(one, session=opened, pool=pool, now=NOW)).source  # a 304 of the old address itself
+        assert one.moving_to is None
+        site.put("/old", redirect="/new", status=302)
+        one = (await visit(one, session=opened, pool=pool, now=NOW)).source
+        one = (await visit(one, session=opened, pool=pool, now=NOW)).source
+    assert (one.url, one.moving_to) == (old, None)  # "found" is no move for good
+
+
 async def test_the_same_bytes_are_not_read_again(site: LocalSite) -> None:
     url = site.put("/feed", FEED)  # no validators: the server sends it whole each time
     async with session() as opened, ParserPool(1) as pool:

@@ -1,5 +1,8 @@
 """Lists of sources: there and back, row by row, hostile or not."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,12 +36,58 @@ def test_folders_nest_and_bad_rows_are_told() -> None:
     assert all(problem.why for problem in problems)
 
 
+def test_a_folder_with_a_slash_in_its_name_is_one_folder_and_comes_back() -> None:
+    rows, _ = read(
+        opml(
+            "<outline text='AI/ML'><outline text='A / B'><outline text='x' xmlUrl='https://x.example/'/></outline></outline>"
+        )
+    )
+    assert [row.folder for row in rows] == ["AI/ML / A/B"]
+    again, _ = read(write([Source(url=row.url, title=row.title, folder=row.folder) for row in rows]))
+    assert again == rows
+
+
+@pytest.mark.shared
+def test_the_development_set_of_lists_is_read_row_by_row_or_refused_by_name(shared: Path) -> None:
+    folder, seen = shared / "sec" / "feeds_hostile", 0
+    for told in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(told)
+        if row["class"] != "opml":
+            continue
+        seen += 1
+        if row["spec"]:
+            parts = json.loads((folder / row["file"]).read_bytes())["parts"]
+            body = "".join(
+                part["text"]
+                if "text" in part
+                else "".join(
+                    part.get("repeat", part.get("repeat_fmt", "")).replace("{i}", str(i)) for i in range(part["count"])
+                )
+                for part in parts
+            ).encode()
+        else:
+            body = (folder / row["file"]).read_bytes()
+        if row["expect"]["outcome"] == "refuse":
+            with pytest.raises(FeedError) as caught:
+                read(body)
+            assert caught.value.code == row["expect"]["error"]
+            continue
+        rows, problems = read(body)
+        assert rows or problems
+        assert all(one.url.startswith(("http://", "https://")) and "@" not in one.url for one in rows)
+        assert all("\n" not in one.title and one.title for one in rows)
+    assert seen >= 8
+
+
 names = st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="/"), min_size=1, max_size=12).map(
     lambda text: " ".join(text.split()) or "x"
 )
 
 
-@given(st.lists(st.tuples(names, st.one_of(st.none(), names), st.booleans()), max_size=6))
+nested = st.lists(names, min_size=1, max_size=4).map(" / ".join)
+
+
+@given(st.lists(st.tuples(names, st.one_of(st.none(), nested), st.booleans()), max_size=6))
 def test_what_was_written_is_read_again(rows: list[tuple[str, str | None, bool]]) -> None:
     sources = [
         Source(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from groundwire.collect.schedule import Facts, after_failure, after_success, gone, ordinal, plain, trouble
+from groundwire.collect.schedule import Facts, after_failure, after_success, gone, ordinal, plain
 from groundwire.errors import FetchError
 from groundwire.model.source import Health, Source
 
@@ -163,18 +163,3 @@ def test_ordinals() -> None:
     assert [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 112)] == [
         *("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th")
     ]
-
-
-@pytest.mark.parametrize(
-    ("days", "error", "word"),
-    [
-        (1, "the server answered 403 Forbidden", "blocked"),
-        (90, "the server answered 429 Too Many Requests", "blocked"),
-        (1, "the site shows a check for humans instead of the feed", "blocked"),
-        (2, "there is no such host name", "failing"),
-        (60, "there is no such host name", "dead"),
-    ],
-)
-def test_trouble_is_told_apart(days: int, error: str, word: str) -> None:
-    health = Health(errors=3, failing_since=NOW - timedelta(days=days), next_check=NOW, last_error=error)
-    assert trouble(health) == word

@@ -1,16 +1,11 @@
 """Many sources in the store: what a start spreads, and what a crowded domain is told."""
 
-import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from groundwire.collect.pool import ParserPool
+from collecting_tools import collecting
 from groundwire.collect.spread import ANSWER, FEW, RESUMED, SHARE
-from groundwire.extract.pool import ExtractPool
 from groundwire.model.source import Health, Source
-from groundwire.net.fetch import Session
-from groundwire.pipeline import Tools, spread_overdue
+from groundwire.pipeline import spread_overdue
 from groundwire.pipeline.collecting import collect_due
 from groundwire.store import sources
 from groundwire.store.engine import Store
@@ -21,19 +16,6 @@ PACE = 0.01  # seconds
 ROW = "<item><guid>{0}</guid><title>Row {0}</title><pubDate>Fri, 09 Jan 2026 0{0}:00:00 GMT</pubDate></item>"
 ROWS = "".join(ROW.format(hour) for hour in range(1, 9))
 FEED = f"<rss version='2.0'><channel><title>Hourly</title>{ROWS}</channel></rss>"
-
-
-@asynccontextmanager
-async def tools(store: Store) -> AsyncIterator[Tools]:
-    async with Session(allow=("127.0.0.1",), pace=PACE) as session, ParserPool(1) as parsers, ExtractPool(1) as pages:
-        yield Tools(
-            store=store,
-            session=session,
-            parsers=parsers,
-            extractors=pages,
-            clock=lambda: NOW,
-            chance=random.Random(0),
-        )
 
 
 def visited(url: str, *, due: timedelta) -> Source:
@@ -48,7 +30,7 @@ async def test_after_a_long_stop_what_is_overdue_is_spread_and_what_is_new_is_du
     with store.writing() as conn:
         assert sources.add_all(conn, [*overdue, planned, new, new]) == FEW + 3
         assert sources.add_all(conn, [new]) == 0
-    async with tools(store) as opened:
+    async with collecting(store, NOW, pace=PACE) as opened:
         assert spread_overdue(opened) == FEW + 1
         assert spread_overdue(opened) == 0
     with store.reading() as conn:
@@ -64,7 +46,7 @@ async def test_after_a_long_stop_what_is_overdue_is_spread_and_what_is_new_is_du
 async def test_a_small_desk_is_not_spread(store: Store) -> None:
     with store.writing() as conn:
         sources.add_all(conn, [visited(f"https://e{n}.example/", due=timedelta(days=-2)) for n in range(FEW)])
-    async with tools(store) as opened:
+    async with collecting(store, NOW, pace=PACE) as opened:
         assert spread_overdue(opened) == 0
     with store.reading() as conn:
         assert len(sources.due(conn, now=NOW)) == FEW
@@ -75,7 +57,7 @@ async def test_a_source_of_a_crowded_domain_is_read_less_often_and_says_why(stor
     others = [visited(site.url(f"/{number}"), due=timedelta(hours=1)) for number in range(899)]
     with store.writing() as conn:
         sources.add_all(conn, [one, *others])
-    async with tools(store) as opened:
+    async with collecting(store, NOW, pace=PACE) as opened:
         assert (await collect_due(opened))["sources"] == 1
     with store.reading() as conn:
         read = sources.by_url(conn, one.url)

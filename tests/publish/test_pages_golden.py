@@ -1,5 +1,10 @@
+import re
+from dataclasses import replace
+
 import pytest
 
+from groundwire.errors import NotFound
+from groundwire.model.health import Figures
 from groundwire.model.source import SourceId
 from groundwire.publish import recap
 from groundwire.publish.site import Site
@@ -71,8 +76,29 @@ def test_a_front_page_without_stories_says_what_to_do(name: str, found: tuple[()
 
 
 def test_the_sources_page_is_as_approved() -> None:
-    counts = {SourceId(1): (120, 14), SourceId(2): (3, 0)}
-    same_as_approved("sources.html", pages.sources(sources.build(SOURCES, counts, now=NOW), SITE))
+    brought = {SourceId(1): Figures(120, 14, 0.25), SourceId(2): Figures(3, 0)}
+    same_as_approved("sources.html", pages.sources(sources.build(SOURCES, brought, now=NOW), SITE))
+
+
+def test_a_page_of_sources_stays_small_and_leads_to_the_others() -> None:
+    def page(number: int, of: int) -> str:
+        found = [
+            replace(SOURCES[one % 2], id=SourceId(one), title=f"Source {one} with a name of usual length")
+            for one in range(of)
+        ]
+        brought = {SourceId(one): Figures(123, 12, 0.25) for one in range(of)}
+        return pages.sources(sources.build(found, brought, now=NOW, page=number), SITE)
+
+    shown = [page(number, 330) for number in (1, 2)]
+    assert all(len(one.encode()) < 100_000 for one in shown)
+    told = [int(number) for one in shown for number in re.findall(r'href="/source/(\d+)"', one)]
+    assert sorted(told) == list(range(330))  # each once
+    assert told[:165] == list(range(1, 330, 2))  # those in trouble first
+    assert 'rel="next" href="/sources/2"' in shown[0]
+    assert 'rel="prev" href="/sources"' in shown[1]
+    assert 'rel="prev" href="/sources/2"' in page(3, 500)
+    with pytest.raises(NotFound):
+        page(3, 330)
 
 
 @pytest.mark.parametrize(("form", "suffix"), [("html", "html"), ("text", "txt"), ("json", "json")])

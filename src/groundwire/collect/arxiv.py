@@ -19,7 +19,7 @@ from groundwire.collect.visit import Means, Visit, brought, unchanged
 from groundwire.errors import FeedError
 from groundwire.model.item import Entry, Item, ParsedFeed
 from groundwire.model.source import Source
-from groundwire.net.fetch import Terms, fetch
+from groundwire.net.fetch import FEED, Terms, fetch
 
 LATER = Terms(later=frozenset({403, 429, 503}))
 PAPER_ID = re.compile(r"(?:abs/|arXiv\.org:|arXiv:|^)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v(\d+))?$")
@@ -128,7 +128,7 @@ async def visit(source: Source, means: Means) -> Visit:
     """
     fetched = await fetch(means.session, source.url, source.validators, terms=LATER)
     if fetched.body is None:
-        return unchanged(source, fetched)
+        return unchanged(source, fetched, accept=FEED)
     parsed = await means.pool.parse(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
     if why := refusal(parsed):
         raise FeedError("bad_query", f"arXiv cannot answer: {why}")

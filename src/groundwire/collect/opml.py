@@ -3,6 +3,7 @@
 A bad row is told and left out; the others are kept. Included lists are never followed. Nothing here visits a source.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from groundwire.model.source import Source
 from groundwire.net.address import judge
 
 MOST = 10_000  # sources in one list
+BESIDE_SLASH = re.compile(r"\s*/\s*")  # in a folder's own name, which ` / ` would take apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _walk(outline: ET.Element, folders: tuple[str, ...], found: dict[str, Row], 
     if url is None:
         if not children:
             problems.append(Problem(title or "(a row without words)", "it names no feed (xmlUrl)"))
-        inside = (*folders, title.replace("/", "-")) if title else folders
+        inside = (*folders, BESIDE_SLASH.sub("/", title)) if title else folders
         for child in children:
             _walk(child, inside, found, problems)
         return

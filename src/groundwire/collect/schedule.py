@@ -5,7 +5,6 @@ less and less, up to once a week, and never given up; one that says that it is g
 """
 
 import random
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,7 +23,6 @@ RHYTHM_OF = 12  # the newest so many entries tell how often a feed changes
 JITTER = 0.1
 KINDS = {"reddit": timedelta(minutes=30), "arxiv": timedelta(hours=6)}  # the soonest for these kinds
 BUSY = 503  # Service Unavailable
-DEAD_AFTER = timedelta(days=30)  # of failures alone
 HELD_AT_LEAST = timedelta(seconds=60)  # for a source whose domain was told "later"
 SLOW_DOUBT = timedelta(days=7)  # after so long without a document, 304 is not believed of a slow feed either
 SPREAD = 0.25  # of a back-off
@@ -149,16 +147,6 @@ def after_failure(source: Source, error: GroundwireError, *, now: datetime, chan
 def gone(error: GroundwireError) -> bool:
     """Whether the publisher says that the feed is no more: the source is paused, and its items stay."""
     return getattr(error, "code", "") == "feed_gone"
-
-
-def trouble(health: Health) -> str:
-    """What kind of trouble a failing source has: ``blocked`` where its server answers, but not to us; ``dead`` where
-    it has given nothing for a month; or else ``failing``.
-    """
-    if re.search(r"\b(?:401|403|429|451)\b|check for humans", health.last_error or ""):
-        return "blocked"
-    since, last = health.failing_since, health.next_check
-    return "dead" if since and last and last - since > DEAD_AFTER else "failing"
 
 
 def plain(span: timedelta) -> str:

@@ -128,8 +128,8 @@ async def visit_feed(source: Source, means: Means, terms: Terms = PLAIN) -> Visi
     validators = FIRST if schedule.doubtful(source, means.now) else source.validators
     fetched = await fetch(means.session, source.url, validators, terms=terms)
     if fetched.body is None:
-        return unchanged(source, fetched)
-    if source.document == _digest(fetched.body) and fetched.moved_to is None:
+        return unchanged(source, fetched, accept=FEED)
+    if source.document == _digest(fetched.body):
         return same(source, fetched, means)
     parsed = await means.pool.parse(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
     return brought(source, fetched, parsed, means)
@@ -140,10 +140,10 @@ async def ask(source: Source, means: Means, url: str, *, terms: Terms = PLAIN, a
     return await fetch(means.session, url, source.validators, accept=accept, terms=terms)
 
 
-def unchanged(source: Source, fetched: Fetched) -> Visit:
-    """The visit of a server that said 304."""
+def unchanged(source: Source, fetched: Fetched, *, accept: str = JSON) -> Visit:
+    """The visit of a server that said 304: our copy is current, also where it says so at a new address."""
     return Visit(
-        source=replace(source, validators=fetched.validators),
+        source=replace(_settled(source, fetched, accept), validators=fetched.validators),
         unchanged=True,
         facts=Facts(unchanged=True, fresh_for=fetched.fresh_for),
     )
@@ -152,11 +152,21 @@ def unchanged(source: Source, fetched: Fetched) -> Visit:
 def same(source: Source, fetched: Fetched, means: Means) -> Visit:
     """The visit of a server that sent the same bytes again: there is nothing to read in them."""
     return Visit(
-        source=replace(source, validators=fetched.validators, moving_to=None, read_whole=means.now),
+        source=replace(_settled(source, fetched, FEED), validators=fetched.validators, read_whole=means.now),
         unchanged=True,
         raw_sha256=source.document,
         facts=Facts(unchanged=True, fresh_for=fetched.fresh_for),
     )
+
+
+def _settled(source: Source, fetched: Fetched, accept: str) -> Source:
+    """*source* where it is: a new address is taken where its feed was found there, and the second time in a row that
+    the server names it.
+    """
+    moved = fetched.moved_to if accept == FEED else None
+    if moved is not None and moved == source.moving_to:
+        return replace(source, url=moved, moving_to=None)
+    return replace(source, moving_to=moved)
 
 
 def _digest(body: bytes) -> str:
@@ -164,18 +174,11 @@ def _digest(body: bytes) -> str:
 
 
 def brought(source: Source, fetched: Fetched, parsed: ParsedFeed, means: Means, *, accept: str = FEED) -> Visit:
-    """The visit whose answer was read as *parsed*.
-
-    A new address is taken where a feed was read there, and the second time that the server names it.
-    """
+    """The visit whose answer was read as *parsed*."""
     raw = _digest(fetched.body or b"")
-    moved = fetched.moved_to if accept == FEED else None
-    sure = moved is not None and moved == source.moving_to
     known = replace(
-        source,
+        _settled(source, fetched, accept),
         validators=fetched.validators,
-        url=moved if sure and moved else source.url,
-        moving_to=None if sure else moved,
         document=raw,
         read_whole=means.now,
         title=source.title or parsed.feed.title or source.url,

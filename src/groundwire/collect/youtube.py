@@ -15,7 +15,7 @@ from groundwire.collect.hub import of_channel
 from groundwire.collect.visit import Means, Visit, brought, unchanged
 from groundwire.model.item import Entry, ParsedFeed
 from groundwire.model.source import Source
-from groundwire.net.fetch import fetch
+from groundwire.net.fetch import FEED, fetch
 
 NAMES = {"a": "http://www.w3.org/2005/Atom", "m": "http://search.yahoo.com/mrss/"}
 Group = tuple[str, tuple[tuple[str, float], ...]]  # description, figures
@@ -69,7 +69,7 @@ async def visit(source: Source, means: Means) -> Visit:
     """The newest videos."""
     fetched = await fetch(means.session, source.url, source.validators)
     if fetched.body is None:
-        return unchanged(source, fetched)
+        return unchanged(source, fetched, accept=FEED)
     parsed = await means.pool.parse(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
     found = brought(source, fetched, described(parsed, groups(fetched.body)), means)
     return replace(found, hub=found.hub or of_channel(source.url))

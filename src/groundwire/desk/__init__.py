@@ -7,11 +7,11 @@ import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from groundwire.brief.milestones import matched
-from groundwire.collect import opml, schedule, websub
+from groundwire.collect import opml, websub
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
 from groundwire.collect.kinds import kind_of
@@ -22,6 +22,7 @@ from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
 from groundwire.model.brief import Brief
 from groundwire.model.brief_record import sections_as_json
+from groundwire.model.health import Figures, state
 from groundwire.model.hub import HubSubscription
 from groundwire.model.source import Source, SourceId
 from groundwire.net.address import judge
@@ -170,10 +171,9 @@ class Desk:
 
     def status(self) -> dict[str, Any]:
         """How the desk does, as plain values: counts, queue, database, last round, and each source's health."""
-        week = self.clock() - timedelta(days=7)
+        now = self.clock()
         with self.store.reading() as conn:
-            per_source = sources.counts(conn, since=week)
-            shares = stories.share_in_stories(conn)
+            brought = sources.figures(conn, now=now)
             offers = hubs.of_sources(conn)
             return {
                 "database": self.store.name,
@@ -186,23 +186,12 @@ class Desk:
                 "last_round": fact(conn, "round"),
                 "models": spent(self.settings, conn, self.clock()),
                 "health": [
-                    {
-                        "url": source.url,
-                        "title": source.title,
-                        "kind": source.kind,
-                        "folder": source.folder,
-                        "state": state_of(source, per_source.get(source.id, (0, 0))[1] if source.id else 0),
-                        "last_success": _iso(source.health.last_success),
-                        "failing_since": _iso(source.health.failing_since),
-                        "errors": source.health.errors,
-                        "last_error": source.health.last_error,
-                        "next_check": _iso(source.health.next_check),
-                        "reason": source.health.reason,
-                        "items": per_source.get(source.id, (0, 0))[0] if source.id else 0,
-                        "items_this_week": per_source.get(source.id, (0, 0))[1] if source.id else 0,
-                        "hub": self._of_hub(offers.get(source.id or SourceId(0))),
-                        "share_in_stories": round(shares.get(source.id or 0, 0.0), 3),
-                    }
+                    told(
+                        source,
+                        brought.get(source.id or SourceId(0), Figures()),
+                        self._of_hub(offers.get(source.id or SourceId(0))),
+                        now,
+                    )
                     for source in every
                 ],
             }
@@ -277,15 +266,25 @@ class Desk:
         }
 
 
-def state_of(source: Source, recent: int) -> str:
-    """One word: paused, waiting (never visited), blocked, dead, failing, quiet (nothing new in a week) or well."""
-    if source.paused:
-        return "paused"
-    if source.health.errors:
-        return schedule.trouble(source.health)
-    if source.health.last_success is None:
-        return "waiting"
-    return "well" if recent else "quiet"
+def told(source: Source, figures: Figures, hub: str | None, now: datetime) -> dict[str, Any]:
+    """How one source does, as plain values."""
+    return {
+        "url": source.url,
+        "title": source.title,
+        "kind": source.kind,
+        "folder": source.folder,
+        "state": state(source, new=figures.week, now=now),
+        "last_success": _iso(source.health.last_success),
+        "failing_since": _iso(source.health.failing_since),
+        "errors": source.health.errors,
+        "last_error": source.health.last_error,
+        "next_check": _iso(source.health.next_check),
+        "reason": source.health.reason,
+        "items": figures.items,
+        "items_this_week": figures.week,
+        "hub": hub,
+        "share_in_stories": round(figures.share, 3),
+    }
 
 
 def _iso(when: datetime | None) -> str | None:

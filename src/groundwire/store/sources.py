@@ -8,14 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
 
 from groundwire.errors import NotFound
+from groundwire.model.health import LATELY, Figures
+from groundwire.model.links import canonical
 from groundwire.model.source import Health, Source, SourceId, Validators
 from groundwire.store.rows import next_edition
-from groundwire.store.tables import items, sources
+from groundwire.store.tables import items, sources, stories, story_items
+
+A_MONTH = timedelta(days=30)
 
 
 def add(conn: Connection, source: Source) -> tuple[Source, bool]:
-    """Keep *source*; the stored one, and whether it is new. A known URL is left as it is."""
-    if known := by_url(conn, source.url):
+    """Keep *source*; the stored one, and whether it is new. A known one, or a twin of its address, is left as it is."""
+    if known := by_url(conn, source.url) or _twin(conn, source.url):
         return known, False
     number = conn.execute(insert(sources).values(**_row(source)).returning(sources.c.id)).scalar_one()
     next_edition(conn)
@@ -23,11 +27,11 @@ def add(conn: Connection, source: Source) -> tuple[Source, bool]:
 
 
 def add_all(conn: Connection, wanted: Iterable[Source]) -> int:
-    """Keep many sources; how many were new. Known URLs, and the second of a URL given twice, are left as they are."""
-    known = set(conn.execute(select(sources.c.url)).scalars())
-    new = [source for url, source in {one.url: one for one in reversed([*wanted])}.items() if url not in known]
+    """Keep many sources; how many were new. Of twins of one address the first is kept, as `add` does."""
+    known = {_identity(url) for url in conn.execute(select(sources.c.url)).scalars()}
+    new = {name: source for source in reversed([*wanted]) if (name := _identity(source.url)) not in known}
     if new:
-        conn.execute(insert(sources), [_row(source) for source in reversed(new)])
+        conn.execute(insert(sources), [_row(source) for source in reversed(new.values())])
         next_edition(conn)
     return len(new)
 
@@ -48,6 +52,16 @@ def by_url(conn: Connection, url: str) -> Source | None:
     """The source at *url*, if there is one."""
     row = conn.execute(select(sources).where(sources.c.url == url)).mappings().one_or_none()
     return _source(row) if row else None
+
+
+def _twin(conn: Connection, url: str) -> Source | None:
+    """The source at the same address but for ``http`` and ``https``, ``www.`` and the like, if there is one."""
+    known = conn.execute(select(sources.c.url).order_by(sources.c.id)).scalars()
+    return next((by_url(conn, one) for one in known if _identity(one) == _identity(url)), None)
+
+
+def _identity(url: str) -> str:
+    return canonical(url) or url
 
 
 def find(conn: Connection, name: str) -> Source:
@@ -123,11 +137,23 @@ def remove(conn: Connection, source: SourceId) -> None:
     next_edition(conn)
 
 
-def counts(conn: Connection, *, since: datetime) -> dict[SourceId, tuple[int, int]]:
-    """For each source with items: how many in all, and how many collected since then."""
-    recent = func.sum((items.c.collected >= since).cast(items.c.id.type))
-    query = select(items.c.source_id, func.count(), recent).group_by(items.c.source_id)
-    return {SourceId(source): (total, int(new or 0)) for source, total, new in conn.execute(query)}
+def figures(conn: Connection, *, now: datetime, only: SourceId | None = None) -> dict[SourceId, Figures]:
+    """What each source with items brought, or the *only* one that is asked for."""
+    asked = items.c.source_id.is_not(None) if only is None else items.c.source_id == only
+    recent = func.sum((items.c.collected >= now - LATELY).cast(items.c.id.type))
+    counted = select(items.c.source_id, func.count(), recent).where(asked).group_by(items.c.source_id)
+    in_stories = (
+        select(items.c.source_id, func.avg((stories.c.sources > 1).cast(items.c.id.type)))
+        .join(story_items, story_items.c.item_id == items.c.id)
+        .join(stories, stories.c.id == story_items.c.story_id)
+        .where(asked, items.c.collected >= now - A_MONTH)
+        .group_by(items.c.source_id)
+    )
+    shares = {source: float(share or 0) for source, share in conn.execute(in_stories)}
+    return {
+        SourceId(source): Figures(total, int(week or 0), shares.get(source, 0.0))
+        for source, total, week in conn.execute(counted)
+    }
 
 
 def _row(source: Source) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from groundwire.errors import Moved, NotFound
 from groundwire.model.item import Item, ItemId
 from groundwire.model.story import Pick, Reason, Scored, Story, StoryId
 from groundwire.store.rows import chunks
-from groundwire.store.tables import items, sources, stories, story_items, works
+from groundwire.store.tables import items, stories, story_items, works
 
 SLUG_LETTERS = 60
 FARTHEST = 50  # stories merged into each other in a row
@@ -254,18 +254,6 @@ def sizes(conn: Connection) -> dict[int, int]:
     """How many items each story has."""
     query = select(story_items.c.story_id, func.count()).group_by(story_items.c.story_id)
     return {story: number for story, number in conn.execute(query).tuples()}  # noqa: C416 - a result has keys() and would be read as a mapping
-
-
-def share_in_stories(conn: Connection) -> dict[int, float]:
-    """For each source: the share of its items that stand in a story of several sources."""
-    query = (
-        select(sources.c.id, func.count(items.c.id), func.sum((stories.c.sources > 1).cast(items.c.id.type)))
-        .join(items, items.c.source_id == sources.c.id)
-        .join(story_items, story_items.c.item_id == items.c.id)
-        .join(stories, stories.c.id == story_items.c.story_id)
-        .group_by(sources.c.id)
-    )
-    return {source: float(shared or 0) / total for source, total, shared in conn.execute(query)}
 
 
 def story_of_row(row: RowMapping | Mapping[str, Any]) -> Story:

@@ -79,6 +79,6 @@ def build(
         stories=counted[0],
         items=counted[1],
         left_out=left_out or LeftOut(),
-        health=summary(found),
+        health=summary(found, now=now),
         coming=coming,
     )

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from groundwire.errors import NotFound
 from groundwire.model.entity import Entity, Kind
+from groundwire.model.health import STATES, Figures, state
 from groundwire.model.source import SourceId
 from groundwire.publish import links, words
 from groundwire.publish.view.card import Card, card
-from groundwire.publish.view.health import state
 from groundwire.publish.view.told import read
 from groundwire.publish.week import Day, Week, period
 from groundwire.store import entities, pages, sources
@@ -103,7 +103,9 @@ def of_source(conn: Connection, number: str, *, now: datetime) -> ListView:
     cards, headings = _told(conn, pages.of_source(conn, int(number), limit=CARDS + HEADINGS), now)
     home = links.web(source.home_url) or links.web(source.url)
     seen = source.health.last_success
-    told = f"Last read {words.ago(seen, now)}; it is {state(source)}." if seen else f"It is {state(source)}."
+    figures = sources.figures(conn, now=now, only=source.id).get(SourceId(int(number)), Figures())
+    word = state(source, new=figures.week, now=now)
+    told = f"{f'Last read {words.ago(seen, now)}; it' if seen else 'It'} is {word}: {STATES[word]}."
     return ListView(
         now=now,
         here=f"/source/{number}",

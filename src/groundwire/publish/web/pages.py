@@ -86,8 +86,9 @@ def recap_list(view: RecapView, name: str, site: Site) -> str:
 
 
 def sources(view: SourcesView, site: Site) -> str:
-    """The sources and how they are."""
-    return _render("sources.html", site, view=view, now=view.now, here="/sources")
+    """A page of the sources and how they are."""
+    here = "/sources" if view.page == 1 else f"/sources/{view.page}"
+    return _render("sources.html", site, view=view, now=view.now, here=here)
 
 
 def versions(view: VersionsView, site: Site) -> str:
@@ -171,6 +172,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         when=when,
+        ago=words.ago,
         count=words.count,
         day=words.day,
         iso=words.iso,
