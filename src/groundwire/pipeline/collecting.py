@@ -135,19 +135,14 @@ async def _visit(tools: Tools, source: Source, heed: Heed, crowd: float) -> _Out
 
 def _save(tools: Tools, batch: list[_Outcome]) -> Added:
     """Keep what each source brought, its validators and its next check, in one transaction."""
-    new = edited = 0
     with tools.store.writing() as conn:
-        for outcome in batch:
-            before = new
-            if outcome.items:
-                found = items.under_known_keys(conn, outcome.items)
-                added = items.add_new(conn, found)
-                community.seen(conn, found, at=tools.clock(), follow=outcome.source.kind in FOLLOWERS)
-                new, edited = new + added.new, edited + added.edited
+        kept = items.add_visits(conn, [outcome.items for outcome in batch])
+        for outcome, (found, added) in zip(batch, kept, strict=True):
+            community.seen(conn, found, at=tools.clock(), follow=outcome.source.kind in FOLLOWERS)
             if outcome.source.url != outcome.before.url:
                 sources.save(conn, outcome.source)
-            outcome.heed.keep(conn, outcome.before, news=new > before)
+            outcome.heed.keep(conn, outcome.before, news=added.new > 0)
         sources.save_all(conn, [outcome.source for outcome in batch])
         for outcome in batch:
             outcome.heed.remind(conn, outcome.source, tools.clock())
-    return Added(new, edited)
+    return Added(sum(added.new for _, added in kept), sum(added.edited for _, added in kept))
