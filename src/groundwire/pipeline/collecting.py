@@ -6,6 +6,7 @@ in its health; all others go on.
 """
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -51,14 +52,13 @@ async def collect_due(tools: Tools) -> Counts:
     counts = dict.fromkeys(("sources", "failed", "unchanged", "new", "edited"), 0)
     if not waiting:
         return counts
-    gate = asyncio.Semaphore(AT_ONCE)
     ended: asyncio.Queue[_Outcome | None] = asyncio.Queue(maxsize=2 * TOGETHER)
 
-    async def one(source: Source) -> None:
-        async with gate:
+    async def some(mine: Iterator[Source]) -> None:
+        for source in mine:
             heed = Heed(known.get(source.id or SourceId(0)), tools.clock())
-            outcome = await _visit(tools, source, heed, crowded.get(registrable_domain(source.url), 1.0))
-        await ended.put(outcome)
+            crowd = crowded.get(registrable_domain(source.url), 1.0) if crowded else 1.0
+            await ended.put(await _visit(tools, source, heed, crowd))
 
     async def keep() -> None:
         while (batch := await _next(ended)) is not None:
@@ -73,7 +73,9 @@ async def collect_due(tools: Tools) -> Counts:
     tools.progress("collect", 0, len(waiting))
     keeper = asyncio.create_task(keep())
     try:
-        await within(tools.patience.total_seconds() if tools.patience else None, map(one, waiting))
+        left = iter(waiting)  # each visitor takes the next one when it is free
+        visitors = (some(left) for _ in range(min(AT_ONCE, len(waiting))))
+        await within(tools.patience.total_seconds() if tools.patience else None, visitors)
     finally:
         await ended.put(None)
         await keeper
