@@ -6,9 +6,7 @@ one. The library that parses is imported there only.
 
 import asyncio
 import os
-import pickle
 import select
-import struct
 import subprocess
 import sys
 import time
@@ -16,6 +14,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from groundwire.collect import wire
 from groundwire.errors import FeedError
 from groundwire.model.item import ParsedFeed
 
@@ -23,8 +22,6 @@ SECONDS = 4.0  # of processor time for one document
 MEMORY = 768 * 1024 * 1024  # bytes of address space for one process
 PATIENCE = 4.0  # wall time is this many times the processor time, since machines are shared
 START = 60.0  # seconds that a process may take to start, on a machine that is very busy
-LENGTH = struct.Struct("<Q")
-READY = b"ready"
 
 
 class Worker:
@@ -43,17 +40,17 @@ class Worker:
         """
         try:
             process = self._running()
-            _write(process.stdin, pickle.dumps((body, url, content_type), pickle.HIGHEST_PROTOCOL))
+            _write(process.stdin, wire.request(body, url, content_type))
             reply = self._read(process, time.monotonic() + self._seconds * PATIENCE)
         except (OSError, EOFError, TimeoutError) as error:
             code = self._stop()
             raise self._met_its_limits(error, code) from error
-        answer: ParsedFeed | tuple[str, str] = pickle.loads(reply)  # noqa: S301 - written by our own process
-        if isinstance(answer, ParsedFeed):
-            return answer
-        if answer[0] == "memory":
-            self._stop()
-        raise FeedError(*answer)
+        try:
+            return wire.unpack(reply)
+        except FeedError as error:
+            if error.code in ("memory", "crash"):
+                self._stop()
+            raise
 
     def close(self) -> None:
         """End the process."""
@@ -66,11 +63,11 @@ class Worker:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, with numbers
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
-            _exactly(self._process.stdout, len(READY), time.monotonic() + START)
+            _exactly(self._process.stdout, len(wire.READY), time.monotonic() + START)
         return self._process
 
     def _read(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
-        (length,) = LENGTH.unpack(_exactly(process.stdout, LENGTH.size, deadline))
+        (length,) = wire.REPLY.unpack(_exactly(process.stdout, wire.REPLY.size, deadline))
         return _exactly(process.stdout, length, deadline)
 
     def _stop(self) -> int | None:
@@ -154,5 +151,5 @@ def _exactly(pipe: object, size: int, deadline: float) -> bytes:
 
 
 def _write(pipe: object, data: bytes) -> None:
-    pipe.write(LENGTH.pack(len(data)) + data)  # type: ignore[attr-defined] # as above
+    pipe.write(data)  # type: ignore[attr-defined] # as above
     pipe.flush()  # type: ignore[attr-defined] # as above
