@@ -44,6 +44,14 @@ def test_an_essay_that_announces_something_does() -> None:
     assert "Millstone" in told(write([document(text, title="A list of regrets")], now=NOW), "changed")
 
 
+def test_an_essay_tells_what_came_out_on_a_day_that_it_names() -> None:
+    text = ESSAY.replace(
+        "The list",
+        "A survey of 400 mills, published on 24 November, reports that half of them open later now. The list",
+    )
+    assert "400 mills" in told(write([document(text, title="A list of regrets")], now=NOW), "changed")
+
+
 def test_how_things_are_is_not_what_changed() -> None:
     text = (
         "Most rivers of the valley have a calm side and a wild side, and towns have always liked the calm one better. "

@@ -169,7 +169,7 @@ def event(passage: Passage) -> bool:
     """Whether it tells that something happened, not how things are: always, where it is not English.
 
     In a longer text and in a post it takes a verb of news and somebody who is named, a figure or a day; in an essay, what
-    its writer made; in a notice of a few sentences one that says what
+    its writer made, or what came out on a day that it names; in a notice of a few sentences one that says what
     the title says.
     """
     words = passage.text
@@ -182,7 +182,7 @@ def event(passage: Passage) -> bool:
     if not passage.finite and not announcing:
         return False
     if passage.personal:
-        return announcing or bool(_MADE.search(words) or _NOW.search(words))
+        return announcing or bool(_MADE.search(words) or _NOW.search(words) or _JUST_OUT.search(words))
     cued = cues.weigh(words, cues.CHANGED) > 0
     if len(passage.document.text) <= A_NOTICE and passage.total <= ITS_SENTENCES and not posted(passage):
         return passage.total == 1 or announcing or cued or passage.titled >= NAMED_BY_TITLE
@@ -197,6 +197,9 @@ _ANNOUNCING = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:can|is|are) now\b|\bnow available\b", re.IGNORECASE)
+_JUST_OUT = re.compile(
+    r"\b(?:published|released|posted|announced) (?:on \d|on [A-Z]|today|yesterday|(?:this|last) week)"
+)
 _GENERAL = re.compile(
     r"^(?:if|when|whenever|unless|how|why|what|where|suppose|imagine|given that|in theory|sometimes|everyone|nobody|(?:most|many|some|more and more|all|few) [a-z]+|people|there (?:is|are|['’]s))\b",
     re.IGNORECASE,
