@@ -21,6 +21,7 @@ from groundwire.model.item import ParsedFeed
 SECONDS = 4.0  # of processor time for one document
 MEMORY = 768 * 1024 * 1024  # bytes of address space for one process
 PATIENCE = 4.0  # wall time is this many times the processor time, since machines are shared
+PIPE = 1 << 20  # bytes that a pipe holds where the system has it so, and that are read at once
 START = 60.0  # seconds that a process may take to start, on a machine that is very busy
 
 
@@ -61,14 +62,16 @@ class Worker:
             self._stop()
             command = [sys.executable, "-m", "groundwire.collect.worker", str(self._seconds), str(self._memory)]
             self._process = subprocess.Popen(  # noqa: S603 - our own module, with numbers
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pipesize=PIPE
             )
             _exactly(self._process.stdout, len(wire.READY), time.monotonic() + START)
         return self._process
 
     def _read(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
-        (length,) = wire.REPLY.unpack(_exactly(process.stdout, wire.REPLY.size, deadline))
-        return _exactly(process.stdout, length, deadline)
+        answer = _exactly(process.stdout, wire.REPLY.size, deadline, more=PIPE)
+        (length,) = wire.REPLY.unpack_from(answer)
+        answer += _exactly(process.stdout, wire.REPLY.size + length - len(answer), deadline)
+        return bytes(answer[wire.REPLY.size :])
 
     def _stop(self) -> int | None:
         process, self._process = self._process, None
@@ -130,8 +133,8 @@ class ParserPool:
             done.exception()  # seen, also where nobody waits any more
 
 
-def _exactly(pipe: object, size: int, deadline: float) -> bytes:
-    """*size* bytes from a pipe before *deadline*.
+def _exactly(pipe: object, size: int, deadline: float, *, more: int = 0) -> bytearray:
+    """*size* bytes from a pipe before *deadline*, and up to *more* that are there already.
 
     Raises:
         TimeoutError: they did not come in time.
@@ -143,11 +146,11 @@ def _exactly(pipe: object, size: int, deadline: float) -> bytes:
         ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
             raise TimeoutError
-        piece = os.read(descriptor, min(size - len(out), 1 << 20))
+        piece = os.read(descriptor, min(size - len(out) + more, PIPE))
         if not piece:
             raise EOFError
         out += piece
-    return bytes(out)
+    return out
 
 
 def _write(pipe: object, data: bytes) -> None:

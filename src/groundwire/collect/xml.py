@@ -178,12 +178,15 @@ def _body(about: Record, value: str, page: str, document: str) -> str | None:
 
 def _times(entry: Record, warnings: list[str]) -> tuple[datetime | None, datetime | None]:
     """When the entry was published, or else made or changed; and when it was changed."""
-    published, created, updated = (_time(entry, name, warnings) for name in ("published", "created", "updated"))
+    published = _time(entry, "published", "published_parsed", warnings)
+    created = _time(entry, "created", "created_parsed", warnings)
+    updated = _time(entry, "updated", "updated_parsed", warnings)
     return published or created or updated, updated
 
 
-def _time(entry: Record, name: str, warnings: list[str]) -> datetime | None:
-    found = text.moment(dict.get(entry, f"{name}_parsed"))
+def _time(entry: Record, name: str, parsed: str, warnings: list[str]) -> datetime | None:
+    time = dict.get(entry, parsed)
+    found = text.moment(time) if time else None
     if found is None and (raw := _string(entry, name)):
         warnings.append(f"date_unusable: {text.line(raw, 60)!r} cannot be read as a date")
     return found

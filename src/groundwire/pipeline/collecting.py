@@ -27,7 +27,7 @@ from groundwire.store.rows import next_edition
 
 AT_ONCE = 64  # visits under way; the session paces each host by itself
 TOGETHER = 100  # outcomes saved in one transaction, at most
-MOST_ITEMS = 1000  # of the outcomes that wait to be saved together, unless one source alone has more
+MOST_ITEMS = 1500  # of the outcomes that wait to be saved together, unless one source alone has more
 MOMENT = 0.5  # seconds that an outcome waits for others, to be saved with them
 
 

@@ -24,11 +24,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a time without a zone: we would have to guess."""
         del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone cannot be stored: {value}")
-        return value if value.tzinfo is UTC else value.astimezone(UTC)
+        return None if value is None else _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The stored time is UTC."""
@@ -37,20 +33,26 @@ class Instant(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Processor | None:
         """For SQLite the text that SQLAlchemy would write, at once: an item has four times, and items are many."""
-        if dialect.name != "sqlite":
-            return super().bind_processor(dialect)
-
-        def as_text(value: datetime | None) -> str | None:
-            told = self.process_bind_param(value, dialect)
-            return told.isoformat(" ", "microseconds")[:WITHOUT_ZONE] if told else None
-
-        return as_text
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
         """The way back."""
         if dialect.name != "sqlite":
             return super().result_processor(dialect, coltype)
         return lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"a time without a zone cannot be stored: {value}")
+    return value.astimezone(UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    told = value if value.tzinfo is UTC else _in_utc(value)
+    return told.isoformat(" ", "microseconds")[:WITHOUT_ZONE]
 
 
 metadata = MetaData(
