@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from groundwire.model.story import Candidate, Reason, Scored
-from groundwire.rank.independence import originals, sources
-from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View, voice
+from groundwire.rank.independence import originals, owners, sources
+from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View
 from groundwire.rank.taste import Taste, default
 from groundwire.rank.words import words
 
@@ -25,7 +25,9 @@ class Pool:
 
     scale: Mapping[str, float] = field(default_factory=dict)  # source -> points that mean much attention there
     seen: Mapping[str, Sequence[datetime]] = field(default_factory=dict)  # word of a title -> when stories said it
-    loudness: Mapping[str, int] = field(default_factory=dict)  # voice (see `signals.voice`) -> documents
+    loudness: Mapping[str, int] = field(
+        default_factory=dict
+    )  # mark of a voice (see `independence.owners`) -> documents
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate]) -> "Pool":
@@ -40,7 +42,7 @@ class Pool:
                 for word in set(words(candidate.title)):
                     seen.setdefault(word, []).append(opened)
             for document in documents:
-                loudness[voice(document)] += 1
+                loudness.update(owners(document))
                 attention = _attention(dict(document.signals))
                 if attention > 0:
                     figures.setdefault(document.source, []).append(attention)

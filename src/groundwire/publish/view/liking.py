@@ -64,7 +64,7 @@ def liking(conn: Connection, reader: int | None, slug: str, *, vectors: Vectors)
         slug=story.slug,
         title=story.title,
         said=acts,
-        looked_at=LOOKED_AT,
+        looked_at=min(LOOKED_AT, stories.count(conn)),
         moves={act: tuple(moves) for act, moves in previews(conn, reader, story, asked, vectors=vectors).items()},
     )
 
