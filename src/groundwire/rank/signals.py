@@ -335,7 +335,7 @@ SIGNALS = (
     Signal("team", 0.2, team, by_taste=True),
     Signal("brevity", 0.18, brevity, by_taste=True),
     Signal("decay", -1.5, decay),
-    Signal("field", 1.2, field),
+    Signal("field", 1.8, field),
     Signal("bare title", -1.0, bare),
     Signal("round-up", -1.6, round_up),
     Signal("chatter", -1.6, chatter),

@@ -24,7 +24,9 @@ from groundwire.publish.view.mention import Mention, original, read_at
 from groundwire.publish.view.picture import Picture, pictures
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Week
+from groundwire.rank import rules
 from groundwire.store import audit, pages, stories
+from groundwire.store import rules as rule_store
 from groundwire.store.audit import Edited
 from groundwire.store.pages import Heading
 
@@ -66,6 +68,7 @@ class StoryView:
     forecasts: tuple[Foretold, ...] = ()  # a model's own, to be marked as such
     pictures: Mapping[int, Picture] = field(default_factory=dict)  # by the number of the source
     attention: Attention = field(default_factory=Attention)
+    ruled: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # rules that touch a source, by its number
     language: str | None = None  # of the headline, BCP 47
 
     @property
@@ -94,7 +97,14 @@ def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
         edited=audit.edited(conn, slug),
         pictures=pictures(conn, members) if len(members) == len(told.documents) else {},
         attention=attention(conn, members) if len(members) == len(told.documents) else Attention(),
+        ruled=_ruled(conn, told),
     )
+
+
+def _ruled(conn: Connection, told: Told) -> dict[int, tuple[str, ...]]:
+    known = rule_store.listing(conn)
+    touched = rules.touching(known, told.documents) if known else {}
+    return {number: touched[document.id] for number, document in enumerate(told.documents, 1) if document.id in touched}
 
 
 def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> StoryView:
