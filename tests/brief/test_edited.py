@@ -77,6 +77,16 @@ def test_a_hook_does_not_repeat_the_headline() -> None:
     assert write([post], now=NOW).sections["hook"].abstained
 
 
+def test_a_posters_plea_is_no_hook() -> None:
+    post = document(
+        "Quick question about the gauge house of Velden. Does anybody read the river there?",
+        title="A question about the gauge house",
+        kind="reddit",
+        source="r/Velden",
+    )
+    assert write([post], now=NOW).sections["hook"].abstained
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -123,6 +133,7 @@ def test_an_entry_of_a_list_within_a_sentence_is_not_quoted_without_it() -> None
         ("What was special about him was that he had new ideas.", True),
         ("There is still evidence of that if a warden looks for it.", True),
         ("The first such gauge stands in Velden.", True),
+        ("Our analysis shows that when this angle is small the gauge fails.", True),
         ("Ada Moor says that she will build a gauge.", False),
         ("Every warden reads the gauge that she paints.", False),
         ("Readers of that gauge are patient.", False),

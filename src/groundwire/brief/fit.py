@@ -199,7 +199,7 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
     for found in _THIS.finditer(sentence):
         nouns = [word for word in found.groups() if word]
         before = sentence[: found.start()]
-        if _OWN_THING.match(nouns[0]) or any(noun[:5] in before for noun in nouns):
+        if _OWN_THING.match(nouns[0]) or any(noun[:5] in before for noun in nouns if len(noun) > 3):
             continue
         one_thing = found[0].startswith("this") and not _TROUBLE.match(nouns[0])
         if not (one_thing and _NAMED.search(before)):

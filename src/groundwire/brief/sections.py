@@ -141,7 +141,8 @@ def hook(draft: Draft) -> Chosen:
         and "://" not in it.text
         and not it.leaning
         and announced(it)
-        and not (posted(it) and (it.order or it.titled < NAMED_BY_TITLE))
+        and not _DOES.search(it.text)
+        and not (posted(it) and (it.titled < NAMED_BY_TITLE or not event(it)))
         and not it.extended
         and it.voice is None
         and not it.listed
