@@ -173,8 +173,9 @@ def test_a_story_page_read_from_the_store_shows_every_claim(client: TestClient) 
     page = client.get(STORY).text
     brief = FULL.brief
     assert brief is not None
-    assert page.count(" data-claim ") == len(brief.claims)
-    assert page.count("data-quote=") == len(brief.claims)
+    shown = len(brief.claims) + page.count('id="lens-theory-') // 2 + page.count('id="lens-evidence-') // 2
+    assert shown > len(brief.claims), "each of the lens's sentences, and its receipt, has an id"
+    assert page.count(" data-claim ") == page.count("data-quote=") == shown
     assert "copy of source" in page
 
 

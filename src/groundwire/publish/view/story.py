@@ -20,6 +20,7 @@ from groundwire.publish.view.card import headline_language, headline_source
 from groundwire.publish.view.changed import Changed, changed
 from groundwire.publish.view.claims import Figure, Part, Sentence, disputes, figures
 from groundwire.publish.view.foretold import Foretold, beside, forecasts
+from groundwire.publish.view.lens import LensView, lens
 from groundwire.publish.view.mention import Mention, original, read_at
 from groundwire.publish.view.picture import Picture, pictures
 from groundwire.publish.view.told import Told, read
@@ -70,6 +71,7 @@ class StoryView:
     attention: Attention = field(default_factory=Attention)
     ruled: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # rules that touch a source, by its number
     language: str | None = None  # of the headline, BCP 47
+    lens: LensView | None = None  # where the story is about a paper
 
     @property
     def direction(self) -> str:
@@ -139,6 +141,7 @@ def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> Story
         why=story.why,
         left_out=story.left_out,
         brief=told.brief,
+        lens=lens(told.documents, told.evidence),
     )
 
 
