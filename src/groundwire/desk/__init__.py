@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Self
 
-from groundwire.brief.milestones import matched
 from groundwire.collect import opml, websub
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
@@ -30,7 +29,6 @@ from groundwire.model.source import Source, SourceId
 from groundwire.net.address import judge
 from groundwire.net.fetch import Limits, Session, fetch
 from groundwire.pipeline import Round, Tools, cycle
-from groundwire.pipeline.regenerating import written_anew
 from groundwire.pipeline.tools import Progress, silent
 from groundwire.settings import Settings
 from groundwire.store import articles, briefs, hubs, items, ledger, sources, stories
@@ -127,6 +125,8 @@ class Desk:
             NotFound: there is no such story.
             ModelError: the model that is set gave no draft; nothing is saved.
         """
+        from groundwire.pipeline.regenerating import written_anew  # noqa: PLC0415 - the writers are slow to import
+
         return written_anew(
             self.store, slug, now=self.clock(), models=metered(self.settings, self.store, self.clock, fresh=True)
         )
@@ -208,6 +208,8 @@ class Desk:
         Raises:
             NotFound: there is no such story.
         """
+        from groundwire.brief.milestones import matched  # noqa: PLC0415 - as above
+
         with self.store.reading() as conn:
             story = stories.get(conn, slug)
             found = briefs.newest(conn, [story.id or 0]).get(story.id) if story.id else None
