@@ -1,8 +1,10 @@
 """The command starts light: nothing is imported before it is known what was asked."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -46,6 +48,23 @@ def _loaded(*asked: str) -> set[str]:
         [sys.executable, "-c", SAYS_WHAT_IS_LOADED, *asked], capture_output=True, text=True, check=True, timeout=60
     )
     return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+def test_the_state_of_the_desk_is_told_without_loading_its_stages(tmp_path: Path) -> None:
+    environment = os.environ | {"GROUNDWIRE_DATABASE": f"sqlite:///{tmp_path / 'groundwire.db'}"}
+    for number in range(2):  # the first run makes the database
+        run = subprocess.run(
+            [sys.executable, "-c", SAYS_WHAT_IS_LOADED, "status", "--json"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+            env=environment,
+        )
+        told, _, loaded = run.stdout.rstrip().rpartition("\n")
+        assert json.loads(told)["sources"] == 0
+        stages = {"aiohttp", "numpy", "trafilatura", "groundwire.pipeline", "groundwire.desk", "alembic"}
+        assert number == 0 or not stages & set(json.loads(loaded))
 
 
 def test_the_list_of_commands_says_of_each_what_its_own_help_says() -> None:

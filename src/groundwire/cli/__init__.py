@@ -27,7 +27,7 @@ COMMANDS = {
     "source": ("source", "app", "Add, list and remove sources."),
     "collect": ("rounds", "collect", "Fetch the sources that are due, politely."),
     "run": ("rounds", "run", "Collect, extract, group, rank, brief and verify."),
-    "status": ("reading", "status", "Say how each source does, what waits, and what the last round did."),
+    "status": ("status", "status", "Say how each source does, what waits, and what the last round did."),
     "export": ("reading", "export_app", "Write what is stored, for other programs."),
     "story": ("story", "app", "List and show stories."),
     "article": ("article", "app", "The texts that quotations are taken from."),

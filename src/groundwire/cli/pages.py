@@ -13,8 +13,9 @@ import uvicorn
 from rich.markup import escape
 
 from groundwire.cli.opened import desk
+from groundwire.cli.progress import progress
 from groundwire.cli.rounds import lines
-from groundwire.cli.show import progress, say, terminal
+from groundwire.cli.show import say, terminal
 from groundwire.desk import Desk
 from groundwire.desk.edition import Edition
 from groundwire.errors import GroundwireError

@@ -1,8 +1,8 @@
-"""``status``, ``export`` and ``story``: what is there, on the terminal or as JSON."""
+"""``export`` and ``story``: what is there, on the terminal or as JSON."""
 
 import json as json_
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -10,64 +10,12 @@ from rich.markup import escape
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
 from groundwire.model.brief import SECTIONS
-from groundwire.model.health import STATES
-from groundwire.publish.words import count
 from groundwire.store import items, stories
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 story_app = typer.Typer(help="List and show stories.", no_args_is_help=True)
 export_app = typer.Typer(help="Write what is stored, for other programs.", no_args_is_help=True)
-
-
-def status(context: typer.Context, json: Json = False) -> None:
-    """Say how each source does, what waits, and what the last round did."""
-    found = desk(context).status()
-    if json:
-        as_json(found)
-        return
-    say(
-        f"{found['sources']} sources, {found['items']:,} items, {found['stories']:,} stories "
-        f"({found['stories_with_several_sources']:,} with several sources), {found['briefs']:,} briefs in "
-        f"{escape(found['database'])}"
-    )
-    waiting = ", ".join(f"{number:,} to {step}" for step, number in found["queue"].items() if number)
-    say(f"Waiting: {waiting or 'nothing'}. Last round: {(found['last_round'] or {}).get('began', 'none yet')}")
-    if models := found["models"]:
-        say(
-            f"Models today: {models['tokens']:,} of {models['most_tokens']:,} tokens and ${models['usd']:.2f} of "
-            f"${models['most_usd']:.2f}; {models['asked']} questions, {models['failed']} without an answer"
-        )
-    order = list(STATES)
-    rows = [_line(s) for s in sorted(found["health"], key=lambda s: (order.index(s["state"]), s["title"]))]
-    table("Sources", ("state", "source", "7 days", "shared", "last success", "next check, because", "trouble"), rows)
-    for state in [state for state in order if any(s["state"] == state for s in found["health"])]:
-        say(f"[dim]{state}: {STATES[state]}[/]")
-    say("[dim]shared: of the items of 30 days, how many stand in stories of several sources; times are in UTC[/]")
-
-
-def _line(source: dict[str, Any]) -> tuple[object, ...]:
-    """How one source does, as a row of the table."""
-    trouble = ""
-    if source["errors"]:
-        failures = count(source["errors"], "failure")
-        trouble = f"{failures} since {_minute(source['failing_since'])}: {source['last_error']}"
-    rests = source["state"] in ("paused", "gone")
-    upcoming = "" if rests else f"{_minute(source['next_check']) or 'now'}: {source['reason']}"
-    return (
-        source["state"],
-        source["title"],
-        source["items_this_week"],
-        f"{source['share_in_stories']:.0%}",
-        _minute(source["last_success"]) or "never",
-        upcoming,
-        trouble,
-    )
-
-
-def _minute(when: str | None) -> str:
-    """A time as the table shows it; "" where there is none."""
-    return when[:16].replace("T", " ") if when else ""
 
 
 @export_app.command("items")

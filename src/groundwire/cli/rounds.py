@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from groundwire.cli.opened import desk
-from groundwire.cli.show import as_json, progress, say, terminal
+from groundwire.cli.progress import progress
+from groundwire.cli.show import as_json, say, terminal
 from groundwire.desk import Desk
 from groundwire.errors import GroundwireError
 from groundwire.jobs.local import run_forever

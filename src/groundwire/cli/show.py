@@ -1,17 +1,12 @@
-"""How commands talk: a table or JSON, progress on a terminal, and other people's words escaped."""
+"""How commands talk: a table or JSON, and other people's words escaped."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
-
-from groundwire.pipeline.tools import Progress as Told
-from groundwire.pipeline.tools import silent
 
 console = Console(highlight=False)
 terminal = Console(stderr=True, highlight=False)
@@ -35,21 +30,3 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     for row in rows:
         drawn.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
     console.print(drawn)
-
-
-@contextmanager
-def progress() -> Iterator[Told]:
-    """Bars for each step on a terminal; nothing in a pipe."""
-    if not terminal.is_terminal:
-        yield silent
-        return
-    columns = (TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=terminal) as bars:
-        known: dict[str, TaskID] = {}
-
-        def told(step: str, done: int, total: int) -> None:
-            if step not in known:
-                known[step] = bars.add_task(step, total=total)
-            bars.update(known[step], completed=done, total=total)
-
-        yield told

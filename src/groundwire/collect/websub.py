@@ -128,31 +128,3 @@ def as_safety_net(health: Health, one: HubSubscription, now: datetime) -> Health
     name = urlsplit(one.hub.url).hostname or one.hub.url
     reason = f"its hub {name} tells us of news; we look every {schedule.plain(wait)} all the same"
     return replace(health, next_check=now + wait, reason=reason)
-
-
-def told(one: HubSubscription, unused: str | None, now: datetime) -> str:
-    """How it stands with a source's hub, in one plain line; *unused*: why hubs are not used here at all."""
-    name = urlsplit(one.hub.url).hostname or one.hub.url
-    if one.live(now) and one.expires:
-        until = f"until {one.expires:%Y-%m-%d %H:%M} UTC"
-        return f"{name} tells us of news {until}" + ("" if one.told else "; it has not done so yet")
-    if unused:
-        return f"{name} could tell us of news at once, but is not asked: {unused}"
-    why = f": {one.last_error}" if one.last_error else ""
-    again = f"; asked again {one.next_ask:%Y-%m-%d %H:%M} UTC" if one.next_ask else ""
-    words = {
-        Standing.OFFERED: f"{name} is asked in the next round",
-        Standing.ASKED: f"{name} {'could not be asked' if why else 'was asked and has not confirmed'}{why}{again}",
-        Standing.ACTIVE: f"{name} told us of news until its lease ended{why}{again}",
-        Standing.REFUSED: f"{name} refused{why}{again}",
-    }
-    return words[one.standing]
-
-
-def unused(public_url: str | None, *, allowed: bool) -> str | None:
-    """Why no hub is asked; None where they are. *allowed*: whether our address can be reached from outside."""
-    if public_url is None:
-        return "set GROUNDWIRE_PUBLIC_URL to the address at which this desk can be reached"
-    if not allowed:
-        return f"GROUNDWIRE_PUBLIC_URL ({public_url}) is no address that can be reached from outside"
-    return None

@@ -12,30 +12,25 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Self
 
-from groundwire.collect import opml, websub
+from groundwire.collect import opml
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
 from groundwire.collect.kinds import kind_of
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import Means, keys_of
-from groundwire.desk.models import metered, spent
+from groundwire.desk.models import metered
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
 from groundwire.model.brief import Brief
 from groundwire.model.brief_record import sections_as_json
-from groundwire.model.health import Figures, state
-from groundwire.model.hub import HubSubscription
-from groundwire.model.source import Source, SourceId
-from groundwire.net.address import judge
+from groundwire.model.source import Source
 from groundwire.net.fetch import Limits, Session, fetch
 from groundwire.pipeline import Round, Tools, cycle
 from groundwire.pipeline.tools import Progress, silent
+from groundwire.publish.standing import standing, without_hubs
 from groundwire.settings import Settings
-from groundwire.store import articles, briefs, hubs, items, ledger, sources, stories
+from groundwire.store import articles, briefs, ledger, sources, stories
 from groundwire.store.engine import Store
-from groundwire.store.rows import fact, waiting
-
-PROMISED = ("extract", "group", "brief")  # steps whose waiting work `status` counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +97,9 @@ class Desk:
                     password=self.settings.imap_password,
                 ),
                 progress=progress,
-                public_url=None if self.without_hubs else self.settings.public_url,
+                public_url=None if without_hubs(self.settings) else self.settings.public_url,
                 models=metered(self.settings, self.store, self.clock),
             )
-
-    @property
-    def without_hubs(self) -> str | None:
-        """Why no hub is asked to tell us of news; None where they are."""
-        url = self.settings.public_url
-        reached = url is not None and judge(url, allow=self.settings.allow).allowed
-        return websub.unused(url, allowed=reached)
 
     async def round(self, progress: Progress = silent, *, only: frozenset[str] | None = None) -> Round:
         """One round of the pipeline."""
@@ -174,33 +162,7 @@ class Desk:
 
     def status(self) -> dict[str, Any]:
         """How the desk does, as plain values: counts, queue, database, last round, and each source's health."""
-        now = self.clock()
-        with self.store.reading() as conn:
-            brought = sources.figures(conn, now=now)
-            offers = hubs.of_sources(conn)
-            return {
-                "database": self.store.name,
-                "sources": len(every := sources.every(conn)),
-                "items": items.count(conn),
-                "stories": stories.count(conn),
-                "stories_with_several_sources": stories.count(conn, several=True),
-                "briefs": briefs.count(conn),
-                "queue": {step: len(waiting(conn, step)) for step in PROMISED},
-                "last_round": fact(conn, "round"),
-                "models": spent(self.settings, conn, self.clock()),
-                "health": [
-                    told(
-                        source,
-                        brought.get(source.id or SourceId(0), Figures()),
-                        self._of_hub(offers.get(source.id or SourceId(0))),
-                        now,
-                    )
-                    for source in every
-                ],
-            }
-
-    def _of_hub(self, known: HubSubscription | None) -> str | None:
-        return websub.told(known, self.without_hubs, self.clock()) if known else None
+        return standing(self.store, self.settings, self.clock())
 
     def story(self, slug: str) -> dict[str, Any]:
         """A story with its brief and the articles that its citations index, as plain values.
@@ -269,27 +231,6 @@ class Desk:
                 for one in matched(story.title, tuple(documents.values()), before=story.latest.date())
             ],
         }
-
-
-def told(source: Source, figures: Figures, hub: str | None, now: datetime) -> dict[str, Any]:
-    """How one source does, as plain values."""
-    return {
-        "url": source.url,
-        "title": source.title,
-        "kind": source.kind,
-        "folder": source.folder,
-        "state": state(source, new=figures.week, now=now),
-        "last_success": _iso(source.health.last_success),
-        "failing_since": _iso(source.health.failing_since),
-        "errors": source.health.errors,
-        "last_error": source.health.last_error,
-        "next_check": _iso(source.health.next_check),
-        "reason": source.health.reason,
-        "items": figures.items,
-        "items_this_week": figures.week,
-        "hub": hub,
-        "share_in_stories": round(figures.share, 3),
-    }
 
 
 def _iso(when: datetime | None) -> str | None:

@@ -2,18 +2,13 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Any
-
-from sqlalchemy import Connection
+from datetime import datetime
 
 from groundwire.errors import SettingsError
 from groundwire.llm.provider import Provider
 from groundwire.llm.registry import provider
 from groundwire.pipeline.models import Caps, Metered, Models
 from groundwire.settings import Settings
-from groundwire.store import model_cache
 from groundwire.store.engine import Store
 
 
@@ -54,21 +49,6 @@ def metered(settings: Settings, store: Store, clock: Callable[[], datetime], *, 
         return inner and Metered(inner=inner, store=store, clock=clock, caps=caps, fresh=fresh)
 
     return found and Models(secret=found.secret, writer=wrapped(found.writer), judge=wrapped(found.judge))
-
-
-def spent(settings: Settings, conn: Connection, now: datetime) -> dict[str, Any] | None:
-    """What models took on the UTC day of *now*, beside the caps; None where no model is set and none was asked."""
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    account = model_cache.account(conn, today, today + timedelta(days=1))
-    if not settings.model and not settings.judge and not account.asked:
-        return None
-    return {
-        "model": settings.model,
-        "judge": settings.judge,
-        **asdict(account),
-        "most_tokens": settings.model_tokens,
-        "most_usd": settings.model_usd,
-    }
 
 
 def _price(setting: str | None) -> tuple[float, float] | None:
