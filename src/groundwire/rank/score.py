@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from groundwire.model.story import Candidate, Reason, Scored
@@ -15,6 +15,7 @@ from groundwire.rank.taste import Taste, default
 from groundwire.rank.words import words
 
 EARLIER = timedelta(days=1)  # a story this much older than another may have said it before
+FIRST = datetime.min.replace(tzinfo=UTC)
 USUAL = 0.9  # the share of a source's posts that much attention stands above
 FEWEST = 20  # posts of a source before it has a scale of its own
 
@@ -109,7 +110,7 @@ def _novelty(candidate: Candidate, opened: datetime | None, seen: Mapping[str, S
         return 0.0
     if opened is None:
         return 0.5
-    before = opened - EARLIER
+    before = max(opened, FIRST + EARLIER) - EARLIER
     return math.fsum(1 / (1 + bisect_right(seen.get(word, ()), before)) for word in said) / len(said)
 
 

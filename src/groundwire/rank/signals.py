@@ -66,6 +66,7 @@ BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|;\s*|\s+and\s+")
 HASHTAG = re.compile(r"(?<!\w)#[^\W\d_]\w+")
 MANY_TAGS = 3  # hashtags of a title that is written to be found
 TAGGED = 2000  # characters of a post in which hashtags are counted
+TALKED = 1000  # and those that tell whether it has more than a few words
 TAG = re.compile(r"^\s*\[[^\]]{1,14}\]\s*")
 
 
@@ -263,7 +264,7 @@ def chattiness(document: Document) -> Answer:
         marks.append((0.4, "a personal remark"))
     if len(HASHTAG.findall(title)) >= MANY_TAGS or len(HASHTAG.findall(document.text[:TAGGED])) >= 2 * MANY_TAGS:
         marks.append((0.4, "many hashtags"))
-    size = len(words(document.text)) + len(words(title))
+    size = len(words(document.text[:TALKED])) + len(words(title[:TALKED]))
     if size < 12:
         marks.append((0.5, "a few words"))
     elif size < 30:

@@ -16,6 +16,7 @@ LEAD = 1200  # characters that say what a text is about
 SHORT_POST = 1000  # characters of a post without a title of its own
 BARE = 3  # words from which a title can name an event
 TOPICS = 4  # headlines in a row
+PLENTY = 2  # words of the field after which no more are looked for
 MANY_PLACES = 12  # outside pages that a list of links points to
 FIELD = re.compile(
     r"""\b(?: AI | A\.I\. | AGI | ASI | ML | LLMs? | VLMs? | SLMs? | NLP | RLHF | RLVR | IA | KI | ИИ
@@ -145,11 +146,14 @@ def relevance(document: Document) -> Answer:
     """How much a document speaks of machine learning and artificial intelligence."""
     if any(CATEGORY.match(category) for category in document.categories):
         return 1.0, "a listing of the field"
-    named = FIELD.search(document.title[:400])
-    said = {match[0].casefold() for match in FIELD.finditer(document.text[:LEAD])}
-    if named:
+    if named := FIELD.search(document.title[:400]):
         return 1.0, f"“{named[0]}” in the title"
-    if len(said) > 2:
+    said: set[str] = set()
+    for match in FIELD.finditer(document.text[:LEAD]):
+        said.add(match[0].casefold())
+        if len(said) > PLENTY:
+            break
+    if len(said) > PLENTY:
         return 0.8, f"speaks of {', '.join(sorted(said)[:3])}"
     if said:
         return 0.2 + 0.2 * len(said), f"mentions {', '.join(sorted(said))}"
