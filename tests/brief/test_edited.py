@@ -245,3 +245,10 @@ def test_an_expected_value_is_no_forecast() -> None:
         "from the number of the photographs that the wardens of the valley took of it in all the years before now."
     )
     assert write([paper(text, title="Gaugelet")], now=NOW).sections["implications"].abstained
+
+
+def test_a_recipe_is_better_quoted_than_not() -> None:
+    recipe = document(
+        "Heat the oven of the mill house to 200 degrees. Repeat for each tray.", title="Bread of the week"
+    )
+    assert write([recipe], now=NOW).claims

@@ -293,6 +293,6 @@ def takeaways(draft: Draft) -> Chosen:
         FLOOR["takeaways"],
     )
     if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
-        plain = [it for it in draft.passages if not posted(it) and it.finite and not it.order and not asks(it)]
+        plain = [it for it in draft.passages if not posted(it) and not asks(it)]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])
