@@ -108,7 +108,7 @@ def pick(
             signal="quiet source",
             value=lift[best.id],
             weight=1.0,
-            note=f"{heard[first[best.id]]} stories from {first[best.id] or 'this source'}",
+            note=f"{heard[source]} {'story' if heard[source] == 1 else 'stories'} from {source or 'this source'}",
         )
         variety = Reason(
             signal="variety",
