@@ -252,3 +252,36 @@ def test_a_recipe_is_better_quoted_than_not() -> None:
         "Heat the oven of the mill house to 200 degrees. Repeat for each tray.", title="Bread of the week"
     )
     assert write([recipe], now=NOW).claims
+
+
+def test_what_a_poster_quotes_or_says_to_a_machine_is_not_the_posters_opinion() -> None:
+    post = document(
+        "Yesterday I asked three models about the river and I think the answers are good.\n\n"
+        "> A clever river always dresses in the best clothes of its valley, I believe.\n\n"
+        "Prompt: Write about the river as you like. I believe you can do whatever you really want here.",
+        title="Rivers and models",
+        kind="reddit",
+        source="r/Velden",
+    )
+    said = told(write([post], now=NOW), "discussion")
+    assert "answers are good" in said
+    assert "clever river" not in said
+    assert "whatever" not in said
+
+
+@pytest.mark.parametrize(
+    "sentence", ["In segmentation, it yielded a precision of 0.88.", "We extend its reach to the valley of Velden."]
+)
+def test_it_and_its_after_an_opening_point_back(sentence: str) -> None:
+    assert fit.dangling(sentence) or fit.hanging(sentence)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Set the level by hand Fixed a bug where the gauge was called twice.", "run together"),
+        ("Our work on the gauge matters in three key ways.", "boilerplate"),
+    ],
+)
+def test_two_lines_of_a_list_and_words_before_a_list_are_no_sentences(words: str, why: str) -> None:
+    assert fit.unfit(words, whole_line=True) == why

@@ -33,6 +33,7 @@ _LATE_POINTING = re.compile(
     r"(?:it|they|he|she|this|these|that|those)(?:['’]\w+)?\b(?! (?:is|was) (?:possible|clear|important|likely|hard|easy|time)\b)"
     r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
     r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"
+    r"|^(?:In|At|On|For|With|By|During|Among|Under|Across) (?:[a-z-]+ ){0,4}[a-z-]+, (?:it|its)\b"
     r"|^(?:这|此|该|其|它|他|她|那|上述|これ|それ|その|この)"
 )
 _BARE_SUBJECT = re.compile(
@@ -63,6 +64,7 @@ _RUN_TOGETHER = re.compile(
     r"[a-z]{2,}[.!?][\"”’)]?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
     r"|[a-z]{3,}(?:The|This|These|That|We|When|If|There|They|What|How|Why|While|Although|However) [a-z]"  # "ReadableThe end"
     r"|[a-z]{2} (?:My|The|This|These|We|You|It|But|He|She|They|There|When|If|What|How|Our) [a-z]{2}"  # a heading before it
+    r"|[A-Za-z_] (?:Fixed|Added|Improved|Removed|Updated) (?:an?|the|some|bugs?|issues?|support) "  # two lines of a list
     r"|[a-z]{3,}In (?:the|this|a|an|our|my|January|February|March|April|May|June|July|August|September|October|November|December|\d{4})\b"
 )
 _HALF = re.compile(  # opens a clause that hangs on another one, and no other one follows
@@ -78,6 +80,7 @@ _NAME_BEFORE = re.compile(
 )
 _BACKWARDS = re.compile(  # "evidence of that if you look", "the first such model"
     r"\b(?:of|about|for|with|from|by|after|before|because of|despite|without|like|at) (?:that|this|these|those)(?=[,.;!?]|$| (?:if|when|and|but|or|because|is|was|are|were|will|would|in|on|at|by|too|again|yet|so|as)\b)"
+    r"|^(?:We|I) (?:\w+ly )?\w+ (?:its|their|his|her)\b"
     r"|^(?:We|I|They) \w+ (?:that )?(?:it|this|they) (?:is|was|are|were|has|had|will|would|can|could)\b"
     r"|\b(?:that|because|if|when|as|how|why|whether|and|but) (?:these|those) (?:are|were|can|could|will|would|have|may|might|do|did|should|must)\b",
     re.IGNORECASE,

@@ -146,6 +146,7 @@ def _of_document(document: Document) -> list[Passage]:
             and _whole(text, start, end, spans, number)
             and not _broken(text, spans, number, wrapped=wrapped)
             and not fit.listed(text[max(0, start - 200) : start])
+            and not (talk and _OTHERS_WORDS.match(text[text.rfind("\n", 0, start) + 1 : end]))
         )
         clean.append(good)
         if not good:
@@ -230,6 +231,7 @@ def _broken(text: str, spans: Sequence[Span], number: int, *, wrapped: bool) -> 
     return bool(re.fullmatch(gap, text[end:start])) and not fit.ended(text[:end])
 
 
+_OTHERS_WORDS = re.compile(r"\s*>|\W*(?:(?:the|my|full|system) )*prompts?\b[^.:\n]{0,20}:", re.IGNORECASE)  # in a post
 _LIST_MARK = re.compile(r"(?:^|\n|\s)[*•·▪‣+–-]\s*$")
 _OWN_VOICE = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b")
 

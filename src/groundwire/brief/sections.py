@@ -112,7 +112,7 @@ def matters(draft: Draft) -> Chosen:
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:\w+ly |also |then |first )?(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ)s?\b",
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:\w+ly |also |then |first )?(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply)s?\b",
     re.IGNORECASE,
 )
 
@@ -149,7 +149,7 @@ def hook(draft: Draft) -> Chosen:
         and it.finite
         and not it.foil
         and not _repeats_title(it)
-        and (it.titled >= 0.15 or it.central >= 0.6)
+        and it.titled >= NAMED_BY_TITLE
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
 
@@ -165,6 +165,8 @@ def implications(draft: Draft) -> Chosen:
 
     def score(passage: Passage) -> float:
         if not cues.ANY_FORWARD.search(passage.text) or not passage.finite or asks(passage):
+            return -9.0
+        if is_paper(passage.document) and _DOES.search(passage.text):
             return -9.0
         if is_paper(passage.document) and (passage.background or fit.concedes(passage.text)):
             return -9.0  # what others promise, before the paper turns to its own work
