@@ -270,7 +270,12 @@ def test_what_a_poster_quotes_or_says_to_a_machine_is_not_the_posters_opinion() 
 
 
 @pytest.mark.parametrize(
-    "sentence", ["In segmentation, it yielded a precision of 0.88.", "We extend its reach to the valley of Velden."]
+    "sentence",
+    [
+        "In segmentation, it yielded a precision of 0.88.",
+        "We extend its reach to the valley of Velden.",
+        "When disabled, Tern reads the river only by day.",
+    ],
 )
 def test_it_and_its_after_an_opening_point_back(sentence: str) -> None:
     assert fit.dangling(sentence) or fit.hanging(sentence)
@@ -285,3 +290,8 @@ def test_it_and_its_after_an_opening_point_back(sentence: str) -> None:
 )
 def test_two_lines_of_a_list_and_words_before_a_list_are_no_sentences(words: str, why: str) -> None:
     assert fit.unfit(words, whole_line=True) == why
+
+
+def test_a_promise_of_data_is_not_what_a_paper_changed() -> None:
+    text = "We will release our data and the reader of Gaugelet soon. " + GAUGELET
+    assert told(write([paper(text, title="Gaugelet")], now=NOW), "changed").startswith("We introduce")

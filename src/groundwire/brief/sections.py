@@ -268,6 +268,9 @@ def _voice(passage: Passage) -> str | None:
     return (document.authors[0] if document.authors else "") or document.source or None
 
 
+_SCRAP = re.compile(r"(?:After|Before|With|Without|From|By|For|In|At|On|Of|To)\b")  # where no verb follows
+
+
 def takeaways(draft: Draft) -> Chosen:
     """Up to five points, from different sources where there are some, none of them a repeat."""
 
@@ -295,6 +298,8 @@ def takeaways(draft: Draft) -> Chosen:
         FLOOR["takeaways"],
     )
     if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
-        plain = [it for it in draft.passages if not posted(it) and not asks(it)]
+        plain = [
+            it for it in draft.passages if not posted(it) and not asks(it) and (it.finite or not _SCRAP.match(it.text))
+        ]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])
