@@ -150,6 +150,18 @@ def test_both_databases_find_the_same(tmp_path: Path, postgres: Callable[[], Sto
         other.close()
 
 
+def test_postgresql_plans_each_search_with_its_own_words(postgres: Callable[[], Store]) -> None:
+    store = postgres()
+    try:
+        fill(store, ROWS)
+        with store.reading() as conn:
+            for number in range(12):  # a driver that prepares does so at the fifth of one form
+                find(conn, read(f"lab number{number}"), now=NOW)
+            assert conn.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one() == 0
+    finally:
+        store.close()
+
+
 def test_a_row_of_whatever_text_is_kept_by_postgresql(postgres: Callable[[], Store]) -> None:
     store = postgres()
     try:

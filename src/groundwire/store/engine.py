@@ -54,7 +54,10 @@ class Store:
 
     def _engine(self, *, read_only: bool) -> Engine:
         if self.file is None:
-            return create_engine(self.url, pool_pre_ping=True, json_serializer=_json)
+            # A plan made once for all queries of one form suits no search: what is common is read newest first, what is
+            # rare by the index. So each query is planned with its own words (the driver would prepare the fifth).
+            options: dict[str, Any] = {"prepare_threshold": None}
+            return create_engine(self.url, pool_pre_ping=True, json_serializer=_json, connect_args=options)
         url = self.url
         if read_only:
             url = url.set(database=f"file:{self.file}", query={"mode": "ro", "uri": "true"})
