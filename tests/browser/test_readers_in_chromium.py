@@ -70,6 +70,20 @@ def test_at_its_own_machine_a_desk_keeps_state_without_an_account(browser: Brows
     page.context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_all_can_be_marked_as_read_and_all_taken_back(browser: Browser, own_site: str, scripts: bool) -> None:
+    page = page_of(browser, scripts=scripts)
+    page.goto(own_site)
+    unread = page.locator('.acts:not([data-is~="read"])')
+    before = unread.count()
+    assert before > 0
+    page.get_by_role("button", name="Mark all as read").click()
+    expect(unread).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(unread).to_have_count(before)
+    page.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_wrong_with_the_pages_of_readers(browser: Browser, site: str, scheme: str) -> None:
     page = page_of(browser, scheme=scheme)
