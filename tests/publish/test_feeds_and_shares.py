@@ -257,3 +257,16 @@ def test_an_answer_is_packed_remembered_and_never_stale(store: Store) -> None:
         conn.exec_driver_sql("UPDATE state SET value = '99' WHERE name = 'edition'")
     assert store.version() != before
     assert "Another headline" in client.get("/").text
+
+
+def test_a_card_in_arabic_begins_at_the_right_and_one_in_english_at_the_left() -> None:
+    def columns(headline: str) -> list[int]:
+        drawn = Image.open(BytesIO(draw(headline, "", "", ""))).convert("L").crop((0, 90, 1200, 300))
+        return [x for x in range(1200) if min(drawn.crop((x, 0, x + 1, 210)).tobytes()) < 100]
+
+    arabic, english = columns("نموذج صغير"), columns("A small model")
+    assert english[0] < 90
+    assert english[-1] < 700
+    assert arabic[0] > 500
+    assert 1110 < arabic[-1] <= 1130
+    assert draw("A small model", "", "", "") == draw("A small model", "", "", "")
