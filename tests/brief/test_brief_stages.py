@@ -15,6 +15,7 @@ from groundwire.cli.stages.verify import STAGE as VERIFY
 from groundwire.model.brief import SECTIONS
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "fit_verifier.py"
 TEXT = (
     "Norvex opened a laboratory in Leeds on 3 March 2025. The laboratory employs 400 people and matters for the region."
 )
@@ -73,11 +74,11 @@ def test_a_verdict_has_a_probability_a_word_and_reasons() -> None:
     assert found["why"]
 
 
-def measured(scorer: str) -> dict[str, Any]:
+def measured(scorer: str, *how: str) -> dict[str, Any]:
     if not (SHARED / "eval" / scorer).exists():
         pytest.skip(f"the development data is not beside the project: no {SHARED / 'eval' / scorer}")
-    command = f"{sys.executable} -m groundwire"
-    run = [sys.executable, str(SHARED / "eval" / scorer), "run", "--command", command]
+    run = [sys.executable, str(SHARED / "eval" / scorer)]
+    run += how or ["run", "--command", f"{sys.executable} -m groundwire"]
     return dict(json.loads(subprocess.run(run, capture_output=True, text=True, check=True, timeout=120).stdout))
 
 
@@ -93,6 +94,22 @@ def test_the_verifier_keeps_its_floors_on_the_development_data() -> None:
     found = measured("verifying.py")
     assert found["missing"] == 0
     assert found["wice"]["balanced_accuracy"] >= 0.72
-    assert found["corrupted"]["rejected_mean"] >= 0.9
-    assert found["corrupted"]["false_rejects"]["reworded"] <= 0.08
-    assert found["corrupted"]["false_rejects"]["verbatim"] <= 0.01
+    corrupted = found["corrupted"]
+    assert corrupted["rejected_mean"] >= 0.9
+    assert all(corrupted["rejected"][kind] >= floor for kind, floor in REJECTED.items())
+    assert corrupted["false_rejects"]["reworded"] <= 0.08
+    assert corrupted["false_rejects"]["verbatim"] <= 0.01
+
+
+REJECTED = {"number": 0.97, "date": 0.97, "name": 0.9, "negation": 0.9, "attribution": 0.5}
+
+
+@pytest.mark.shared
+def test_claims_are_told_apart_by_coefficients_that_were_fitted_without_them(tmp_path: Path) -> None:
+    claims, answers = SHARED / "eval" / "verifying.py", tmp_path / "answers.jsonl"
+    if not claims.exists():
+        pytest.skip(f"the development data is not beside the project: no {claims}")
+    fitted = [sys.executable, str(SCRIPT), "--claims", str(claims), "--data", str(SHARED / "packs")]
+    subprocess.run([*fitted, "--answers", str(answers)], check=True, timeout=300)
+    found = measured("verifying.py", "score", str(answers))
+    assert found["wice"]["balanced_accuracy"] >= 0.72

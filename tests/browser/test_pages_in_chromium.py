@@ -17,7 +17,7 @@ from groundwire.publish.app import app
 from groundwire.publish.view.told import Told
 from groundwire.store.search import index
 from publish.page_store import filled
-from publish.page_world import FULL, NOW, QUIET, SOURCES, THREAD_DOC, more_told, quoted, section
+from publish.page_world import FULL, NOW, QUIET, RIGHT_TO_LEFT, SOURCES, THREAD_DOC, more_told, quoted, section
 
 PARTS = [
     "badge",
@@ -58,6 +58,7 @@ FIRST = "is-machine-learning-moving-from-heavy-mathematics-to"
 STORY = f"/story/{FIRST}"
 LONG = "/story/a-title"
 QUIET_STORY = "/story/a-benchmark-without-a-leaderboard"
+FROM_THE_RIGHT = "/story/gpt-nano"
 KINDS = (  # a page of every kind
     "/",
     STORY,
@@ -115,7 +116,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         documents=(replace(QUIET.documents[0], source="Quiet", source_url="https://quiet.example/"),),
         brief=replace(QUIET.brief, written=NOW) if QUIET.brief else None,
     )
-    store = filled(tmp_path_factory.mktemp("pages"), (FULL, *more_told(), long_words(), quiet), SOURCES)
+    store = filled(tmp_path_factory.mktemp("pages"), (FULL, *more_told(), long_words(), RIGHT_TO_LEFT, quiet), SOURCES)
     with store.writing() as conn:
         index.rebuild(conn)
     with socket.socket() as listener:
@@ -172,13 +173,14 @@ def phone(browser: Browser, base: str) -> BrowserContext:
     return browser.new_context(base_url=base, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
 
 
-@pytest.mark.parametrize("path", [STORY, LONG, QUIET_STORY])
+@pytest.mark.parametrize("path", [STORY, LONG, QUIET_STORY, FROM_THE_RIGHT])
 def test_a_story_has_all_parts_in_order_each_told_or_openly_empty(wide: Visit, path: str) -> None:
     answer = wide.page.goto(path)
     assert answer is not None
     assert answer.status == 200
     found = wide.page.eval_on_selector_all("[data-part]", "all => all.map(e => e.dataset.part)")
-    assert found == PARTS
+    with_lens = [*PARTS[: PARTS.index("related")], "lens", *PARTS[PARTS.index("related") :]]
+    assert found == (with_lens if path == STORY else PARTS), "only this one tells of a paper"
     for name in TOLD:
         part = f"[data-part={name}]"
         reasons = wide.page.locator(f"{part} [data-abstained]")
@@ -192,7 +194,9 @@ def test_a_story_has_all_parts_in_order_each_told_or_openly_empty(wide: Visit, p
 def test_every_claim_is_cited_and_no_sentence_stands_outside_one(wide: Visit) -> None:
     wide.page.goto(STORY)
     claims = wide.page.locator("[data-claim]")
-    assert claims.count() == len(FULL.brief.claims if FULL.brief else ())
+    of_lens = wide.count("[data-part=lens] [data-claim]")
+    assert of_lens > 0
+    assert claims.count() == len(FULL.brief.claims if FULL.brief else ()) + of_lens
     texts = " ".join(document.text for document in FULL.documents)
     for claim in claims.all():
         assert claim.get_attribute("data-label") == "quoted"
@@ -224,10 +228,42 @@ def test_receipts_show_on_hover_and_focus_and_nothing_moves(wide: Visit) -> None
     assert receipt.is_hidden()
 
 
+def test_a_brief_in_arabic_is_read_from_the_right_and_its_receipts_wait_on_the_left(wide: Visit) -> None:
+    wide.page.goto(FROM_THE_RIGHT)
+    told = wide.page.locator(".told").bounding_box()
+    words = wide.page.locator("[data-part=changed] .words").first
+    mine = words.bounding_box()
+    assert told is not None
+    assert mine is not None
+    assert told["x"] + told["width"] - (mine["x"] + mine["width"]) > 100, "the label stands before the words"
+    assert words.evaluate("one => [getComputedStyle(one).direction, one.lang]") == ["rtl", "ar"]
+    ends = words.evaluate("""one => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      const lines = [...range.getClientRects()];
+      const right = Math.max(...lines.map(line => line.right));
+      return Math.abs(right - one.closest("p").getBoundingClientRect().right) < 2;
+    }""")
+    assert ends, "it begins at the right"
+    before = wide.page.evaluate(PLACES)
+    for claim in wide.page.locator("[data-claim]").all():
+        claim.hover(force=True)
+        receipt = claim.locator(".receipt")
+        expect(receipt).to_be_visible()
+        box = receipt.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= told["x"] + 1, "in the margin on the left"
+        assert wide.page.evaluate(PLACES) == before
+    english = wide.page.get_by_text("Scaling made measurement").first
+    assert english.evaluate("one => getComputedStyle(one).unicodeBidi") == "plaintext"
+
+
 def test_a_receipt_can_be_reached_by_the_mouse_across_the_gap(wide: Visit) -> None:
     wide.page.goto(STORY)
     claim = wide.page.locator("[data-part=takeaways] [data-claim]").first
     claim.hover(force=True)
+    expect(claim.locator(".receipt")).to_be_visible()
     box = claim.locator(".receipt .open").bounding_box()
     assert box is not None
     wide.page.mouse.move(box["x"] + 5, box["y"] + 5, steps=8)
@@ -235,7 +271,7 @@ def test_a_receipt_can_be_reached_by_the_mouse_across_the_gap(wide: Visit) -> No
     assert claim.locator(".receipt").is_visible()
 
 
-@pytest.mark.parametrize("path", [*KINDS, QUIET_STORY])
+@pytest.mark.parametrize("path", [*KINDS, QUIET_STORY, FROM_THE_RIGHT, f"{FROM_THE_RIGHT}/sources"])
 def test_axe_finds_nothing_light_and_dark(wide: Visit, path: str) -> None:
     wide.page.goto(path)
     wide.page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true; })")
@@ -246,7 +282,7 @@ def test_axe_finds_nothing_light_and_dark(wide: Visit, path: str) -> None:
         assert [(scheme, v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
 
 
-@pytest.mark.parametrize("path", [*KINDS, LONG, QUIET_STORY, "/nothing"])
+@pytest.mark.parametrize("path", [*KINDS, LONG, QUIET_STORY, FROM_THE_RIGHT, "/nothing"])
 def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, base: str, path: str) -> None:
     context = phone(browser, base)
     page = context.new_page()
@@ -305,7 +341,7 @@ def test_keys_walk_the_front_page_and_open_a_story(wide: Visit) -> None:
 
 def test_the_front_page_links_to_each_story_and_shows_the_notice(wide: Visit) -> None:
     wide.page.goto("/")
-    assert wide.count("[data-story]") == 1 + len(more_told()) + 1
+    assert wide.count("[data-story]") == 1 + len(more_told()) + 2
     assert wide.page.locator("[data-story] .to").first.get_attribute("href") == STORY
     assert wide.page.locator(".notice").inner_text() == "The sample edition."
 
@@ -418,9 +454,3 @@ def test_the_last_edition_can_be_read_offline(browser: Browser, base: str) -> No
     page.goto("/ledger")
     assert "You are offline" in page.locator("h1").inner_text()
     context.close()
-
-
-def test_text_from_right_to_left_runs_its_own_way(wide: Visit) -> None:
-    wide.page.goto(STORY)
-    wide.page.eval_on_selector("h1", "e => { e.textContent = 'نموذج جديد مفتوح'; }")
-    assert wide.page.eval_on_selector("h1", "e => getComputedStyle(e).unicodeBidi") == "plaintext"

@@ -1,19 +1,12 @@
 """Readers in a real Chromium: signing in, a star and its undo, with and without JavaScript, and what axe says."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from groundwire.model.reader import Role
-from groundwire.publish.app import app
-from readers.reader_desk import PASSWORD, STORY, Turning, a_door, a_store, with_reader
+from readers.reader_desk import PASSWORD, STORY, served
 
 MINE = f'[data-acts="{STORY}"]'
 
@@ -21,31 +14,15 @@ MINE = f'[data-acts="{STORY}"]'
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A desk with an editor called ada, at this machine."""
-    yield from served(tmp_path_factory.mktemp("readers"), accounts=True)
+    with served(tmp_path_factory.mktemp("readers"), accounts=True) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A desk without accounts, at this machine."""
-    yield from served(tmp_path_factory.mktemp("own"), accounts=False)
-
-
-def served(folder: Path, *, accounts: bool) -> Iterator[str]:
-    store, clock = a_store(folder), Turning()
-    if accounts:
-        with_reader(store, "ada", Role.EDITOR)
-    listening = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    application = app(store.reading, clock=clock, public_url=url, door=a_door(store, clock, url))
-    server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="off", proxy_headers=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield url
-    server.should_exit = True
-    thread.join(timeout=10)
-    store.close()
+    with served(tmp_path_factory.mktemp("own"), accounts=False) as url:
+        yield url
 
 
 def page_of(browser: Browser, *, scripts: bool = True, scheme: str = "light") -> Page:

@@ -31,10 +31,23 @@ print(json.dumps(sorted(sys.modules)))
 
 @pytest.mark.parametrize("asked", [["--version"], ["--help"], []], ids=" ".join)
 def test_saying_what_there_is_imports_no_heavy_library(asked: list[str]) -> None:
+    assert not HEAVY & _loaded(*asked)
+
+
+@pytest.mark.parametrize("command", ["collect", "status"])
+def test_what_collects_or_tells_loads_no_other_stage(command: str) -> None:
+    loaded = _loaded(command, "--help")
+    assert not (HEAVY - {"aiohttp", "lxml", "pydantic", "sqlalchemy"}) & loaded
+    assert (
+        not {f"groundwire.{room}" for room in ("brief.write", "group.cluster", "rank.score", "verify.check")} & loaded
+    )
+
+
+def _loaded(*asked: str) -> set[str]:
     run = subprocess.run(
         [sys.executable, "-c", SAYS_WHAT_IS_LOADED, *asked], capture_output=True, text=True, check=True, timeout=60
     )
-    assert not HEAVY & set(json.loads(run.stdout.splitlines()[-1]))
+    return set(json.loads(run.stdout.splitlines()[-1]))
 
 
 def test_the_state_of_the_desk_is_told_without_loading_its_stages(tmp_path: Path) -> None:

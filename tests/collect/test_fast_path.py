@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundwire.collect import fast
+from groundwire.collect import fast, guard, reference
 from groundwire.collect.xml import parse_xml
 from groundwire.errors import FeedError
 from groundwire.model.item import ParsedFeed
@@ -63,6 +63,18 @@ PIECES = (
     "<media:content url='https://a.example/i.png'/>",
     "<media:content url='https://a.example/i.png'><media:title>Picture</media:title></media:content>",
     "<!-- a comment -->",
+    "<title>O<!-- c -->ne</title>",
+    "<title>O<?p i?>ne</title>",
+    "<title><![CDATA[R&#38;D &#11; &#xD800; &bogus; &eacute;]]></title>",
+    "<title>R&amp;amp;D &amp;#38; more</title>",
+    "<title>a &lt; b &amp;bogus; c</title>",
+    "<title>bare & sign</title>",
+    "<title>named &nbsp; sign</title>",
+    "<title>\x0bcontrol\x7f \u202eturned \U0001f3f4\U000e0067\U000e007f</title>",
+    "<undeclared:title>x</undeclared:title>",
+    f"<media:content url='{'x' * 20_000}'/>",
+    "<media:content " + " ".join(f"a{number}='1'" for number in range(300)) + "/>",
+    "<media:content " + " ".join(f"xmlns:a{number}='u'" for number in range(300)) + "/>",
     "<source url='https://b.example/'>B</source>",
     "<comments>https://a.example/c</comments>",
     "<enclosure url='https://a.example/e'/>",
@@ -85,7 +97,7 @@ def _read(body: bytes, *, quick: bool) -> ParsedFeed | str:
 
 @pytest.mark.parametrize("document", [RSS, ATOM], ids=["rss", "atom"])
 def test_a_feed_of_the_usual_shape_takes_the_fast_path_and_reads_the_same(document: str) -> None:
-    assert fast.read(document.encode()) is not None
+    assert fast.read(guard.plain(document) or b"") is not None
     quick, slow = _both(document)
     assert isinstance(quick, ParsedFeed)
     assert quick.entries
@@ -96,6 +108,57 @@ def test_a_feed_of_the_usual_shape_takes_the_fast_path_and_reads_the_same(docume
 def test_however_an_item_is_put_together_both_paths_read_the_same(items: list[list[str]]) -> None:
     body = "".join(f"<item>{''.join(parts)}</item>" for parts in items)
     quick, slow = _both(f"{HEAD}<channel><title>T</title>{body}</channel></rss>")
+    assert quick == slow
+
+
+@given(
+    document=st.sampled_from((RSS, ATOM)),
+    place=st.floats(0, 1, exclude_max=True),
+    length=st.integers(0, 12),
+    instead=st.sampled_from(
+        ("", "<", ">", "&", '"', "]]>", "<!--", "<!DOCTYPE x>", "<?xml?>", "xmlns='u'", "\0", "\ufffe", "é")
+    ),
+)
+def test_wherever_a_document_is_damaged_both_paths_read_the_same(
+    document: str, place: float, length: int, instead: str
+) -> None:
+    begin = int(place * len(document))
+    quick, slow = _both(document[:begin] + instead + document[begin + length :])
+    assert quick == slow
+
+
+@given(
+    day=st.sampled_from(("Mon, 02", "Tue, 3", "Sat, 31")),
+    month=st.sampled_from(sorted(reference.MONTHS)),
+    hour=st.integers(0, 24),
+    zone=st.sampled_from(
+        ("GMT", "UTC", "Z", "EST", "EDT", "CDT", "PST", "MDT", "+0000", "-0530", "+1400", "+2500", "X")
+    ),
+)
+def test_a_date_in_words_is_what_feedparser_says(day: str, month: str, hour: int, zone: str) -> None:
+    _same_time(f"{day} {month} 2026 {hour:02}:59:60 {zone}", f"{day} {month} 1996 {hour:02}:05:07 {zone}")
+
+
+@given(
+    date=st.sampled_from(("2026-02-28", "2026-02-30", "1999-12-31", "2026-2-3")),
+    seconds=st.sampled_from(("00", "59.5", "07.123456", "7")),
+    zone=st.sampled_from(("Z", "", "+00:00", "-05:30", "+14:00", "+0530")),
+)
+def test_a_date_in_numbers_is_what_feedparser_says(date: str, seconds: str, zone: str) -> None:
+    _same_time(f"{date}T23:05:{seconds}{zone}", f"{date} 23:05:{seconds}{zone}")
+
+
+def _same_time(*dates: str) -> None:
+    for date in dates:
+        quick, slow = _both(f"{HEAD}<channel><item><title>x</title><pubDate>{date}</pubDate></item></channel></rss>")
+        assert quick == slow
+
+
+@given(
+    st.text(st.sampled_from("ab1&#;</> é"), max_size=12).map(lambda text: text.replace("a", "amp").replace("b", "b>"))
+)
+def test_a_title_is_html_where_feedparser_says_so(title: str) -> None:
+    quick, slow = _both(f"{HEAD}<channel><item><title><![CDATA[{title}]]></title></item></channel></rss>")
     assert quick == slow
 
 

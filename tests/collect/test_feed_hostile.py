@@ -32,6 +32,7 @@ REFUSED = [
     (rss("<x>" * 3000 + "</x>" * 3000), "document_too_deep"),
     (rss("<item>" * 3000), "document_too_deep"),
     (rss("<item " + " ".join(f"a{n}='1'" for n in range(1000)) + "/>"), "document_too_complex"),
+    (rss("<item " + " ".join(f"a{n}='>'" for n in range(100_000)) + "/>"), "document_too_complex"),
 ]
 
 

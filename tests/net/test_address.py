@@ -112,3 +112,15 @@ def test_every_row_of_the_development_set_is_judged_right(shared: Path) -> None:
         allow = row.get("config", {}).get("allow_private", [])
         verdict = judge(row["url"], resolve=row.get("resolve"), allow=allow)
         assert verdict.allowed == (row["expect"] == "allow"), (row["id"], row["url"], verdict)
+
+
+@given(
+    host=st.from_regex(
+        r"[a-z0-9.-]{1,14}|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|localhost|(?:[a-z]{1,3}\.){1,3}", fullmatch=True
+    ),
+    port=st.sampled_from(("", ":", ":0", ":80", ":08", ":8080", ":65536", ":x")),
+    rest=st.text(st.sampled_from("/?#@:%\\[]a1é &="), max_size=8),
+)
+def test_an_address_of_the_usual_shape_is_judged_as_any_other(host: str, port: str, rest: str) -> None:
+    carefully = judge(f"HTTP://{host}{port}{rest}")  # no usual shape
+    assert judge(f"http://{host}{port}{rest}") == carefully

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from collecting_tools import collecting
 from groundwire.collect.spread import ANSWER, FEW, RESUMED, SHARE
 from groundwire.model.source import Health, Source
-from groundwire.pipeline import spread_overdue
-from groundwire.pipeline.collecting import collect_due
+from groundwire.pipeline.collecting import collect_due, spread_overdue
 from groundwire.store import sources
 from groundwire.store.engine import Store
 from site_server import LocalSite

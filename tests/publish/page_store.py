@@ -109,6 +109,7 @@ def _article(document: Document, item: ItemId) -> Article:
         url=document.url,
         text=document.text,
         sentences=((0, len(document.text)),),
+        language=document.language,
         sha256=hashlib.sha256(document.text.encode()).hexdigest(),
         fetched=document.collected,
     )

@@ -83,7 +83,7 @@ DOCUMENTS = (THREAD_DOC, LAB_DOC, SURVEY_DOC, COPY_DOC)
 def quoted(document: Document, words: str, **about: str | float | None) -> Claim:
     """The sentence of *document* that begins with *words*, as a claim."""
     start = document.text.index(words)
-    ends = [place for mark in ".?!" if (place := document.text.find(f"{mark} ", start)) >= 0]
+    ends = [place for mark in ".?!؟" if (place := document.text.find(f"{mark} ", start)) >= 0]
     end = min(ends) + 1 if ends else len(document.text)
     quote = document.text[start:end]
     return Claim(
@@ -92,6 +92,10 @@ def quoted(document: Document, words: str, **about: str | float | None) -> Claim
         citations=(Citation(item=document.id, start=start, end=end, quote=quote, url=f"{document.url}#:~:text=here"),),
         about=about,
     )
+
+
+def replace_item(claim: Claim, item: str) -> Claim:
+    return replace(claim, citations=tuple(replace(citation, item=item) for citation in claim.citations))
 
 
 def section(*claims: Claim) -> Section:
@@ -168,6 +172,50 @@ QUIET = Told(
 )
 UNWRITTEN = replace(QUIET, brief=None, story=replace(QUIET.story, slug="unwritten"))
 
+ARABIC_DOC = Document(
+    id="41",
+    source="مختبر المثال",
+    source_url="https://arabic.example/feed.xml",
+    url="https://arabic.example/small-model",
+    title="GPT-Nano: نموذج لغوي صغير يعمل على الهاتف",
+    published=hours_ago(4),
+    collected=hours_ago(3),
+    text=(
+        "نشر مختبر المثال يوم 11 مايو 2026 نموذجًا لغويًا صغيرًا يعمل على الهاتف. يقرأ GPT-Nano مئة ألف كلمة في 3 ثوانٍ."
+        " لماذا يحتاج القارئ إلى خادم بعيد؟ نتوقع أن تصدر الأوزان قبل نهاية 2027. الشيفرة منشورة للجميع."
+    ),
+    language="ar",
+)
+HEBREW_DOC = Document(
+    id="42",
+    source="עיתון הדוגמה",
+    source_url="https://hebrew.example/rss",
+    url="https://hebrew.example/nano",
+    title="המודל הקטן טעה בכל משפט עשירי",
+    published=hours_ago(3),
+    collected=hours_ago(2),
+    text="המודל GPT-Nano טעה בכל משפט עשירי. מי שקורא מסמכים ארוכים ירוויח מכך זמן.",
+    language="he",
+)
+RIGHT_TO_LEFT = Told(
+    story=replace(STORY, id=StoryId(41), slug="gpt-nano", title=ARABIC_DOC.title, sources=2, independent=2),
+    documents=(ARABIC_DOC, HEBREW_DOC, replace(LAB_DOC, id="43")),
+    brief=Brief(
+        sections={
+            **{name: Section(abstained="No source says yet.") for name in SECTIONS},
+            "hook": section(quoted(ARABIC_DOC, "لماذا يحتاج")),
+            "changed": section(quoted(ARABIC_DOC, "نشر مختبر")),
+            "matters": section(quoted(HEBREW_DOC, "מי שקורא")),
+            "next": section(quoted(ARABIC_DOC, "الشيفرة", link="https://github.com/example-lab/nano", kind="code")),
+            "takeaways": section(quoted(HEBREW_DOC, "המודל GPT"), replace_item(quoted(LAB_DOC, "Scaling made"), "43")),
+            "implications": section(quoted(ARABIC_DOC, "نتوقع", who="مختبر المثال", by="2027")),
+            "timeline": section(quoted(ARABIC_DOC, "نشر مختبر", date="2026-05-11", grain="day")),
+            "numbers": section(quoted(ARABIC_DOC, "يقرأ GPT", value=3, unit="seconds", subject="GPT-Nano")),
+        },
+        written=hours_ago(1),
+    ),
+)
+
 
 def heading(number: int, title: str, *, hours: float = 10, **more: object) -> Heading:
     values: dict[str, object] = {
@@ -239,7 +287,3 @@ def more_told() -> tuple[Told, ...]:
         )
         found.append(Told(story=story, documents=(document,), brief=brief))
     return tuple(found)
-
-
-def replace_item(claim: Claim, item: str) -> Claim:
-    return replace(claim, citations=tuple(replace(citation, item=item) for citation in claim.citations))

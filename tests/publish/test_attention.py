@@ -35,7 +35,9 @@ def members(store: Store) -> list[int]:
 def page(store: Store) -> html.HtmlElement:
     with store.reading() as conn:
         slug = stories.listing(conn, limit=1)[0].slug
-    client = TestClient(app(store.reading, clock=lambda: NOW, public_url="https://news.example"))
+    client = TestClient(
+        app(store.reading, clock=lambda: NOW, public_url="https://news.example"), "https://news.example"
+    )
     return html.fromstring(client.get(f"/story/{slug}").text)
 
 

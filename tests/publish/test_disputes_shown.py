@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import escape
 
 from groundwire.model.brief import Claim, Label, Section
 from groundwire.publish.site import Site
@@ -35,7 +36,7 @@ def test_sources_that_disagree_stand_side_by_side_with_their_names() -> None:
     assert block is not None
     assert "Where sources disagree" in block[1]
     for one in pair:
-        assert f'<b class="says-so">{one.source}</b>' in block[1]
+        assert f'<b class="who">{one.source}</b>' in block[1]
         assert html.count(f'id="{one.key}"') == 1
     for one in view.parts["takeaways"].sentences:
         assert html.count(f'id="{one.key}"') == 1
@@ -56,3 +57,16 @@ def test_a_judges_score_is_shown_as_the_models_own() -> None:
     assert "the model openai:judge judged it at 0.91 against these words" in pages.story(
         story.build(told, OTHERS, now=NOW), SITE
     )
+
+
+def test_a_row_does_not_repeat_a_sentence_that_the_page_tells_in_prose() -> None:
+    brief = FULL.brief
+    assert brief is not None
+    (first, *_) = brief.sections["changed"].claims
+    row = replace(first, about={"link": None, "kind": "paper"})
+    told = replace(FULL, brief=replace(brief, sections={**brief.sections, "next": Section(claims=(row,))}))
+    view = story.build(told, OTHERS, now=NOW)
+    html = pages.story(view, SITE)
+    shown = escape(first.text)
+    assert "in the sentence under “What changed”" in html
+    assert html.count(f'<span class="words">{shown}</span>') == 1

@@ -6,7 +6,7 @@ from datetime import date
 
 from groundwire.model.prediction import Outcome, Result
 from groundwire.publish.site import Site
-from groundwire.publish.view import ledger_page
+from groundwire.publish.view import front_page, ledger_page
 from groundwire.publish.view.foretold import forecasts
 from groundwire.publish.web import pages
 from groundwire.store import ledger
@@ -42,6 +42,27 @@ def test_predictions_stand_in_their_order_with_quote_state_and_score(store: Stor
     assert "No forecast of a model is settled yet" in shown
     assert "<svg" not in shown
     assert all(one.quotes and one.quotes[0][1] == "https://lab.example/1" for one in (*view.open, *view.due))
+
+
+def test_the_front_page_names_what_is_due_next_and_nothing_that_is_settled_or_past(store: Store) -> None:
+    with store.writing() as conn:
+        ledger.record(
+            conn,
+            [
+                *(
+                    replace(a_statement(f"It comes in {year}."), resolve_by=date(year, 1, 1))
+                    for year in range(2034, 2026, -1)
+                ),
+                replace(a_statement("It will have come."), resolve_by=date(2026, 11, 23)),
+            ],
+        )
+        settled = next(one.number for one in ledger.every(conn) if "2027" in one.prediction.says)
+        ledger.resolve(conn, settled, Outcome(result=Result.TRUE, because="It did.", at=NOW))
+        view = front_page(conn, now=NOW)
+    assert [one.says for one in view.coming] == [f"It comes in {year}." for year in (2028, 2029, 2030, 2031)]
+    shown = pages.front(view, Site(url="https://news.example"))
+    assert shown.count('<li data-claim data-label="quoted"><a href="/ledger#prediction-') == 4
+    assert shown.count('data-cite="https://lab.example/1"') == 4
 
 
 def test_what_a_model_foretold_is_scored_in_public_with_a_reliability_plot_and_no_claim_of_skill(store: Store) -> None:

@@ -14,7 +14,9 @@ from publish.page_world import FULL, NOW
 
 def test_every_icon_of_the_manifest_is_there_in_the_size_that_it_says(tmp_path: Path) -> None:
     store = filled(tmp_path, (FULL,))
-    client = TestClient(app(store.reading, clock=lambda: NOW, public_url="https://news.example"))
+    client = TestClient(
+        app(store.reading, clock=lambda: NOW, public_url="https://news.example"), "https://news.example"
+    )
     manifest = client.get("/manifest.webmanifest")
     assert manifest.headers["content-type"] == "application/manifest+json"
     told = json.loads(manifest.text)

@@ -47,7 +47,7 @@ def hands() -> Hands:
 @pytest.fixture
 def client(store: Store, hands: Hands) -> TestClient:
     application = app(store.reading, clock=hands.clock, public_url="https://news.example/", notice=hands.banner)
-    return TestClient(application, raise_server_exceptions=False, follow_redirects=False)
+    return TestClient(application, "https://news.example", raise_server_exceptions=False, follow_redirects=False)
 
 
 PATHS = (
@@ -130,7 +130,9 @@ def test_a_page_changes_with_the_edition_and_with_the_notice(client: TestClient,
 
 def test_a_database_that_is_not_there_is_a_503_that_says_so(tmp_path: Path, hands: Hands) -> None:
     store = Store(f"sqlite:///{tmp_path / 'none.db'}")
-    client = TestClient(app(store.reading, clock=hands.clock, public_url="http://x"), raise_server_exceptions=False)
+    client = TestClient(
+        app(store.reading, clock=hands.clock, public_url="http://x"), "http://x", raise_server_exceptions=False
+    )
     assert client.get("/healthz").status_code == 503
     assert client.get("/").status_code == 503
     assert "groundwire doctor" in client.get("/").text
@@ -147,6 +149,7 @@ def test_a_mistake_of_ours_is_a_500_that_says_so(hands: Hands, store: Store) -> 
 
     client = TestClient(
         app(store.reading, clock=hands.clock, public_url="http://x", notice=broken_once),
+        "http://x",
         raise_server_exceptions=False,
     )
     answer = client.get("/about")
@@ -170,8 +173,9 @@ def test_a_story_page_read_from_the_store_shows_every_claim(client: TestClient) 
     page = client.get(STORY).text
     brief = FULL.brief
     assert brief is not None
-    assert page.count(" data-claim ") == len(brief.claims)
-    assert page.count("data-quote=") == len(brief.claims)
+    shown = len(brief.claims) + page.count('id="lens-theory-') // 2 + page.count('id="lens-evidence-') // 2
+    assert shown > len(brief.claims), "each of the lens's sentences, and its receipt, has an id"
+    assert page.count(" data-claim ") == page.count("data-quote=") == shown
     assert "copy of source" in page
 
 

@@ -6,12 +6,13 @@ import pytest
 
 from groundwire.model.interest import Act
 from groundwire.model.item import Item
+from groundwire.model.reader import Reader, Role
 from groundwire.model.source import Source, SourceId
 from groundwire.model.story import Story
 from groundwire.publish.view.personal import ordered
 from groundwire.rank.curate import OPEN
 from groundwire.rank.interest import Learned, features
-from groundwire.store import candidates, interest, items, sources, stories
+from groundwire.store import candidates, interest, items, readers, sources, stories
 from groundwire.store.engine import Store
 from groundwire.vectors import WordLlama
 
@@ -23,8 +24,10 @@ TITLES = [*(f"Court rules on data number {n}" for n in range(6)), *(f"A robot ar
 def picked(store: Store) -> list[Story]:
     """Stories of one score, courts first."""
     with store.writing() as conn:
-        source, _ = sources.add(conn, Source(url="https://lab.example/feed", title="Lab Notes"))
+        law, _ = sources.add(conn, Source(url="https://law.example/feed", title="Law Notes"))
+        lab, _ = sources.add(conn, Source(url="https://lab.example/feed", title="Lab Notes"))
         for title in TITLES:
+            source = lab if "robot" in title else law
             item = Item(
                 source_id=source.id or SourceId(0),
                 key=title,
@@ -67,3 +70,13 @@ def test_stars_lift_hides_sink_and_every_fifth_place_is_open(store: Store, picke
     assert mine[-1][0].id == court.id
     opened = [place for place, (_, why) in enumerate(mine, 1) if why and why.signal == "open place"]
     assert opened == [place for place in range(1, len(mine) + 1) if place % OPEN == 0]
+
+
+def test_what_a_reader_subscribed_to_leads_before_their_first_act(store: Store, picked: list[Story]) -> None:
+    with store.writing() as conn:
+        ada = readers.add(conn, Reader(id=0, name="ada", role=Role.READER, unsubscribe="x"), now=NOW, password=None)
+        lab = next(source.id for source in sources.every(conn) if source.title == "Lab Notes")
+        readers.subscribe(conn, ada.id, [lab or SourceId(0)])
+        mine = ordered(conn, ada.id, picked)
+    assert all("robot" in story.title for story, _ in mine[: OPEN - 1])
+    assert "Court" in mine[OPEN - 1][0].title

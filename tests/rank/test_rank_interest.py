@@ -12,7 +12,7 @@ from groundwire.model.article import Document
 from groundwire.model.story import Candidate
 from groundwire.rank import library
 from groundwire.rank.curate import OPEN, pick
-from groundwire.rank.interest import Learned, features, judged, started
+from groundwire.rank.interest import Learned, features, judged, subscribed
 from groundwire.rank.score import score
 from groundwire.vectors import WordLlama
 
@@ -46,7 +46,7 @@ def test_a_star_lifts_what_is_like_it_and_a_hide_lowers_it() -> None:
 
 
 def test_a_source_counts_whatever_it_says() -> None:
-    model = started(["Paper 3e"])
+    model = subscribed(Learned(), ["Paper 3e"])
     found = opinion(model)
     assert max(found, key=lambda name: found[name]) == "3e"
 

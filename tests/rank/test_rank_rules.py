@@ -59,6 +59,19 @@ def test_a_rule_matches_what_it_names_and_nothing_else(field: Field, pattern: st
     assert rules.matching(a_rule(Action.MUTE, field, pattern), [POST, OTHER]) == [POST]
 
 
+@pytest.mark.parametrize("topic", ["robotics", "OpenAI", "claude"])
+def test_a_topic_is_a_section_a_subject_or_a_name_in_the_title(topic: str) -> None:
+    said = Document(id="3", title="OpenAI and Anthropic compare robots by Claude", published=NOW)
+    assert rules.matching(a_rule(Action.MUTE, Field.TOPIC, topic), [said, OTHER]) == [said]
+
+
+def test_each_item_names_the_rules_that_touch_it() -> None:
+    mute, boost = a_rule(Action.MUTE, Field.WORDS, "parcels"), a_rule(Action.BOOST, Field.SOURCE, "Lab Notes", 1.0)
+    late = a_rule(Action.MUTE, Field.SCORE, "<2")
+    assert rules.touching([mute, boost, late], [POST, OTHER]) == {"1": (mute.name, boost.name)}
+    assert rules.touching([], [POST]) == {}
+
+
 def test_words_are_whole_words() -> None:
     assert rules.matching(a_rule(Action.MUTE, Field.WORDS, "parcel"), [POST]) == []
 

@@ -124,6 +124,40 @@ def test_news_stands_above_small_talk() -> None:
         assert scored(a_story(post)).score < scored(news).score, title
 
 
+def test_a_voice_is_as_loud_as_its_name_or_its_owner_whether_or_not_its_texts_are_known() -> None:
+    def a_post(number: int, name: str) -> Document:
+        said = f"Heron {number} is here, and we are glad of it"
+        return Document(
+            id=f"p{number}", source=name, url=f"https://net.example/{number}", title=said, text=said, published=NOW
+        )
+
+    loud = [a_story(a_post(at, "@loud"), name=str(at)) for at in range(200)]
+    quiet = a_story(a_post(900, "@quiet"), name="900")
+    bare = [replace(one, documents=tuple(replace(d, text="") for d in one.documents)) for one in (*loud, quiet)]
+    found = {one.id: one for one in score([loud[0], quiet], now=NOW, pool=Pool.of(bare))}
+    choosy = {name: next(r.value for r in one.why if r.signal == "choice") for name, one in found.items()}
+    assert choosy["900"] == 1.0
+    assert choosy["0"] < 0.2
+
+
+def test_a_paper_that_somebody_speaks_of_stands_above_one_that_is_only_listed() -> None:
+    paper = replace(a_document("a"), url="https://arxiv.org/abs/2603.00001", source="arXiv (cs.LG)", kind="arxiv")
+    talk = replace(a_document("b", "Heron, discussed"), url="https://www.reddit.com/r/x/comments/1/y/", kind="reddit")
+    alone, spoken = scored(a_story(paper)), scored(a_story(paper, talk))
+    values = [next(r.points for r in one.why if r.signal == "unnoticed") for one in (alone, spoken)]
+    assert values == [-1.0, 0.0]
+
+
+def test_hashtags_and_pleas_are_small_talk() -> None:
+    def chat(title: str, text: str = "") -> float:
+        post = Document(id="x", kind="twitter", title=title, text=text or title, links=("https://lab.example/1",))
+        return next(r.value for r in scored(a_story(post)).why if r.signal == "chatter")
+
+    plain = "Acme Lab releases the weights of Heron, a reasoning model that plans before it acts and checks its steps"
+    assert chat(f"{plain} #AI #ML #Data #Tech") > chat(plain)
+    assert chat("Ask HN: which model do you run at home these days, and on what machine does it run?") > chat(plain)
+
+
 def test_first_hand_evidence_counts() -> None:
     report = a_document("a", text="")
     paper = replace(report, url="https://arxiv.org/abs/2603.00001")

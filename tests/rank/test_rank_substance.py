@@ -1,5 +1,7 @@
 """What says something, about the field, and one thing; and where things are said."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,9 @@ def test_a_title_that_names_nothing_is_bare(title: str, at_least: float, at_most
         "The Batch, issue #334",
         "7 surprising ways to write a prompt",
         "Black Friday deals on laptops",
+        "Last Week in Robots #33 - arms, legs and wheels",
+        "Robots #150: while arms learn",
+        "Robots Go To Court, Legs Learn To Walk, What Wheels Want, Arms For Less",
     ],
 )
 def test_round_ups_lists_and_offers_are_told_by_their_form(title: str) -> None:
@@ -47,10 +52,24 @@ def test_round_ups_lists_and_offers_are_told_by_their_form(title: str) -> None:
         "A court rules that weights are not copies",
         "Threading the needle: attention without softmax",
         "One robot arm learns from two others",
+        "Acme and Lab Two enter a multi-year deal for chips",
+        "Acme to acquire Heron Robotics in $900M deal",
+        "This week, we released two updates of Heron",
+        "The year of the robot arm has begun",
+        "Heron solves open problem #728",
+        "Discount search in spaces of many dimensions",
+        "Court fines Acme, Lab Two, and a broker of weights",
     ],
 )
 def test_news_is_no_round_up(title: str) -> None:
     assert listing(Document(id="x", title=title))[0] == 0.0
+
+
+def test_a_lesson_is_no_news_but_a_paper_or_question_of_that_form_is_none() -> None:
+    lesson = Document(id="x", title="How to build a robot arm with three tools")
+    assert listing(lesson)[0] == 0.5
+    assert listing(replace(lesson, categories=("cs.RO",)))[0] == 0.0
+    assert listing(replace(lesson, kind="reddit"))[0] == 0.0
 
 
 def test_the_field_is_told_by_its_words_in_many_languages() -> None:

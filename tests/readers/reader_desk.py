@@ -1,10 +1,16 @@
 """A desk with readers, and a browser of sorts: it keeps cookies and sends the Origin of our own pages."""
 
 import re
-from collections.abc import Mapping
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from groundwire.model.reader import Reader, Role
@@ -45,13 +51,36 @@ def a_door(store: Store, clock: Turning, url: str = URL) -> Door:
     return Door(store=lambda: store, clock=clock, public_url=url)
 
 
+@contextmanager
+def served(folder: Path, *, accounts: bool) -> Iterator[str]:
+    """A real server of these pages on this machine, with or without an editor called ada; its address."""
+    store, clock = a_store(folder), Turning()
+    if accounts:
+        with_reader(store, "ada", Role.EDITOR)
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    door = a_door(store, clock, url)
+    application = app(store.reading, clock=clock, public_url=url, door=door, version=store.version)
+    server = uvicorn.Server(uvicorn.Config(application, log_level="critical", lifespan="off", proxy_headers=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 60
+    while not server.started:
+        assert time.monotonic() < until, "the pages did not start"
+        time.sleep(0.02)
+    yield url
+    server.should_exit = True
+    thread.join(timeout=10)
+    store.close()
+
+
 class Visit:
     """One browser at one desk."""
 
-    def __init__(self, store: Store, door: Door, client: tuple[str, int] = ("203.0.113.9", 4711)) -> None:
+    def __init__(self, store: Store, door: Door, client: tuple[str, int] = ("203.0.113.9", 4711), **more: Any) -> None:
         self.door = door
         self.url = door.public_url
-        application = app(store.reading, clock=door.clock, public_url=self.url, door=door)
+        application = app(store.reading, clock=door.clock, public_url=self.url, door=door, **more)
         self.client = TestClient(
             application, base_url=self.url, client=client, raise_server_exceptions=False, follow_redirects=False
         )

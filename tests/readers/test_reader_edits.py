@@ -10,6 +10,7 @@ from groundwire.publish.readers.door import Proxy
 from groundwire.store import audit, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import waiting
+from publish.page_world import NOW
 from readers.reader_desk import STORY, Turning, Visit, a_door, a_store, with_reader
 
 
@@ -67,6 +68,85 @@ def test_pins_and_hides_move_a_story_and_can_be_undone(store: Store) -> None:
     assert STORY not in shown(store)[1]
     assert undo_newest(ada, store) == 303
     assert shown(store) == before
+
+
+def undo_of(visit: Visit, store: Store, act: str) -> int:
+    with store.reading() as conn:
+        number = next(one.id for one in audit.every(conn) if one.act == act)
+    return visit.post("/audit", {"undo": str(number), "token": visit.token()})[0]
+
+
+def test_an_older_act_is_undone_without_what_was_done_since(store: Store) -> None:
+    ada, before = signed_in(store, "ada"), shown(store)
+    assert act(ada, "pin", story=before[1][-1]) == 303
+    assert act(ada, "headline", headline="Ours", story=before[1][-1]) == 303
+    assert undo_of(ada, store, "pin") == 303
+    with store.reading() as conn:
+        assert stories.get(conn, before[1][-1]).title == "Ours"
+    assert shown(store)[1] == before[1]
+    assert act(ada, "headline", headline="Ours, and better", story=before[1][-1]) == 303
+    with store.reading() as conn:
+        newer, older = (one.id for one in audit.every(conn) if one.act == "headline")
+    status, _, page = ada.post("/audit", {"undo": str(older), "token": ada.token()})
+    assert (status, "changed the same since" in page) == (400, True)
+    for number in (newer, older):
+        assert ada.post("/audit", {"undo": str(number), "token": ada.token()})[0] == 303
+    assert shown(store) == before
+
+
+def test_what_is_hidden_is_told_nowhere_but_on_its_own_page(store: Store) -> None:
+    ada = signed_in(store, "ada")
+    places = ("/", "/recap/2026-W20", "/recap/2026-05-12", "/feed.json", "/recap/feed.json")
+    assert all(STORY in ada.get(path) for path in places[:3])
+    assert act(ada, "hide") == 303
+    assert [path for path in places if STORY in ada.get(path).replace(f'value="{STORY}"', "")] == []
+    assert ada.client.get(f"/story/{STORY}").status_code == 200
+
+
+def test_a_second_look_is_called_off_until_it_was_taken(store: Store) -> None:
+    ada = signed_in(store, "ada")
+    with store.reading() as conn:
+        number = stories.get(conn, STORY).id
+    assert act(ada, "verify") == 303
+    assert undo_newest(ada, store) == 303
+    with store.reading() as conn:
+        assert number not in waiting(conn, "brief")
+        assert number not in waiting(conn, "anew")
+    assert act(ada, "verify") == 303
+    with store.writing() as conn:
+        conn.exec_driver_sql("UPDATE briefs SET version = version + 1 WHERE story_id = ?", (number,))
+    assert undo_newest(ada, store) == 400
+    with store.reading() as conn:
+        assert number in waiting(conn, "brief")
+
+
+def test_every_edit_is_in_the_log_with_who_and_when(store: Store) -> None:
+    ada = signed_in(store, "ada")
+    with store.reading() as conn:
+        other = next(one.slug for one in stories.listing(conn) if one.slug != STORY)
+        items = stories.get(conn, STORY).items
+    fields: dict[str, dict[str, str | list[str]]] = {
+        "headline": {"headline": "Ours"},
+        "pin": {},
+        "unpin": {},
+        "hide": {},
+        "show": {},
+        "verify": {},
+        "split": {"item": [str(items[0])]},
+        "merge": {"into": other},
+    }
+    for do, more in fields.items():
+        assert act(ada, do, **more) == 303, do
+    assert act(ada, "burn") == 400
+    with store.reading() as conn:
+        log = audit.every(conn)
+    assert [one.act for one in reversed(log)] == list(fields)
+    assert {(one.who, one.at, one.story, one.undoable) for one in log} == {("ada", NOW, STORY, True)}
+    for one in log:
+        assert ada.post("/audit", {"undo": str(one.id), "token": ada.token()})[0] == 303, one.act
+    with store.reading() as conn:
+        assert [one.act for one in audit.every(conn)][: len(fields)] == ["undo"] * len(fields)
+        assert stories.get(conn, STORY).items == items
 
 
 def test_merging_and_splitting_is_logged_and_can_be_undone(store: Store) -> None:

@@ -30,6 +30,7 @@ def _cues(table: list[dict[str, Any]]) -> tuple[Cue, ...]:
 
 _TABLES = tomllib.loads(files("groundwire.brief").joinpath("cues.toml").read_text(encoding="utf-8"))
 
+EVENT = _cues([*(one for one in _TABLES["changed"] if one["adds"] > 0), *_TABLES["event"]])
 CHANGED = _cues(_TABLES["changed"])
 MATTERS = _cues(_TABLES["matters"])
 ACTION = _cues(_TABLES["action"])

@@ -166,6 +166,8 @@ def _near_day(found: re.Match[str], anchor: date | None, _ahead: bool) -> Resolv
     if anchor is None:
         return None
     words = found[0].lower()
+    if "tomorrow" in words and re.search(r"\btoday\b", found.string, re.IGNORECASE):
+        return None  # "today ... tomorrow": now and some day
     days = (
         2
         if "day before yesterday" in words
@@ -306,7 +308,7 @@ RULES = (
         r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?!s\b)(?!['’]s (?:paper|edition|issue))",
         _weekday, 0,
     ),
-    _rule(r"\bthe day (?:before yesterday|after tomorrow)\b|\b(?:yesterday|tomorrow)\b(?!['’]s)", _near_day),
+    _rule(r"\bthe day (?:before yesterday|after tomorrow)\b|\b(?<!of )(?:yesterday|tomorrow)\b(?!['’]s)", _near_day),
     _rule(
         r"(?:\b(?:earlier|later|announced|launched|released|said|published|out|started|starting|unveiled|introduced|available|live|ruled|voted|opened|closed|shipped|as of|on) today\b"
         r"|^[\"“]?today,? (?:we|i|the (?:company|team|lab|court|agency|government)|[A-Z][\w-]+(?: [A-Z][\w-]+)?),? (?:(?:is|are|am|['’]re|has|have) )?(?:announc|launch|releas|introduc|publish|unveil|rolled|rolling|shipp|open|said|excit|proud|sharing|ruled|voted)"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from groundwire.brief import cues, fit
 from groundwire.brief.original import first_hand, is_discussion, is_social
 from groundwire.brief.passages import Passage, overlap
 from groundwire.model.article import Document
@@ -95,7 +96,9 @@ def aged(passage: Passage, now: datetime) -> bool:
     return written is not None and now - written > AGED and bool(_DEICTIC.search(passage.text))
 
 
-_TOLD_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|[Ii]m|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b")
+_TOLD_OF_ONESELF = re.compile(
+    r"\b(?:I|I['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b"
+)
 
 
 def posted(passage: Passage) -> bool:
@@ -112,7 +115,7 @@ def of_oneself(passage: Passage) -> bool:
         return False
     if passage.document.text.startswith("@") or (passage.number and _BULLET.match(passage.text)):
         return True  # an answer to something unseen, or an item of a list of promises
-    return not passage.finite or bool(_TOLD_OF_ONESELF.search(passage.text))
+    return not passage.finite or bool(_TOLD_OF_ONESELF.search(passage.text) or _ROUGH.search(passage.text))
 
 
 _MADE = re.compile(
@@ -136,6 +139,11 @@ def news(passage: Passage) -> bool:
     return bool(_MADE.search(passage.text)) if of_oneself(passage) else not passage.leaning
 
 
+def made(passage: Passage) -> bool:
+    """Whether somebody tells there that they made or released something."""
+    return bool(_MADE.search(passage.text))
+
+
 def announced(passage: Passage) -> bool:
     """Whether a writer who says "I" tells what they made or released; true where nobody says "I"."""
     bare = _IN_QUOTES.sub(" ", passage.text)
@@ -143,7 +151,62 @@ def announced(passage: Passage) -> bool:
 
 
 _SELF = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me)\b")
+_ROUGH = re.compile(r"\b(?:fuck\w*|shit\w*|wtf|lmao|lol|omg)\b", re.IGNORECASE)
 _IN_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
+
+
+def asks(passage: Passage) -> bool:
+    """Whether it is a question."""
+    return passage.text.rstrip("\"”’'").endswith(("?", "？"))
+
+
+_TELLS_NOTHING = re.compile(
+    r"^(?:(?:[Mm]inor|[Bb]ug|[Pp]atch|[Vv]arious|[Gg]eneral)\b[ ,]*){1,2}(?:\w+ ){0,3}\w+[.!]?$"
+)
+
+
+def event(passage: Passage) -> bool:
+    """Whether it tells that something happened, not how things are: always, where it is not English.
+
+    In a longer text and in a post it takes a verb of news and somebody who is named, a figure or a day; in an essay, what
+    its writer made, or what came out on a day that it names; in a notice of a few sentences one that says what
+    the title says.
+    """
+    words = passage.text
+    if not fit.english(passage.document.text):
+        return True
+    if passage.order or _TELLS_NOTHING.match(words) or _GENERAL.match(words):
+        return False
+    made_it = _MADE.search(words)
+    announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and made_it and made_it.start() < OPENING))
+    if not passage.finite and not announcing:
+        return False
+    if passage.personal:
+        return announcing or bool(_MADE.search(words) or _NOW.search(words) or _JUST_OUT.search(words))
+    cued = cues.weigh(words, cues.CHANGED) > 0
+    if len(passage.document.text) <= A_NOTICE and passage.total <= ITS_SENTENCES and not posted(passage):
+        return passage.total == 1 or announcing or cued or passage.titled >= NAMED_BY_TITLE
+    newly = cued or (passage.number < ITS_SENTENCES and cues.weigh(words, cues.EVENT) > 0)
+    return announcing or (newly and bool(_SOMEBODY.search(words)))
+
+
+OPENING = 40  # characters in which a post says what was made, if that is its news
+A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
+_ANNOUNCING = re.compile(
+    r"^(?:introducing|announcing|launching|releasing|presenting|unveiling|deprecating|opening|rolling out|new|now|fix(?:e[sd])?|support|add(?:s|ed)|improved|updated?s?|changed|removed)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"\b(?:can|is|are) now\b|\bnow available\b", re.IGNORECASE)
+_JUST_OUT = re.compile(
+    r"\b(?:published|released|posted|announced) (?:on \d|on [A-Z]|today|yesterday|(?:this|last) week)"
+)
+_GENERAL = re.compile(
+    r"^(?:if|when|whenever|unless|how|why|what|where|suppose|imagine|given that|in theory|sometimes|everyone|nobody|(?:most|many|some|more and more|all|few) [a-z]+|people|there (?:is|are|['’]s))\b",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"(?<=[\w,;:)”’'\"–—-] )[\"“(]?(?!I\b|I['’]|(?:AI|AGI|ASI|ML|LLMs?|GPUs?)\b)[A-Z][\w-]+|\b[A-Z][a-z]+[A-Z]\w*|\b[Ww]e\b|\b[Oo]ur\b|\d"
+)
 
 
 def clash(one: Passage, other: Passage) -> bool:
@@ -151,6 +214,11 @@ def clash(one: Passage, other: Passage) -> bool:
     if one.document.id == other.document.id and one.start < other.end and other.start < one.end:
         return True
     return overlap(one.words, other.words) >= REPEATS
+
+
+_PART = re.compile(  # of a structured abstract
+    r"(?:Summary|Background|Objectives?|Methods?|Materials|Results?|Findings|Conclusions?|Purpose|Motivation|Aims?|Significance)(?: and \w+)?\s?[:.—–-]"
+)
 
 
 def quality(passage: Passage) -> float:
@@ -161,6 +229,7 @@ def quality(passage: Passage) -> float:
         1.6 * passage.glued + 0.9 * (not passage.finite) + 0.9 * passage.leaning + 0.25 * passage.text.endswith("!")
     )
     score -= 0.4 * passage.loose + 0.35 * passage.extended + 0.8 * passage.order
+    score -= 0.7 * bool(_PART.match(passage.text))
     score -= 0.7 * passage.foil + 0.5 * (passage.voice is not None)
     score -= 0.3 * bool(re.search(r"\b(?:I|me|my)\b", passage.text)) * (not is_discussion(passage.document))
     return score

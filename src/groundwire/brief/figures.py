@@ -26,8 +26,10 @@ _NOT_A_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _MODEL_NAME = re.compile(r"\b[A-Z][\w-]*(?: (?:Pro|Max|Ultra|Mini|Nano|Air|Opus|Sonnet|Flash|Turbo|Gen))? ?$")
-_PART_OF_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w+-]*(?: \d+(?:\.\d+)?| ?[-x×]? ?\d+x)? $")
-_GOES_ON = re.compile(r"\s?[-–—]{1,2}\s?\d|\s+(?:ago|old)\b")
+_PART_OF_NAME = re.compile(
+    r"(?:(?<=[\w,;] )|^(?!(?:The|All|These|Those|Our|Its|Their|About|Over|Some|Only|Just|At|In|On|With|From|Of|For|By|Under|Nearly|Almost|Around|More|Up|Every|Another|Both|A|An|Of|And|But)\b))[A-Z][\w+-]*(?: \d+(?:\.\d+)?| ?[-x×]? ?\d+x)? $"
+)
+_GOES_ON = re.compile(r"\s?[-–—]{1,2}\s?\d|\s+(?:ago|old)\b|\s?(?:%|percent|x)? to (?:\$|€|£)?\d")
 _OF = re.compile(r"^\s*(?:of|in|on|for|from|per|to) (?:the |its |their |all |our |a |an )?((?:[\w'’-]+ ?){1,4})")
 _NAMED = re.compile(  # "a context length of", "an error rate of about"
     r"\b(?:an?|the|its|their|our) ((?:[a-z][\w-]* ){0,3}[a-z][\w-]*) of (?:about |around |over |nearly |almost |up to |at least )?$"
@@ -89,6 +91,8 @@ def _figures(sentence: str) -> Iterator[Figure]:
             continue
         if not found["money"] and _PART_OF_NAME.search(before) and (found["scale"] or "B").strip() in "KMBT":
             continue  # "Heron 3 models", "Heron 3.1 8B"
+        if not (found["money"] or found["unit"]) and (found["scale"] or "").strip() in ("T", "K", "B"):
+            continue  # "7T scanners", "a 4K screen": a letter alone counts nothing
         if _GOES_ON.match(sentence, found.end()):
             continue  # the lower end of a range is not the figure, nor is a time ago
         if bare and "." not in found["number"] and float(found["number"].replace(",", "")) < 20:

@@ -40,6 +40,8 @@ _BARE_SUBJECT = re.compile(
     r"(?: itself| themselves)? (?:is|are|was|were|has|have|had|can|could|will|would|does|did|may|might|just|also|now|still|only|[a-z]{3,}(?:s|ed))\b"
 )
 _LEANING = _any("leaning", r"^[\"“'‘(\[]*", r"(?![\w-])")
+_TO_ANSWER = re.compile(r"To \w+ (?:this|these|the above|such) ")
+_HINGED = _any("hinged", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LOOSE = _any("loose")
 _TURNING = _any("turning", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _CODE = _any("code", flags=0)
@@ -57,7 +59,33 @@ _ORDER = _any(
 _GLUED = re.compile(
     r"[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
 )
+_RUN_TOGETHER = re.compile(
+    r"[a-z]{2,}[.!?][\"”’)]?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
+    r"|[a-z]{3,}(?:The|This|These|That|We|When|If|There|They|What|How|Why|While|Although|However) [a-z]"  # "ReadableThe end"
+    r"|[a-z]{2} (?:My|The|This|These|We|You|It|But|He|She|They|There|When|If|What|How|Our) [a-z]{2}"  # a heading before it
+    r"|[a-z]{3,}In (?:the|this|a|an|our|my|January|February|March|April|May|June|July|August|September|October|November|December|\d{4})\b"
+)
+_HALF = re.compile(  # opens a clause that hangs on another one, and no other one follows
+    r"^[\"“(]*(?:because|although|though|whereas|unless|especially|particularly|except|rather than|instead of|including|such as|not (?:just|because|even|necessarily|so much))\b[^,;:—–]*$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"(?:[:;,]|\b(?:and|or)) \(?(?:\d|[a-h]|i{1,3}|iv)[.)]\s*$")  # "... two sides: 1. cost, and 2."
+_PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b")
+_NAME_BEFORE = re.compile(
+    r"\b[A-Z][\w’'-]+ [A-Z]|[a-z,;:)”\"“(] [\"“(]?[A-Z][a-z][\w-]+|^[\"“]?[A-Z]\w+['’]s\b"
+    r"|\b(?i:an?|one|each|every|the|my|your|any|no|some|whose|that) (?:[\w’'-]+ ){0,2}(?:man|woman|boy|girl|child|kid|person|user|student|teacher|author|founder|friend|wife|husband|mother|father|mom|dad|son|daughter|brother|sister|doctor|patient|writer|investor|programmer|hacker|engineer|researcher|player|worker|guy|lady|king|queen|president|minister|judge|lawyer|professor|someone|driver|boss|client|customer|developer|artist|\w+(?:er|or|ist))\b"
+    r"|\b(?i:every|each|no|any|some) [a-z]+\b|\b(?:someone|somebody|anyone|everyone|nobody|whoever|who)\b",
+)
+_BACKWARDS = re.compile(  # "evidence of that if you look", "the first such model"
+    r"\b(?:of|about|for|with|from|by|after|before|because of|despite|without|like|at) (?:that|this|these|those)(?=[,.;!?]|$| (?:if|when|and|but|or|because|is|was|are|were|will|would|in|on|at|by|too|again|yet|so|as)\b)"
+    r"|^(?:We|I|They) \w+ (?:that )?(?:it|this|they) (?:is|was|are|were|has|had|will|would|can|could)\b"
+    r"|\b(?:that|because|if|when|as|how|why|whether|and|but) (?:these|those) (?:are|were|can|could|will|would|have|may|might|do|did|should|must)\b",
+    re.IGNORECASE,
+)
 _THIS = re.compile(r"(?<=\s)(?:this|these|those) ([a-z][\w-]+)(?:[’']s?)?(?: ([a-z][\w-]+))?")
+_SUCH = re.compile(
+    r"(?<=\s)such (?!as\b|an?\b|that\b|is\b|was\b|things?\b)([a-z][\w-]+)(?: ([a-z][\w-]+))?(?! as\b)(?! [a-z]+ as\b)"
+)
 _NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one|two|three|\d+) \w+|:")  # something that a later "this" may mean
 _TROUBLE = re.compile(
     r"(?:problem|issue|gap|need|limitation|challenge|deficien|difficult|bottleneck|trade-?off|insight|approach|observation)"
@@ -72,6 +100,7 @@ _OBJECT = re.compile(
     r" (?:(?:it|them)(?=[,.;!?]| (?:and|but|for|with|in|on|at|out|by|over|from|to|as|last|because|so|via|again)\b)|(?:this|that|these|those)(?=[,.;!?]| (?:to|for|with|in|on|at|out|from|like|because|so|via)\b))",
     re.IGNORECASE,
 )
+_CONCEDES = re.compile(r"^(?:While|Although|Though|Despite)\b|[,.;] (?:yet|but|however)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
 _LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b")  # an entry of a list, explained
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
@@ -82,7 +111,10 @@ _OWN_WORK = re.compile(
 )
 _ENGLISH_AT_ALL = re.compile(r"\b(?:the|of|and|to|for|with|in|on|is|are|an?|that|has|have)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
-_TRUNCATED = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\]]*\s*$")
+_TRUNCATED = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\]]*\s*$"
+    r"|\b(?:the|a|an|and|or|of|to|for|with|from|that|which|is|are|was|were|has|have|their|its|our)$"
+)
 _DATED = re.compile(
     r"[A-Z][a-z]+ (?:\d{1,2}, )?(?:19|20)\d\d(?:, rev\.[^a-z]*[\w ,.]*?(?:19|20)\d\d)?[A-Z(]"
 )  # "May 2005This summer"
@@ -157,13 +189,17 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
     if (
         _WHOLE_THING.search(sentence)
         or _CLAUSE.search(sentence)
+        or (not talk and (_BACKWARDS.search(sentence) or _unnamed_person(sentence)))
         or (not talk and (_OBJECT.search(sentence) or _done_to_it(sentence)))
     ):
         return True
+    for found in () if talk else _SUCH.finditer(sentence):
+        if found[2] != "as" and not any(noun[:5] in sentence[: found.start()] for noun in found.groups() if noun):
+            return True
     for found in _THIS.finditer(sentence):
         nouns = [word for word in found.groups() if word]
         before = sentence[: found.start()]
-        if _OWN_THING.match(nouns[0]) or any(noun[:5] in before for noun in nouns):
+        if _OWN_THING.match(nouns[0]) or any(noun[:5] in before for noun in nouns if len(noun) > 3):
             continue
         one_thing = found[0].startswith("this") and not _TROUBLE.match(nouns[0])
         if not (one_thing and _NAMED.search(before)):
@@ -171,63 +207,14 @@ def hanging(sentence: str, *, talk: bool = False) -> bool:
     return False
 
 
-_JOINS = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "nor",
-        "if",
-        "when",
-        "while",
-        "where",
-        "that",
-        "which",
-        "who",
-        "as",
-        "of",
-        "in",
-        "to",
-        "for",
-        "with",
-        "from",
-        "on",
-        "by",
-        "at",
-        "because",
-        "once",
-        "than",
-        "then",
-        "so",
-        "how",
-        "what",
-        "why",
-        "is",
-        "are",
-    ]
-)
-_MAKES = frozenset(
-    [
-        "make",
-        "makes",
-        "made",
-        "making",
-        "find",
-        "finds",
-        "found",
-        "take",
-        "takes",
-        "took",
-        "consider",
-        "think",
-        "believe",
-        "deem",
-        "call",
-        "keep",
-        "is",
-        "was",
-    ]
-)
+def _unnamed_person(sentence: str) -> bool:
+    """Whether it speaks of him or her where nobody is named before ("What was special about him was his ideas.")."""
+    found = _PERSON.search(sentence)
+    return found is not None and not _NAME_BEFORE.search(sentence[: found.start()])
+
+
+_JOINS = frozenset(_LISTS["joins"])
+_MAKES = frozenset(_LISTS["makes"])
 
 
 _CLAUSE = re.compile(
@@ -252,6 +239,19 @@ def leaning(sentence: str) -> bool:
     return bool(_LEANING.match(sentence) or _ITEM.match(sentence))
 
 
+def hinged(sentence: str) -> bool:
+    """Whether it opens by answering what went before ("But", "For example", "To address this"): half of it is there.
+
+    What somebody did "to address this" is still told.
+    """
+    return bool(_HINGED.match(sentence)) and not (_TO_ANSWER.match(sentence) and own_work(sentence))
+
+
+def concedes(sentence: str) -> bool:
+    """Whether it grants something and takes it back ("offers a promising paradigm, but")."""
+    return bool(_CONCEDES.search(sentence))
+
+
 def turning(sentence: str) -> bool:
     """Whether it opens by turning against what went before ("However", "Yet")."""
     return bool(_TURNING.match(sentence))
@@ -260,6 +260,12 @@ def turning(sentence: str) -> bool:
 def ended(words: str) -> bool:
     """Whether they end as a sentence does."""
     return bool(_ENDS.search(words[-12:]))
+
+
+def listed(before: str) -> bool:
+    """Whether what stands before a sentence on its line ends in the mark of an entry within it ("..., and 2.")."""
+    line = before.rpartition("\n")[2]
+    return bool(_LISTED.search(line)) and bool(re.search(r"\w{3}", line))
 
 
 def glued(words: str) -> bool:
@@ -313,7 +319,10 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
         (len(_TAGS.findall(sentence)) > 2 or sentence.startswith("@"), "tags"),
         (_unbalanced(sentence), "half a quotation"),
         (_shouted(words), "shouted"),
+        (bool(_HALF.match(sentence)), "half a sentence"),
+        (listed(sentence), "half a list"),
         (bool(_DATED.match(sentence)), "glued to a date"),
+        (bool(_RUN_TOGETHER.search(sentence)), "run together"),
         (bool(_BLANK.search(sentence)), "a form to fill in"),
         (bool(_MASTHEAD.match(sentence)), "glued to a newsletter's name"),
     )

@@ -53,6 +53,8 @@ class Passage:
     foil: bool = False  # the next sentence takes it back ("However, ...")
     background: bool = False  # of a paper: told before it first speaks of its own work
     elsewhere: bool = False  # of a paper: does not speak of its own work
+    listed: bool = False  # an entry of a list
+    personal: bool = False  # its document is told as somebody's own thoughts
     discussed: bool = False  # its document has remarks of readers under it
     voice: Remark | None = None  # the remark under a post that it stands in
     central: float = 0.0  # 0..1: how much of it the story's documents share
@@ -133,6 +135,7 @@ def _of_document(document: Document) -> list[Passage]:
     english = _primary(document.language) == "en" if document.language else fit.english(text)
     ours = _own_work(text, spans) if paper and english else 0
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
+    wrapped, personal = _wrapped(text), _personal(text, spans)
     passages = []
     clean: list[bool] = []
     for number, (start, end) in enumerate(spans):
@@ -141,14 +144,16 @@ def _of_document(document: Document) -> list[Passage]:
             number not in tainted
             and fit.unfit(sentence, whole_line=one_line) is None
             and _whole(text, start, end, spans, number)
-            and not _broken(text, spans, number)
+            and not _broken(text, spans, number, wrapped=wrapped)
+            and not fit.listed(text[max(0, start - 200) : start])
         )
         clean.append(good)
         if not good:
             continue
         subject = None if paper else fit.bare_subject(sentence)
         unnamed = subject is not None and _stem(subject) not in title and not fit.loose(sentence)
-        dangling = fit.dangling(sentence) or fit.hanging(sentence, talk=talk)
+        spoken = talk or is_social(document)
+        dangling = fit.dangling(sentence) or fit.hanging(sentence, talk=talk) or (not spoken and fit.hinged(sentence))
         leaning = fit.leaning(sentence)
         before = _antecedent(text, spans, clean, number) if dangling or leaning or unnamed else None
         if dangling and before is None:
@@ -175,6 +180,8 @@ def _of_document(document: Document) -> list[Passage]:
                 foil=_foil(text, spans, number),
                 background=number < ours,
                 elsewhere=paper and english and not fit.own_work(sentence),
+                listed=bool(_LIST_MARK.search(text[max(0, begin - 4) : begin])),
+                personal=personal,
                 discussed=bool(said),
                 voice=remark_at(said, begin),
                 titled=len(content & title) / len(title) if title else 0.0,
@@ -212,12 +219,31 @@ def _leans(sentence: str) -> bool:
     return fit.dangling(sentence) or fit.leaning(sentence) or fit.hanging(sentence)
 
 
-def _broken(text: str, spans: Sequence[Span], number: int) -> bool:
-    """Whether a line of source code ended in the middle of the sentence before, and what follows is its rest."""
+def _broken(text: str, spans: Sequence[Span], number: int, *, wrapped: bool) -> bool:
+    """Whether a line ended in the middle of the sentence before, and what follows is its rest: a line of source code,
+    or, in a *wrapped* text, of any.
+    """
     if not number:
         return False
     (_, end), (start, _) = spans[number - 1], spans[number]
-    return bool(re.fullmatch(r" *\n {2,}", text[end:start])) and not fit.ended(text[:end])
+    gap = r" *\n *" if wrapped else r" *\n {2,}"
+    return bool(re.fullmatch(gap, text[end:start])) and not fit.ended(text[:end])
+
+
+_LIST_MARK = re.compile(r"(?:^|\n|\s)[*•·▪‣+–-]\s*$")
+_OWN_VOICE = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b")
+
+
+def _personal(text: str, spans: Sequence[Span]) -> bool:
+    """Whether the text is an essay or a letter: in a quarter of its sentences somebody says "I", or "you"."""
+    own = sum(bool(_OWN_VOICE.search(text[start:end])) for start, end in spans)
+    return own > 1 and own >= len(spans) / 4
+
+
+def _wrapped(text: str) -> bool:
+    """Whether the lines of *text* were broken to a width: many of them begin in the middle of a sentence."""
+    opens = re.findall(r"[^\n]\n(?=[^\W\d_])(.)", text)
+    return len(opens) > 2 and sum(letter.islower() for letter in opens) > 0.3 * len(opens)
 
 
 def _whole(text: str, start: int, end: int, spans: Sequence[Span], number: int) -> bool:

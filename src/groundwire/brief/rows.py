@@ -8,7 +8,20 @@ A row says a link, an audience, a figure or a date; its sentence may stand elsew
 import re
 
 from groundwire.brief import cues
-from groundwire.brief.draft import FLOOR, MOST, STRENGTH, Chosen, Draft, apart, best, news, quality
+from groundwire.brief.draft import (
+    FLOOR,
+    MOST,
+    NAMED_BY_TITLE,
+    STRENGTH,
+    Chosen,
+    Draft,
+    apart,
+    asks,
+    best,
+    clash,
+    news,
+    quality,
+)
 from groundwire.brief.figures import Figure, figures
 from groundwire.brief.fit import dangling, hanging
 from groundwire.brief.original import is_paper, standing
@@ -21,6 +34,8 @@ def next_steps(draft: Draft) -> Chosen:
     """What to do: the paper, code, weights, form or deadline, with the sentence that gives it."""
 
     def score(passage: Passage) -> float:
+        if not news(passage) or asks(passage) or not (passage.finite or "://" in passage.text):
+            return -9.0
         first = {0: 0.2, 1: 0.3, 2: 0.3}.get(standing(passage.document), 0.0)
         return (
             min(cues.weigh(passage.text, cues.ACTION), 4.0) + first + min(0.0, quality(passage)) + 0.2 * passage.central
@@ -68,7 +83,7 @@ def _paper(draft: Draft) -> Chosen:
     for document in draft.documents:
         if is_paper(document) and document.url:
             own = [it for it in draft.passages if it.document.id == document.id and _SELF.search(it.text)]
-            own.sort(key=lambda it: (it.titled < 0.2, it.number))
+            own.sort(key=lambda it: (it.leaning, it.titled < NAMED_BY_TITLE, it.number))
             if own:
                 return [(own[0], 1.0, {"link": document.url, "kind": "paper"})]
     return []
@@ -118,6 +133,7 @@ def numbers(draft: Draft) -> Chosen:
                 + 0.5 * (figure.subject is not None)
                 + 0.8 * passage.central
                 + 0.4 * passage.titled
+                - 0.4 * any(clash(passage, other) for other in draft.taken)
                 + min(0.0, quality(passage))
             )
             rows.append((passage, value, figure))
@@ -164,6 +180,8 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
             continue
         if is_paper(passage.document) and re.search(rf"\({event.date[:4]}[a-z]?\)", passage.text):
             continue  # the year of a work that is cited
+        if is_paper(passage.document) and event.date[:4] not in passage.text:
+            continue  # a paper is not written on a day: "tomorrow's roads", "this year"
         cited = [it for it in event.citations if it.item == passage.document.id and it.end == passage.end]
         first = cited[0]
         if dangling(first.quote) or hanging(first.quote):

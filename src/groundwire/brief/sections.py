@@ -21,8 +21,11 @@ from groundwire.brief.draft import (
     Draft,
     announced,
     apart,
+    asks,
     best,
     clash,
+    event,
+    made,
     news,
     of_oneself,
     posted,
@@ -30,7 +33,7 @@ from groundwire.brief.draft import (
 )
 from groundwire.brief.figures import figures
 from groundwire.brief.original import is_paper
-from groundwire.brief.passages import Passage
+from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
 
@@ -46,7 +49,9 @@ def changed(draft: Draft) -> Chosen:
 
     def score(passage: Passage) -> float:
         paper = is_paper(passage.document)
-        if not news(passage) or not announced(passage) or _past(passage) or _asks(passage):
+        if not news(passage) or not announced(passage) or _past(passage) or asks(passage):
+            return -9.0
+        if not paper and (not event(passage) or (posted(passage) and fit.hanging(passage.text))):
             return -9.0
         if passage.background or passage.elsewhere:
             return -9.0  # what a paper tells of the world, or of others, is not what changed
@@ -54,8 +59,8 @@ def changed(draft: Draft) -> Chosen:
         if posted(passage) and cued <= 0:
             return -9.0  # an opinion, however central, is no event
         first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
-        event = cued > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
-        place = first if event else 0.0
+        told = cued > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
+        place = first if told else 0.0
         return (
             cued
             + place
@@ -63,6 +68,7 @@ def changed(draft: Draft) -> Chosen:
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
             - (1.2 if posted(passage) and len(draft.documents) > 1 else 0.0)
+            - (0.6 * min(cues.weigh(passage.text, cues.OPINION), 2.0) if posted(passage) and not made(passage) else 0.0)
             - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
             - 1.5 * (passage.voice is not None)
@@ -80,10 +86,6 @@ def _past(passage: Passage) -> bool:
     years = [int(year) for year in _YEARS.findall(passage.text)]
     written = passage.document.when
     return bool(years) and written is not None and not is_paper(passage.document) and max(years) <= written.year - 2
-
-
-def _asks(passage: Passage) -> bool:
-    return passage.text.rstrip("\"”’'").endswith(("?", "？"))
 
 
 def _reported(passage: Passage) -> bool:
@@ -104,8 +106,15 @@ def matters(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    found = best([it for it in _told(draft) if _reported(it)], score, FLOOR["matters"])
+    whole = [it for it in _told(draft) if _reported(it) and it.finite and not _DOES.search(it.text)]
+    found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
+
+
+_DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:\w+ly |also |then |first )?(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ)s?\b",
+    re.IGNORECASE,
+)
 
 
 def hook(draft: Draft) -> Chosen:
@@ -132,21 +141,33 @@ def hook(draft: Draft) -> Chosen:
         and "://" not in it.text
         and not it.leaning
         and announced(it)
-        and not (posted(it) and (it.order or it.titled < NAMED_BY_TITLE))
+        and not _DOES.search(it.text)
+        and not (posted(it) and (it.titled < NAMED_BY_TITLE or not event(it)))
         and not it.extended
         and it.voice is None
+        and not it.listed
+        and it.finite
         and not it.foil
+        and not _repeats_title(it)
         and (it.titled >= 0.15 or it.central >= 0.6)
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
+
+
+def _repeats_title(passage: Passage) -> bool:
+    """Whether it says hardly more than its document's title, under which a hook stands."""
+    title = content_words(passage.document.title)
+    return len(passage.words - title) <= max(1, len(passage.words) // 6)
 
 
 def implications(draft: Draft) -> Chosen:
     """What a source says will come, who says so, and by when if it says."""
 
     def score(passage: Passage) -> float:
-        if not cues.ANY_FORWARD.search(passage.text):
+        if not cues.ANY_FORWARD.search(passage.text) or not passage.finite or asks(passage):
             return -9.0
+        if is_paper(passage.document) and (passage.background or fit.concedes(passage.text)):
+            return -9.0  # what others promise, before the paper turns to its own work
         return (
             min(cues.weigh(passage.text, cues.FORWARD), 3.0)
             + 0.4 * passage.central
@@ -263,10 +284,15 @@ def takeaways(draft: Draft) -> Chosen:
     sources = len({it.document.source for it in draft.passages})
     most = MOST["takeaways"] if sources > 1 else min(3, max(1, len(draft.passages) // 4))
     rated = best(
-        [it for it in draft.free(draft.passages) if news(it) and _reported(it) and not it.order and not _asks(it)],
+        [
+            it
+            for it in draft.free(draft.passages)
+            if news(it) and _reported(it) and it.finite and not it.foil and not it.order and not asks(it)
+        ],
         score,
         FLOOR["takeaways"],
     )
     if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
-        rated = best([it for it in draft.passages if not posted(it)], score, float("-inf"))[:1]
+        plain = [it for it in draft.passages if not posted(it) and not asks(it)]
+        rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])

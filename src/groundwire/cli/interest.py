@@ -11,7 +11,7 @@ from groundwire.cli.show import as_json, say, table
 from groundwire.errors import LibraryError
 from groundwire.model.interest import Act
 from groundwire.model.story import StoryId
-from groundwire.pipeline import interests
+from groundwire.publish.view import liking
 from groundwire.rank import library
 from groundwire.store import interest, stories
 from groundwire.vectors import WordLlama
@@ -85,7 +85,7 @@ def _told(context: typer.Context, slug: str, act: Act, *, preview: bool, json: b
     now = opened.clock()
     with opened.store.writing() as conn:
         story = stories.get(conn, slug)
-        changes = interests.preview(conn, None, slug, act, now=now, vectors=WordLlama())
+        changes = liking.previews(conn, None, story, (act,), vectors=WordLlama())[act]
         if not preview:
             interest.record(conn, None, StoryId(story.id or 0), act, now)
     if json:

@@ -6,13 +6,13 @@ feedparser reads the document. Not a second reading of what feeds mean: where th
 """
 
 import re
-import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from importlib import import_module
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from lxml import etree
+
+from groundwire.collect import reference
+from groundwire.collect.guard import MOST_ENTRIES
 
 Record = dict[str, Any]
 
@@ -39,16 +39,13 @@ IGNORED_IN_ITEM = {"source", SLASH + "comments", WELL_FORMED_WEB + "commentRss",
 IGNORED_IN_FEED = {ATOM + name for name in ("generator", "icon", "logo", "rights", "category")}
 PARTS_OF_IMAGE = {"url", "title", "link", "width", "height", "description"}
 PARTS_OF_PERSON = {ATOM + name for name in ("name", "email", "uri")}
-TIME = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) "
-    r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d) (?:GMT|UTC|[+-]0000)"
-)
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-ISO_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:Z|[+-]00:00)")
 TOO_MANY_SLASHES = re.compile(r"[A-Za-z][A-Za-z0-9+-.]*:///")
 REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
-ODD = re.compile("[\x80-\x9f]")  # feedparser takes these for Windows-1252
-LATIN = re.compile("[\xc2-\xf4][\x80-\xbf]")  # and these for UTF-8 read wrongly
+MARKED = re.compile(r"[@()<>&]")
+MISREAD = re.compile("[\x80-\x9f]|[\xc2-\xf4][\x80-\xbf]")  # taken for Windows-1252, and for UTF-8 read wrongly
+PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
 
 
 class _Doubtful(Exception):
@@ -57,17 +54,15 @@ class _Doubtful(Exception):
 
 def read(data: bytes) -> Record | None:
     """What feedparser would read from a guarded, well-formed document; None where that is not certain."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, PARSER)
     except etree.XMLSyntaxError:
         return None
     try:
-        if root.tag == "rss":
-            return _rss(root)
-        return _atom(root) if root.tag == f"{ATOM}feed" else None
+        found = _rss(root) if root.tag == "rss" else _atom(root) if root.tag == f"{ATOM}feed" else None
     except _Doubtful:
         return None
+    return found if found and len(found["entries"]) <= MOST_ENTRIES else None
 
 
 def _rss(root: etree._Element) -> Record:
@@ -88,8 +83,10 @@ def _rss(root: etree._Element) -> Record:
         elif part.tag == "image":
             _nested(part, PARTS_OF_IMAGE)
         elif part.tag == f"{ATOM}link":
-            if part.get("rel", "alternate").lower() == "alternate" or not part.get("href"):
+            relation = part.get("rel", "alternate").lower()
+            if relation == "alternate" or not part.get("href"):
                 raise _Doubtful
+            feed.setdefault("links", []).append({"rel": relation})
         else:
             _take(part, feed, CHANNEL, IGNORED_IN_CHANNEL)
     return {"version": version, "feed": feed, "entries": entries}
@@ -118,21 +115,29 @@ def _described(item: etree._Element, table: Mapping[str, Take], ignored: set[str
     _only(item)
     entry: Record = {}
     for part in item:
-        _take(part, entry, table, ignored)
+        take = table.get(part.tag)
+        if take is not None:
+            take(part, entry)
+        else:
+            _pass(part, ignored)
     if len(item) and not any(entry.values()):  # blank but for what is ignored here and counts as words there
         raise _Doubtful
     return entry
 
 
 def _take(part: etree._Element, record: Record, table: Mapping[str, Take], ignored: set[str]) -> None:
-    tag = part.tag
-    if not isinstance(tag, str):  # a comment between elements
-        return
-    take = table.get(tag)
+    take = table.get(part.tag)
     if take is not None:
         take(part, record)
-    elif tag not in ignored or len(part):
+    else:
+        _pass(part, ignored)
+
+
+def _pass(part: etree._Element, ignored: set[str]) -> None:
+    """Pass over an element that says nothing here, where the guard would."""
+    if part.tag not in ignored or len(part):
         raise _Doubtful
+    _only(part, [name for name in part.attrib if name.isascii()])
 
 
 def _nested(part: etree._Element, allowed: set[str]) -> None:
@@ -143,16 +148,18 @@ def _nested(part: etree._Element, allowed: set[str]) -> None:
             raise _Doubtful
 
 
-def _only(part: etree._Element, allowed: frozenset[str] | set[str] = frozenset()) -> None:
-    if part.attrib and not allowed.issuperset(part.attrib):
-        raise _Doubtful
+def _only(part: etree._Element, allowed: Collection[str] = ()) -> None:
+    """Doubt an element with other attributes than these. How many and how long they are, the guard has seen."""
+    for name in part.keys():  # noqa: SIM118 - an element's own iteration is over its parts
+        if name not in allowed:
+            raise _Doubtful
 
 
 def _text(part: etree._Element) -> str:
     if len(part):
         raise _Doubtful
-    found = (part.text or "").strip()
-    if not found.isascii() and (ODD.search(found) or LATIN.search(found)):
+    found: str = (part.text or "").strip()
+    if not found.isascii() and MISREAD.search(found):
         raise _Doubtful
     return found
 
@@ -178,53 +185,28 @@ def _plain(name: str) -> Take:
 
 
 def _moment(name: str) -> Take:
+    parsed = f"{name}_parsed"
+
     def take(part: etree._Element, record: Record) -> None:
         _only(part)
         value = _text(part)
         _once(record, name, value)
-        record[f"{name}_parsed"] = _parsed(value)
+        record[parsed] = reference.date(value)
 
     return take
 
 
-def _parsed(value: str) -> time.struct_time | tuple[int, ...] | None:
-    try:
-        if found := TIME.fullmatch(value):
-            day, month, year, hour, minute, second = found.groups()
-            return _nine(year, MONTHS.index(month) + 1, day, hour, minute, second)
-        if found := ISO_TIME.fullmatch(value):
-            return _nine(*found.groups())
-    except ValueError:
-        pass
-    parsed: time.struct_time | None = _reference("datetimes")._parse_date(value)  # noqa: SLF001 - its one entry
-    return parsed
-
-
-def _looks_like_html(value: str) -> bool:
-    return bool(_reference("mixin")._FeedParserMixin.looks_like_html(value))  # noqa: SLF001 - it has no other name
-
-
-def _reference(module: str) -> Any:
-    """A module of feedparser, where its own reading is asked for; most documents need none of it."""
-    return import_module(f"feedparser.{module}")
-
-
-def _nine(*parts: str | int) -> time.struct_time:
-    """Year, month, day, hour, minute and second in UTC as feedparser's nine numbers."""
-    year, month, day, hour, minute, second = map(int, parts)
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC).utctimetuple()
-
-
 def _worded(name: str, *, guess: bool, default: str | None = None) -> Take:
     """A text construct: its words, and beside them their type."""
+    detail, allowed = f"{name}_detail", () if guess or default else ("type", LANGUAGE)
 
     def take(part: etree._Element, record: Record) -> None:
-        _only(part, set() if guess or default else {"type", LANGUAGE})
+        _only(part, allowed)
         value = _text(part)
         kind = default or _type(part)
-        if guess and ("<" in value or "&" in value) and _looks_like_html(value):
+        if guess and ("<" in value or "&" in value) and reference.looks_like_html(value):
             kind = "text/html"
-        _once(record, f"{name}_detail", {"type": kind, "value": value, "base": ""})
+        _once(record, detail, {"type": kind})
         record[name] = value
 
     return take
@@ -238,10 +220,12 @@ def _type(part: etree._Element) -> str:
 
 
 def _content(default: str | None = None) -> Take:
+    allowed = () if default else ("type", LANGUAGE)
+
     def take(part: etree._Element, record: Record) -> None:
-        _only(part, set() if default else {"type", LANGUAGE})
+        _only(part, allowed)
         value = _text(part)
-        record.setdefault("content", []).append({"type": default or _type(part), "value": value, "base": ""})
+        record.setdefault("content", []).append({"type": default or _type(part), "value": value})
         record.setdefault("summary", value)
 
     return take
@@ -285,7 +269,7 @@ def _tag(tags: list[Record], term: str | None, scheme: str | None, label: str | 
 def _author(part: etree._Element, record: Record) -> None:
     _only(part)
     value = _text(part)
-    if not value or re.search(r"[@()<>&]", value):
+    if not value or MARKED.search(value):
         raise _Doubtful
     record.setdefault("authors", []).append({"name": value})
 
@@ -297,6 +281,8 @@ def _person(part: etree._Element, record: Record) -> None:
     found: Record = {}
     for inner in part:
         _once(found, etree.QName(inner).localname, (inner.text or "").strip())
+    if "name" not in found:  # feedparser looks for one in the address
+        raise _Doubtful
     record.setdefault("authors", []).append(found)
 
 

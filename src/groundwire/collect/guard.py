@@ -24,6 +24,12 @@ MISC = re.compile(r"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 TAG = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)([A-Za-z_][\w:.-]*)", re.DOTALL)
 ROOT = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:RDF|channel|\w{1,20}:(?:rss|feed|RDF))[\s>/]", re.IGNORECASE)
 ENTRY_NAMES = {"item", "entry"}
+DECLARATION = re.compile(r"\s*<\?xml.*?\?>\s*", re.DOTALL)
+MOST_MARKUP = 200_000  # "<" in a document that is built before it is walked
+MOST_NAMESPACES = 100  # declared in such a document
+LONG_RUN = re.compile(rb"<(?=[A-Za-z_:])[^<]{1024}")  # no longer tag is built, since many attributes take long
+USUAL_TAG = re.compile(rb"""<[^<>"'=\s]+(?:\s+[^<>"'=\s]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*/?>""")
+ODD_NAMESPACE = re.compile(rb"xmlns(?::[\w.-]*[\x80-\xff]|[^=<>]{0,100}=\s*[\"'][^\"'<>]{1000})")
 NAMESPACES = {  # by the prefix that everybody uses; some feeds forget to declare it
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -49,6 +55,37 @@ def _allowed(match: re.Match[str]) -> str:
     number = int(match[1], 16) if match[1] else int(match[2])
     legal = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0x110000
     return match[0] if legal and number not in (0xFFFE, 0xFFFF) else ""
+
+
+def plain(text: str) -> bytes | None:
+    """The document as a strict parser may meet it at once, in UTF-8 and without its declaration; None where it must be
+    walked first (`scan`).
+
+    Only what such a parser lets pass is looked for: a DOCTYPE, references in CDATA (they are read later), the amount of
+    markup, and names that XML 1.0 allows since its fifth edition only. Depth and attributes are the reader's to judge.
+    """
+    text = text.lstrip()
+    if not text.startswith(("<?xml", "<!--", "<rss", "<feed")):
+        return None
+    bare = without_declaration(REFERENCE.sub(_allowed, text) if "&#" in text else text)
+    place = 0
+    while (found := MISC.match(bare, place)) and found.end() > place:
+        place = found.end()
+    if not ROOT.match(bare, place):
+        return None
+    data = bare.encode("utf-8", "surrogatepass")
+    if data.count(b"<") > MOST_MARKUP or data.count(b"xmlns") > MOST_NAMESPACES or ODD_NAMESPACE.search(data):
+        return None
+    if data.count(b"<?") != data.count(b"<?xml-stylesheet"):
+        return None
+    usual = (USUAL_TAG.match(data, run.start(), run.end()) for run in LONG_RUN.finditer(data))
+    return data if all(usual) else None
+
+
+def without_declaration(text: str) -> str:
+    """*text* without its XML declaration."""
+    found = DECLARATION.match(text)
+    return text[found.end() :] if found else text
 
 
 def without_doctype(text: str) -> str:

@@ -26,7 +26,7 @@ def with_hub(feed: FeedHeader, data: bytes, base: str) -> FeedHeader:
 
     *data* is a guarded XML document; *base* is what its links are relative to. Those of an entry have no say.
     """
-    if not any(sign in data for sign in OFFERS):
+    if b"hub" not in data or not any(sign in data for sign in OFFERS):
         return feed
     found = _links(data, base)
     return replace(feed, hub=found["hub"], own=found.get("self")) if "hub" in found else feed

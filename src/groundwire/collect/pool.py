@@ -6,9 +6,7 @@ one. The library that parses is imported there only.
 
 import asyncio
 import os
-import pickle
 import select
-import struct
 import subprocess
 import sys
 import time
@@ -16,15 +14,15 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from groundwire.collect import wire
 from groundwire.errors import FeedError
 from groundwire.model.item import ParsedFeed
 
 SECONDS = 4.0  # of processor time for one document
 MEMORY = 768 * 1024 * 1024  # bytes of address space for one process
 PATIENCE = 4.0  # wall time is this many times the processor time, since machines are shared
+PIPE = 1 << 20  # bytes that a pipe holds where the system has it so, and that are read at once
 START = 60.0  # seconds that a process may take to start, on a machine that is very busy
-LENGTH = struct.Struct("<Q")
-READY = b"ready"
 
 
 class Worker:
@@ -43,17 +41,17 @@ class Worker:
         """
         try:
             process = self._running()
-            _write(process.stdin, pickle.dumps((body, url, content_type), pickle.HIGHEST_PROTOCOL))
+            _write(process.stdin, wire.request(body, url, content_type))
             reply = self._read(process, time.monotonic() + self._seconds * PATIENCE)
         except (OSError, EOFError, TimeoutError) as error:
             code = self._stop()
             raise self._met_its_limits(error, code) from error
-        answer: ParsedFeed | tuple[str, str] = pickle.loads(reply)  # noqa: S301 - written by our own process
-        if isinstance(answer, ParsedFeed):
-            return answer
-        if answer[0] == "memory":
-            self._stop()
-        raise FeedError(*answer)
+        try:
+            return wire.unpack(reply)
+        except FeedError as error:
+            if error.code in ("memory", "crash"):
+                self._stop()
+            raise
 
     def close(self) -> None:
         """End the process."""
@@ -64,14 +62,16 @@ class Worker:
             self._stop()
             command = [sys.executable, "-m", "groundwire.collect.worker", str(self._seconds), str(self._memory)]
             self._process = subprocess.Popen(  # noqa: S603 - our own module, with numbers
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pipesize=PIPE
             )
-            _exactly(self._process.stdout, len(READY), time.monotonic() + START)
+            _exactly(self._process.stdout, len(wire.READY), time.monotonic() + START)
         return self._process
 
     def _read(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
-        (length,) = LENGTH.unpack(_exactly(process.stdout, LENGTH.size, deadline))
-        return _exactly(process.stdout, length, deadline)
+        answer = _exactly(process.stdout, wire.REPLY.size, deadline, more=PIPE)
+        (length,) = wire.REPLY.unpack_from(answer)
+        answer += _exactly(process.stdout, wire.REPLY.size + length - len(answer), deadline)
+        return bytes(answer[wire.REPLY.size :])
 
     def _stop(self) -> int | None:
         process, self._process = self._process, None
@@ -133,8 +133,8 @@ class ParserPool:
             done.exception()  # seen, also where nobody waits any more
 
 
-def _exactly(pipe: object, size: int, deadline: float) -> bytes:
-    """*size* bytes from a pipe before *deadline*.
+def _exactly(pipe: object, size: int, deadline: float, *, more: int = 0) -> bytearray:
+    """*size* bytes from a pipe before *deadline*, and up to *more* that are there already.
 
     Raises:
         TimeoutError: they did not come in time.
@@ -146,13 +146,13 @@ def _exactly(pipe: object, size: int, deadline: float) -> bytes:
         ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
             raise TimeoutError
-        piece = os.read(descriptor, min(size - len(out), 1 << 20))
+        piece = os.read(descriptor, min(size - len(out) + more, PIPE))
         if not piece:
             raise EOFError
         out += piece
-    return bytes(out)
+    return out
 
 
 def _write(pipe: object, data: bytes) -> None:
-    pipe.write(LENGTH.pack(len(data)) + data)  # type: ignore[attr-defined] # as above
+    pipe.write(data)  # type: ignore[attr-defined] # as above
     pipe.flush()  # type: ignore[attr-defined] # as above

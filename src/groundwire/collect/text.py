@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import escape, unescape
 
 from groundwire.collect.guard import FORBIDDEN
-from groundwire.model.links import absolute
+from groundwire.model.links import ORDINARY, absolute
 
 LONGEST_TITLE = 1000  # code points
 LONGEST_HTML = 1_000_000
@@ -29,15 +29,21 @@ SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 def clean(text: str | None) -> str:
     """*text* without NUL, control characters and lone surrogates, which no database takes."""
-    return FORBIDDEN.sub("", text).strip() if text else ""
+    if not text:
+        return ""
+    return (text if text.isprintable() else FORBIDDEN.sub("", text)).strip()
 
 
 def line(text: str | None, longest: int = LONGEST_TITLE) -> str:
     """One line of plain text, white space collapsed, cut at *longest*; nothing in it reorders or hides characters."""
     if not text:
         return ""
-    flags = FLAG.findall(text)
-    bare = SPOOFING.sub("", FORBIDDEN.sub("", text[: longest * 8])) if not flags else FORBIDDEN.sub("", text)
+    if text.isprintable():  # so none of what is taken out stands in it
+        bare = text[: longest * 8]
+    elif FLAG.search(text):
+        bare = FORBIDDEN.sub("", text)
+    else:
+        bare = SPOOFING.sub("", FORBIDDEN.sub("", text[: longest * 8]))
     words = " ".join(bare.split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
@@ -50,11 +56,13 @@ def without_markup(html: str) -> str:
 def html(text: str | None) -> str | None:
     """A body as it may be stored: still raw, still hostile, of bounded length; None when there is none."""
     kept = clean(text)[:LONGEST_HTML]
-    return STRAY.sub("&lt;!", kept) or None
+    return (STRAY.sub("&lt;!", kept) if "<!" in kept else kept) or None
 
 
 def address(url: str | None, base: str | None) -> str | None:
     """*url* made absolute against *base*; as published where there is no base; None for schemes that are no links."""
+    if url and len(url) <= LONGEST_URL and ORDINARY.fullmatch(url):
+        return url
     given = clean(url)
     if not given or len(given) > LONGEST_URL:
         return None
@@ -65,7 +73,9 @@ def address(url: str | None, base: str | None) -> str | None:
 
 def with_whole_links(body: str, base: str | None) -> str:
     """HTML with its relative links made absolute, in place: nothing else of it changes."""
-    return RELATIVE.sub(lambda found: _whole(found, base), body) if base and RELATIVE.search(body) else body
+    if not base or "<" not in body or not RELATIVE.search(body):
+        return body
+    return RELATIVE.sub(lambda found: _whole(found, base), body)
 
 
 def _whole(found: re.Match[str], base: str | None) -> str:
@@ -73,12 +83,12 @@ def _whole(found: re.Match[str], base: str | None) -> str:
     return f"{found['before']}{found['quote']}{escape(where)}{found['quote']}" if where else found[0]
 
 
-def moment(parts: time.struct_time | tuple[int, ...] | None) -> datetime | None:
-    """The time of a nine-tuple in UTC, when its year can be believed."""
+def moment(parts: datetime | time.struct_time | tuple[int, ...] | None) -> datetime | None:
+    """The time in UTC, which may be a nine-tuple, when its year can be believed."""
     if parts is None:
         return None
     try:
-        found = datetime.fromtimestamp(calendar.timegm(tuple(parts)), UTC)
+        found = parts if isinstance(parts, datetime) else datetime.fromtimestamp(calendar.timegm(tuple(parts)), UTC)
     except (ValueError, OverflowError, OSError, TypeError):
         return None
     return found if found.year in YEARS else None

@@ -3,44 +3,47 @@
 It answers documents on its standard input until that closes, each within its limits.
 """
 
-import pickle
+import gc
 import resource
 import sys
 import time
 from typing import BinaryIO
 
+from groundwire.collect import wire
 from groundwire.collect.feed import parse
-from groundwire.collect.pool import LENGTH, READY
 from groundwire.errors import FeedError
-from groundwire.model.item import ParsedFeed
+
+GARBAGE = 100_000  # objects more than before; a document's are nearly all gone when it was answered
 
 
 def serve(source: BinaryIO, target: BinaryIO, *, seconds: float, memory: int) -> None:
     """Answer documents until *source* ends; each within *seconds* of processor time."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    target.write(READY)
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    target.write(wire.READY)
     target.flush()
-    while header := source.read(LENGTH.size):
-        body, url, content_type = pickle.loads(source.read(*LENGTH.unpack(header)))  # noqa: S301 - from our parent
+    while header := source.read(wire.REQUEST.size):
+        url, content_type, body = (source.read(size) for size in wire.REQUEST.unpack(header))
         used = time.process_time()
         resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, resource.RLIM_INFINITY))
-        answer = pickle.dumps(_answer(body, url, content_type), pickle.HIGHEST_PROTOCOL)
-        target.write(LENGTH.pack(len(answer)) + answer)
+        answer = _answer(body, url.decode("utf-8", "surrogatepass"), content_type.decode("utf-8", "surrogatepass"))
+        target.write(wire.REPLY.pack(len(answer)) + answer)
         target.flush()
 
 
-def _answer(body: bytes, url: str, content_type: str | None) -> ParsedFeed | tuple[str, str]:
+def _answer(body: bytes, url: str, content_type: str) -> bytes:
     try:
-        return parse(body, url=url, content_type=content_type)
+        return wire.pack(parse(body, url=url, content_type=content_type or None))
     except FeedError as error:
-        return error.code, error.why
+        return wire.refusal(error.code, error.why)
     except MemoryError:
-        return "memory", "reading the feed took too much memory"
+        return wire.refusal("memory", "reading the feed took too much memory")
     except RecursionError:
-        return "document_too_deep", "the document is nested too deeply to be read"
+        return wire.refusal("document_too_deep", "the document is nested too deeply to be read")
     except Exception as error:  # noqa: BLE001 - one document must not end the process for the next
-        return "feed_not_readable", f"the feed cannot be read ({type(error).__name__})"
+        return wire.refusal("feed_not_readable", f"the feed cannot be read ({type(error).__name__})")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from groundwire.model.item import Enclosure, Entry, FeedHeader, ParsedFeed
 MOST = 100  # enclosures, authors or tags of one entry
 DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 PLAIN = "text/plain"
+HTML = {"type": "text/html"}
 Record = dict[str, Any]  # feedparser's own get() lets one key stand in for another: dict.get does not
 
 
@@ -31,11 +32,16 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None, qu
         FeedError: it is none, or one that we refuse; ``code`` says why.
     """
     warnings: list[str] = []
-    document = guard.tidy(decode(body, content_type))
+    document = decode(body, content_type)
+    plain = guard.plain(document) if quick else None
+    if plain is not None and (found := fast.read(DECLARATION + plain)) is not None:
+        names_hub = any("hub" in link["rel"] for link in found["feed"].get("links", ()))
+        return _said(found, url, warnings, plain if names_hub else b"")
+    document = guard.tidy(document)
     if not document.strip():
         raise FeedError("empty_body", "the answer is empty")
     document = guard.without_doctype(_from_markup(document))
-    bare = guard.with_namespaces(re.sub(r"\A\s*<\?xml.*?\?>\s*", "", document, flags=re.DOTALL))
+    bare = guard.with_namespaces(guard.without_declaration(document))
     data = DECLARATION + guard.with_known_entities(bare).encode()
     shape = guard.scan(data)
     if not shape.well_formed:  # feedparser's loose parser wants the references as they were
@@ -46,16 +52,21 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None, qu
         data = data[:begin] + data[data.find(b">", end) + 1 :]
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {shape.entries} entries were kept")
     found = (fast.read(data) if quick and shape.well_formed else None) or _feedparser(data)
-    version = found.get("version") or ""
     said = _string(found["feed"], "title") or _string(found["feed"], "link")
-    if not version and not found["entries"] and not (said and not html_refusal(document, url)):
+    if not found.get("version") and not found["entries"] and not (said and not html_refusal(document, url)):
         raise html_refusal(document, url) or FeedError("feed_not_recognised", "this is no feed that we know")
+    return _said(found, url, warnings, data)
+
+
+def _said(found: Record, url: str, warnings: list[str], data: bytes) -> ParsedFeed:
+    """The record of a document as a feed; the hubs that it names are looked for in *data*."""
     entries = _without_repeated_blanks(found["entries"])
     if len(entries) > guard.MOST_ENTRIES:
         warnings.append(f"too_many_items: the first {guard.MOST_ENTRIES} of {len(entries)} entries were kept")
     kept = tuple(_entry(entry, url, warnings) for entry in entries[: guard.MOST_ENTRIES])
     feed = hub.with_hub(_header(found["feed"], url), data, url)
-    return ParsedFeed(format=_format(version), feed=feed, entries=kept, warnings=tuple(dict.fromkeys(warnings)))
+    form = _format(found.get("version") or "")
+    return ParsedFeed(format=form, feed=feed, entries=kept, warnings=tuple(dict.fromkeys(warnings)))
 
 
 def _without_repeated_blanks(entries: list[Record]) -> list[Record]:
@@ -111,10 +122,13 @@ def _entry(entry: Record, url: str, warnings: list[str]) -> Entry:
     published, updated = _times(entry, warnings)
     guid, link = text.clean(_string(entry, "id")), _string(entry, "link")
     where = None if link == guid and url and not text.SCHEME.match(link) else text.address(link, url)
-    bodies = [_body(part, where or url, url) for part in entry.get("content") or ()]
+    parts = dict.get(entry, "content") or ()
+    bodies = [_body(part, part.get("value") or "", where or url, url) for part in parts]
     content = max(filter(None, bodies), key=len, default=None)
-    summary = None if _repeats(entry) else _body(_summary(entry), where or url, url)
-    enclosures = tuple(_enclosures(entry, url))
+    said = _string(entry, "summary")
+    repeats = any(part.get("value") == said for part in parts)
+    summary = _body(_about(entry), said, where or url, url) if said and not repeats else None
+    enclosures = tuple(_enclosures(entry, url)) if dict.get(entry, "links") else ()
     if len(enclosures) > MOST:
         warnings.append(f"too_many_enclosures: the first {MOST} of an entry were kept")
     return Entry(
@@ -144,43 +158,42 @@ def _title(record: Record, name: str) -> str:
     return text.line(value if kind == PLAIN else text.without_markup(value))
 
 
-def _summary(entry: Record) -> Record:
-    """The summary in the shape of a content part."""
-    about = entry.get("summary_detail") or {}
-    return {**about, "type": about.get("type") or "text/html", "value": _string(entry, "summary")}
+def _about(entry: Record) -> Record:
+    """What is said of the summary: its type, HTML where none is named."""
+    about: Record = dict.get(entry, "summary_detail") or HTML
+    return about if about.get("type") else {**about, **HTML}
 
 
-def _repeats(entry: Record) -> bool:
-    """Whether the summary is but a content part said again."""
-    return any(part.get("value") == _string(entry, "summary") for part in entry.get("content") or ())
-
-
-def _body(part: Record, page: str, document: str) -> str | None:
+def _body(about: Record, value: str, page: str, document: str) -> str | None:
     """A body as HTML with whole links; plain text is escaped. None for what is no text, such as a picture."""
-    kind = part.get("type") or PLAIN
-    value = part.get("value") or ""
+    kind = about.get("type") or PLAIN
     if kind == PLAIN:
         return text.html(escape(value, quote=False))
     readable = kind in ("text/html", "application/xhtml+xml") or kind.endswith(("+xml", "/xml"))
     if not readable and not re.search("[< ]", value):  # what is left in base64 is a picture or worse
         return None
-    base = text.address(part.get("base"), document) or page
+    base = text.address(about.get("base"), document) or page
     return text.html(text.with_whole_links(value, base))
 
 
 def _times(entry: Record, warnings: list[str]) -> tuple[datetime | None, datetime | None]:
     """When the entry was published, or else made or changed; and when it was changed."""
-    found: dict[str, datetime | None] = {}
-    for name in ("published", "created", "updated"):
-        found[name] = text.moment(dict.get(entry, f"{name}_parsed"))
-        raw = _string(entry, name)
-        if raw and found[name] is None:
-            warnings.append(f"date_unusable: {text.line(raw, 60)!r} cannot be read as a date")
-    return found["published"] or found["created"] or found["updated"], found["updated"]
+    published = _time(entry, "published", "published_parsed", warnings)
+    created = _time(entry, "created", "created_parsed", warnings)
+    updated = _time(entry, "updated", "updated_parsed", warnings)
+    return published or created or updated, updated
+
+
+def _time(entry: Record, name: str, parsed: str, warnings: list[str]) -> datetime | None:
+    time = dict.get(entry, parsed)
+    found = text.moment(time) if time else None
+    if found is None and (raw := _string(entry, name)):
+        warnings.append(f"date_unusable: {text.line(raw, 60)!r} cannot be read as a date")
+    return found
 
 
 def _authors(entry: Record) -> tuple[str, ...]:
-    people = [person for person in entry.get("authors") or () if person]
+    people = [person for person in dict.get(entry, "authors") or () if person]
     names = [text.line(person.get("name") or person.get("email"), 200) for person in people]
     if not any(names):
         names = [text.line(_string(entry, "author"), 200)]

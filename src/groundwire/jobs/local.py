@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from groundwire.errors import GroundwireError
-from groundwire.pipeline import Round, Tools, cycle, spread_overdue
+from groundwire.pipeline import Round, Tools, cycle
+from groundwire.pipeline.collecting import spread_overdue
 from groundwire.store import sources
 
 LONGEST_SLEEP = timedelta(minutes=5)  # a source added meanwhile waits no longer than this

@@ -122,6 +122,7 @@ class Session:
     ) -> None:
         self.allow = tuple(allow)
         self.hosts = {name.lower().rstrip("."): address for name, address in (hosts or {}).items()}
+        self.known = {name: (address,) for name, address in self.hosts.items()}
         self.limits = limits or Limits()
         self.pace = Pace(pace, at_once=self.limits.at_once)
         self._client: aiohttp.ClientSession | None = None
@@ -183,8 +184,8 @@ async def fetch(
         if isinstance(answer, Fetched):
             if answer.status == HTTPStatus.NOT_MODIFIED and validators == FIRST_VISIT:
                 raise FetchError(url, "the server says 'not modified' of what was never read", code="unexpected_304")
-            moved = here if permanent and here != url.partition("#")[0] else None
-            return replace(answer, final_url=here, moved_to=moved)
+            moved = permanent and here != url.partition("#")[0]
+            return replace(answer, moved_to=here) if moved else answer
         there, status = answer
         permanent = permanent and status in PERMANENT
         if here.lower().startswith("https:") and there.lower().startswith("http:"):
@@ -202,8 +203,7 @@ def check(session: Session, url: str) -> None:
     Raises:
         AddressRefused: it is not visited.
     """
-    overlay = {name: (address,) for name, address in session.hosts.items()}
-    verdict = judge(url, allow=session.allow, resolve=overlay)
+    verdict = judge(url, allow=session.allow, resolve=session.known)
     if not verdict.allowed:
         raise AddressRefused(url, verdict.code, verdict.why)
 

@@ -37,6 +37,8 @@ def _kept(value: str | None) -> str | None:
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """How long the server asks us to wait; None where it does not say, or says nothing sensible."""
     value = headers.get("Retry-After", "").strip()
+    if not value:
+        return None
     if re.fullmatch(r"\d{1,12}", value):
         return min(timedelta(seconds=int(value)), DECADE)
     until, now = _date(value), _date(headers.get("Date", ""))
@@ -56,7 +58,9 @@ def allowance_back(headers: Mapping[str, str]) -> timedelta | None:
         remaining, reset = headers.get(f"{prefix}Remaining", ""), headers.get(f"{prefix}Reset", "")
         if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", remaining) and reset:
             return _until(reset, headers) if float(remaining) < 1 else None
-    policy = headers.get("RateLimit", "")
+    policy = headers.get("RateLimit")
+    if not policy:
+        return None
     spent, back = re.search(r";\s*r=0\s*(?:;|,|$)", policy), re.search(r";\s*t=(\d{1,9})\b", policy)
     return _until(back[1], headers) if spent and back else None
 
@@ -80,11 +84,13 @@ def _until(reset: str, headers: Mapping[str, str]) -> timedelta | None:
 
 def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
     """How long the answer holds, from max-age, or else from Expires."""
-    control = headers.get("Cache-Control", "").lower()
-    if re.search(r"\bno-(?:store|cache)\b", control):
+    if control := headers.get("Cache-Control", "").lower():
+        if re.search(r"\bno-(?:store|cache)\b", control):
+            return None
+        if age := re.search(r"\bmax-age\s*=\s*\"?(\d{1,12})", control):
+            return min(timedelta(seconds=int(age[1])), DECADE)
+    if "Expires" not in headers:
         return None
-    if age := re.search(r"\bmax-age\s*=\s*\"?(\d{1,12})", control):
-        return min(timedelta(seconds=int(age[1])), DECADE)
     until, now = _date(headers.get("Expires", "")), _date(headers.get("Date", ""))
     return until - now if until and now and until > now else None
 

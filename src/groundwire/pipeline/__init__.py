@@ -11,33 +11,25 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
-from groundwire.pipeline.briefing import write_briefs
-from groundwire.pipeline.collecting import collect_due, spread_overdue
-from groundwire.pipeline.extracting import extract_due
-from groundwire.pipeline.following import follow_due
-from groundwire.pipeline.grouping import group_due
-from groundwire.pipeline.indexing import index_due
-from groundwire.pipeline.predicting import record_predictions
-from groundwire.pipeline.ranking import rank_active
-from groundwire.pipeline.revisiting import revisit_quoted
-from groundwire.pipeline.subscribing import subscribe_due
 from groundwire.pipeline.tools import Counts, Round, Step, Tools
 from groundwire.store.rows import set_fact
 
-__all__ = ["STEPS", "Round", "Step", "Tools", "cycle", "spread_overdue"]
+__all__ = ["STEPS", "Round", "Step", "Tools", "cycle"]
 
-STEPS: tuple[tuple[str, Callable[[Tools], Awaitable[Counts]]], ...] = (
-    ("collect", collect_due),
-    ("subscribe", subscribe_due),
-    ("follow", follow_due),
-    ("revisit", revisit_quoted),  # before grouping, whose memory would stand beside that of the page readers
-    ("extract", extract_due),
-    ("group", group_due),
-    ("rank", rank_active),
-    ("brief", write_briefs),  # and verify: nothing is saved that was not checked
-    ("index", index_due),
-    ("ledger", record_predictions),
+# A step's name, its module and what it is there. Only what is done is imported, so that `collect` alone starts fast.
+STEPS = (
+    ("collect", "collecting", "collect_due"),
+    ("subscribe", "subscribing", "subscribe_due"),
+    ("follow", "following", "follow_due"),
+    ("revisit", "revisiting", "revisit_quoted"),  # before grouping, whose memory would stand beside the page readers'
+    ("extract", "extracting", "extract_due"),
+    ("group", "grouping", "group_due"),
+    ("rank", "ranking", "rank_active"),
+    ("brief", "briefing", "write_briefs"),  # and verify: nothing is saved that was not checked
+    ("index", "indexing", "index_due"),
+    ("ledger", "predicting", "record_predictions"),
 )
 
 
@@ -53,9 +45,10 @@ async def cycle(tools: Tools, *, only: frozenset[str] | None = None, patience: t
     began = tools.clock()
     done = []
     with tools.one_round():
-        for name, step in STEPS:
+        for name, module, function in STEPS:
             if only is not None and name not in only:
                 continue
+            step: Callable[[Tools], Awaitable[Counts]] = getattr(import_module(f"{__name__}.{module}"), function)
             start = time.perf_counter()
             counts = await step(tools)
             done.append(Step(name, counts, time.perf_counter() - start, _peak_megabytes()))

@@ -6,6 +6,7 @@ in its health; all others go on.
 """
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -26,7 +27,7 @@ from groundwire.store.rows import next_edition
 
 AT_ONCE = 64  # visits under way; the session paces each host by itself
 TOGETHER = 100  # outcomes saved in one transaction, at most
-MOST_ITEMS = 1000  # of the outcomes that wait to be saved together, unless one source alone has more
+MOST_ITEMS = 1500  # of the outcomes that wait to be saved together, unless one source alone has more
 MOMENT = 0.5  # seconds that an outcome waits for others, to be saved with them
 
 
@@ -51,14 +52,13 @@ async def collect_due(tools: Tools) -> Counts:
     counts = dict.fromkeys(("sources", "failed", "unchanged", "new", "edited"), 0)
     if not waiting:
         return counts
-    gate = asyncio.Semaphore(AT_ONCE)
     ended: asyncio.Queue[_Outcome | None] = asyncio.Queue(maxsize=2 * TOGETHER)
 
-    async def one(source: Source) -> None:
-        async with gate:
+    async def some(mine: Iterator[Source]) -> None:
+        for source in mine:
             heed = Heed(known.get(source.id or SourceId(0)), tools.clock())
-            outcome = await _visit(tools, source, heed, crowded.get(registrable_domain(source.url), 1.0))
-        await ended.put(outcome)
+            crowd = crowded.get(registrable_domain(source.url), 1.0) if crowded else 1.0
+            await ended.put(await _visit(tools, source, heed, crowd))
 
     async def keep() -> None:
         while (batch := await _next(ended)) is not None:
@@ -73,7 +73,9 @@ async def collect_due(tools: Tools) -> Counts:
     tools.progress("collect", 0, len(waiting))
     keeper = asyncio.create_task(keep())
     try:
-        await within(tools.patience.total_seconds() if tools.patience else None, map(one, waiting))
+        left = iter(waiting)  # each visitor takes the next one when it is free
+        visitors = (some(left) for _ in range(min(AT_ONCE, len(waiting))))
+        await within(tools.patience.total_seconds() if tools.patience else None, visitors)
     finally:
         await ended.put(None)
         await keeper
@@ -135,19 +137,14 @@ async def _visit(tools: Tools, source: Source, heed: Heed, crowd: float) -> _Out
 
 def _save(tools: Tools, batch: list[_Outcome]) -> Added:
     """Keep what each source brought, its validators and its next check, in one transaction."""
-    new = edited = 0
     with tools.store.writing() as conn:
-        for outcome in batch:
-            before = new
-            if outcome.items:
-                found = items.under_known_keys(conn, outcome.items)
-                added = items.add_new(conn, found)
-                community.seen(conn, found, at=tools.clock(), follow=outcome.source.kind in FOLLOWERS)
-                new, edited = new + added.new, edited + added.edited
+        kept = items.add_visits(conn, [outcome.items for outcome in batch])
+        for outcome, (found, added) in zip(batch, kept, strict=True):
+            community.seen(conn, found, at=tools.clock(), follow=outcome.source.kind in FOLLOWERS)
             if outcome.source.url != outcome.before.url:
                 sources.save(conn, outcome.source)
-            outcome.heed.keep(conn, outcome.before, news=new > before)
+            outcome.heed.keep(conn, outcome.before, news=added.new > 0)
         sources.save_all(conn, [outcome.source for outcome in batch])
         for outcome in batch:
             outcome.heed.remind(conn, outcome.source, tools.clock())
-    return Added(new, edited)
+    return Added(sum(added.new for _, added in kept), sum(added.edited for _, added in kept))

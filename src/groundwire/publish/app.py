@@ -3,7 +3,7 @@
 What each address shows is the channels' own (``web``, ``feeds``, ``share``, ``readers``).
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from http import HTTPStatus
 
 from sqlalchemy import text
@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from groundwire.errors import GroundwireError, Moved, NotFound, StoreError
 from groundwire.publish import websub
 from groundwire.publish.feeds import routes as feeds
+from groundwire.publish.hosts import only_ours
 from groundwire.publish.memory import remembering
 from groundwire.publish.pictures import routes as pictures_proxy
 from groundwire.publish.pictures.routes import Pictures
@@ -59,24 +60,21 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     pictures: Pictures | None = None,
     callback: websub.Callback | None = None,
     version: Callable[[], Hashable | None] = unversioned,
+    hosts: Sequence[str] = (),
+    hub: str | None = None,
 ) -> ASGIApp:
     """The pages over a database.
 
     *reading* opens a connection for reading (``Store.reading``); *clock* tells the time; *public_url* is the
     address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
     readers have state of their own. *callback* answers the hubs of feeds. *version* changes with every change of the
-    database (``Store.version``).
+    database (``Store.version``). The pages answer under their public name, this machine's, and those of *hosts*.
+    *hub* is the address of the WebSub hub that our feeds name.
     """
-    serving = Serving(reading, clock, public_url.rstrip("/"), notice)
+    serving = Serving(reading, clock, public_url.rstrip("/"), notice, hub)
     wrong = _Wrong(serving)
     starlette = Starlette(
-        routes=[
-            *(route for channel in CHANNELS for route in channel(serving)),
-            *(readers.routes(door) if door else ()),
-            *(pictures_proxy.routes(pictures, door) if pictures and door else ()),
-            *(websub.routes(callback) if callback else ()),
-            Route("/healthz", lambda _: healthz(serving)),
-        ],
+        routes=table(serving, door, pictures, callback),
         exception_handlers={
             HTTPException: wrong.http_error,
             GroundwireError: wrong.our_error,
@@ -90,7 +88,20 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
         known = version()
         return None if known is None else (known, clock().replace(second=0, microsecond=0), notice())
 
-    return remembering(_with_headers(pages_of_readers), stamp)
+    return only_ours(remembering(_with_headers(pages_of_readers), stamp), public_url, hosts)
+
+
+def table(
+    serving: Serving, door: Door | None, pictures: Pictures | None, callback: websub.Callback | None
+) -> list[Route]:
+    """Every address that there is; the first that fits answers."""
+    return [
+        *(route for channel in CHANNELS for route in channel(serving)),
+        *(readers.routes(door) if door else ()),
+        *(pictures_proxy.routes(pictures, door) if pictures and door else ()),
+        *(websub.routes(callback) if callback else ()),
+        Route("/healthz", lambda _: healthz(serving)),
+    ]
 
 
 def healthz(serving: Serving) -> Response:

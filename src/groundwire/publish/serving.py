@@ -35,12 +35,13 @@ def no_notice() -> str | None:
 
 @dataclass(slots=True)
 class Serving:
-    """What an endpoint needs: a connection for reading, the time, the site's address and banner, kept bodies."""
+    """What an endpoint needs: a connection for reading, the time, the site's address, banner and hub, kept bodies."""
 
     reading: Reading
     clock: Clock
     url: str
     notice: Notice = no_notice
+    hub: str | None = None
     cache: PageCache = field(default_factory=PageCache)
     weeks: Few[Counted] = field(default_factory=lambda: Few(MOST_WEEKS))
 
@@ -49,7 +50,7 @@ class Serving:
         """What every page says of the site, now."""
         return Site(url=self.url, notice=self.notice())
 
-    def page(
+    def page(  # noqa: PLR0913 - what an answer depends on, by name
         self,
         request: Request,
         make: Make,
@@ -58,6 +59,7 @@ class Serving:
         asked: str = "",
         private: bool = False,
         past: datetime | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """What *make* gives for the address and *asked* (what else of the request it depends on).
 
@@ -73,7 +75,8 @@ class Serving:
             else:
                 key = (request.url.path, asked, conn.engine.url, edition(conn), minute, site)
                 body = self.cache.get(key, lambda: make(conn, minute, site))
-        return answer(request, body, media_type, {"cache-control": "private, no-cache"} if private else {})
+        own = {"cache-control": "private, no-cache"} if private else {}
+        return answer(request, body, media_type, {**own, **(headers or {})})
 
     def week(self, conn: Connection, chosen: Period) -> Counted:
         """A week or day, read once for each edition of the database."""

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from groundwire.model.interest import SAYS, Feedback
 from groundwire.model.story import Candidate
 from groundwire.rank.independence import originals
 from groundwire.rank.words import words
@@ -65,9 +66,21 @@ class Learned:
         return cls(dict(weights), dict(squares), acts)
 
 
-def started(sources: Iterable[str]) -> Learned:
-    """The model of a reader of whom only the subscriptions are known: their names."""
-    return Learned(weights={f"source {name}": PRIOR for name in sources})
+def taught(model: Learned, acts: Iterable[Feedback], rows: Mapping[str, Features]) -> Learned:
+    """The model after these acts, in order; *rows*: the features of each story, by id. Others are passed over."""
+    for act in acts:
+        liked, counts = SAYS[act.act]
+        if row := rows.get(str(act.story)):
+            model = model.after(row, liked=liked, counts=counts)
+    return model
+
+
+def subscribed(model: Learned, sources: Iterable[str]) -> Learned:
+    """The model of a reader who subscribed to sources of these names: all that is known before the first act."""
+    weights = dict(model.weights)
+    for name in sources:
+        weights[f"source {name}"] = weights.get(f"source {name}", 0.0) + PRIOR
+    return Learned(weights, model.squares, model.acts)
 
 
 def features(candidates: Sequence[Candidate], vectors: Vectors) -> list[Features]:

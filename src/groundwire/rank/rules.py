@@ -14,9 +14,12 @@ from groundwire.errors import RuleError
 from groundwire.model.article import Document
 from groundwire.model.rule import Action, Field, Rule
 from groundwire.model.story import Candidate, Reason, Scored
+from groundwire.rank.entities import named
+from groundwire.rank.subjects import evidence
 from groundwire.rank.topics import topic
 
 LEAD = 4000  # characters of a text that rules read
+RULED = "a rule says so"  # how a story begins to say why it is left out
 LONGEST = 500  # characters of a pattern
 BOUND = re.compile(r"\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)\s*\Z")
 HOLDS: Mapping[str, Callable[[float, float], bool]] = {
@@ -58,6 +61,13 @@ def matching(rule: Rule, documents: Iterable[Document]) -> list[Document]:
     """
     test = _test(rule)
     return [document for document in documents if test(document)]
+
+
+def touching(rules: Sequence[Rule], documents: Sequence[Document]) -> dict[str, tuple[str, ...]]:
+    """The names of the rules that match each document, by its id, where any does; a rule of the score matches none."""
+    tests = [(rule.name, _test(rule)) for rule in rules if rule.field is not Field.SCORE]
+    found = {one.id: tuple(name for name, test in tests if test(one)) for one in documents}
+    return {name: names for name, names in found.items() if names}
 
 
 def score_holds(rule: Rule, score: float) -> bool:
@@ -127,7 +137,7 @@ def apply(
         muting = next((rule.name for rule in touching if rule.action is Action.MUTE), None)
         whole = why[one.id].note.removeprefix("rule: ") if one.id in why and why[one.id].value else None
         if (muting or whole) and not any(rule.action is Action.KEEP for rule in touching):
-            left_out[one.id] = f"a rule says so: {muting or whole}"
+            left_out[one.id] = f"{RULED}: {muting or whole}"
     return Touched(tuple(found), left_out)
 
 
@@ -187,8 +197,15 @@ def _author(rule: Rule) -> Test:
 
 
 def _topic(rule: Rule) -> Test:
+    """Of a section of the front page, or of a subject or name that the title tells."""
     wanted = rule.pattern.strip().casefold()
-    return lambda document: topic(document).casefold() == wanted
+
+    def test(document: Document) -> bool:
+        title = document.title[:LEAD]
+        told = (topic(document), *evidence().found(title), *(entity.name for entity in named(title)))
+        return any(name.casefold() == wanted for name in told)
+
+    return test
 
 
 def _language(rule: Rule) -> Test:

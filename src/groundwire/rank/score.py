@@ -5,16 +5,17 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from groundwire.model.story import Candidate, Reason, Scored
-from groundwire.rank.independence import originals, sources
-from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View, voice
+from groundwire.rank.independence import originals, owners, sources
+from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View
 from groundwire.rank.taste import Taste, default
 from groundwire.rank.words import words
 
 EARLIER = timedelta(days=1)  # a story this much older than another may have said it before
+FIRST = datetime.min.replace(tzinfo=UTC)
 USUAL = 0.9  # the share of a source's posts that much attention stands above
 FEWEST = 20  # posts of a source before it has a scale of its own
 
@@ -25,7 +26,9 @@ class Pool:
 
     scale: Mapping[str, float] = field(default_factory=dict)  # source -> points that mean much attention there
     seen: Mapping[str, Sequence[datetime]] = field(default_factory=dict)  # word of a title -> when stories said it
-    loudness: Mapping[str, int] = field(default_factory=dict)  # voice (see `signals.voice`) -> documents
+    loudness: Mapping[str, int] = field(
+        default_factory=dict
+    )  # mark of a voice (see `independence.owners`) -> documents
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate]) -> "Pool":
@@ -40,7 +43,7 @@ class Pool:
                 for word in set(words(candidate.title)):
                     seen.setdefault(word, []).append(opened)
             for document in documents:
-                loudness[voice(document)] += 1
+                loudness.update(owners(document))
                 attention = _attention(dict(document.signals))
                 if attention > 0:
                     figures.setdefault(document.source, []).append(attention)
@@ -107,7 +110,7 @@ def _novelty(candidate: Candidate, opened: datetime | None, seen: Mapping[str, S
         return 0.0
     if opened is None:
         return 0.5
-    before = opened - EARLIER
+    before = max(opened, FIRST + EARLIER) - EARLIER
     return math.fsum(1 / (1 + bisect_right(seen.get(word, ()), before)) for word in said) / len(said)
 
 

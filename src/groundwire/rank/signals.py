@@ -1,7 +1,7 @@
 """The named signals of a story's score, with their weights, in one table.
 
-A signal reads a `View` and answers with a value (0 to 1, but decay and chatter, which are 0 to 1 with a negative
-weight, and sources, a logarithm) and a note in plain words. Nothing here sums or sorts.
+A signal reads a `View` and answers with a value (0 to 1, and a logarithm for sources; what speaks against a
+story has a negative weight) and a note in plain words. Nothing here sums or sorts.
 """
 
 import math
@@ -16,7 +16,7 @@ from groundwire.model.article import Document
 from groundwire.model.links import registrable_domain
 from groundwire.model.story import Candidate
 from groundwire.rank.entities import is_lab
-from groundwire.rank.independence import owner, spoken
+from groundwire.rank.independence import owners, spoken
 from groundwire.rank.substance import bareness, is_post, listing, relevance
 from groundwire.rank.taste import Taste
 from groundwire.rank.words import listed, words
@@ -52,9 +52,10 @@ WEIGHTS = re.compile(
     r"(?:huggingface\.co|hf\.co)/(?!papers|blog|docs|spaces|posts|join|settings)[\w.-]+/[\w.-]+", re.IGNORECASE
 )
 ASKS = re.compile(
-    r"""\?\s*$ | ^(?:how|why|what|which|who|where|when|is|are|am|does|do|did|can|could|should|would|has|have|will|any|
-        anyone|anybody|help|need|looking|best|question|please|eli5)\b | \b(?:anyone|anybody|any(?:one)?\ else|
-        need\ help|help\ me|looking\ for|recommend|suggestions?|advice|vs\.?|thoughts)\b""",
+    r"""\?\s*$ | ^ask\ hn\b | ^(?:how|why|what|which|who|where|when|is|are|am|does|do|did|can|could|should|would|has|
+        have|will|any|anyone|anybody|help|need|looking|best|question|please|eli5)\b
+        | \b(?:anyone|anybody|any(?:one)?\ else|need\ help|help\ me|looking\ for|recommend|suggestions?|advice|vs\.?
+        |thoughts)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 SELF = re.compile(
@@ -62,6 +63,10 @@ SELF = re.compile(
     re.IGNORECASE,
 )
 BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|;\s*|\s+and\s+")
+HASHTAG = re.compile(r"(?<!\w)#[^\W\d_]\w+")
+MANY_TAGS = 3  # hashtags of a title that is written to be found
+TAGGED = 2000  # characters of a post in which hashtags are counted
+TALKED = 1000  # and those that tell whether it has more than a few words
 TAG = re.compile(r"^\s*\[[^\]]{1,14}\]\s*")
 
 
@@ -81,7 +86,7 @@ class View:
     liked: tuple[float, ...]  # what the taste makes of each document, from 0 to 1
     novelty: float  # share of the title's words that are news, by how often they were said before
     scale: Mapping[str, float]  # source -> points that count as much attention there
-    loudness: Mapping[str, int]  # voice -> documents in the pool
+    loudness: Mapping[str, int]  # mark of a voice (see `independence.owners`) -> documents in the pool
     feedback: Answer | None = None  # what was learned from stars, hides and reads makes of it
 
 
@@ -94,7 +99,7 @@ def sources(view: View) -> Answer:
 
 def choice(view: View) -> Answer:
     """How choosy the most choosy of the sources is: one that says little says what matters to it."""
-    count, name = min((max(1, view.loudness.get(voice(one), 1)), one.source) for one in view.documents)
+    count, name = min((_heard(one, view.loudness), one.source) for one in view.documents)
     noun = "document" if count == 1 else "documents"
     value = max(0.0, 1.0 - math.log(count) / math.log(LOUD))
     return value, f"{count} {noun} by {name or 'its source'} among those compared"
@@ -257,7 +262,9 @@ def chattiness(document: Document) -> Answer:
         marks.append((0.5, "a question"))
     if SELF.search(title):
         marks.append((0.4, "a personal remark"))
-    size = len(words(document.text)) + len(words(title))
+    if len(HASHTAG.findall(title)) >= MANY_TAGS or len(HASHTAG.findall(document.text[:TAGGED])) >= 2 * MANY_TAGS:
+        marks.append((0.4, "many hashtags"))
+    size = len(words(document.text[:TALKED])) + len(words(title[:TALKED]))
     if size < 12:
         marks.append((0.5, "a few words"))
     elif size < 30:
@@ -268,9 +275,17 @@ def chattiness(document: Document) -> Answer:
     return total, ", ".join(note for _, note in marks) or "a discussion with substance"
 
 
-def voice(document: Document) -> str:
-    """Who speaks, for counting how much: the forum, or the owner of the address."""
-    return document.source if is_post(document) or not document.url else owner(document.url)
+def unnoticed(view: View) -> Answer:
+    """A paper that is known by its listing alone: nobody has spoken of it yet."""
+    listed_only = all((venue := venues.of(one)) and venue.role is venues.Role.PAPERS for one in view.documents)
+    return (1.0, "only its listing tells of it") if listed_only else (0.0, "told by somebody")
+
+
+def _heard(document: Document, loudness: Mapping[str, int]) -> int:
+    """How many documents a voice has: by name where it posts, since the address is everybody's; else by owner too."""
+    marks = owners(document)
+    own = [mark for mark in marks if mark.startswith("name:")] if is_post(document) else []
+    return max(1, *(loudness.get(mark, 1) for mark in own or marks))
 
 
 def _only_papers(view: View) -> bool:
@@ -321,8 +336,9 @@ SIGNALS = (
     Signal("team", 0.2, team, by_taste=True),
     Signal("brevity", 0.18, brevity, by_taste=True),
     Signal("decay", -1.5, decay),
-    Signal("field", 1.2, field),
+    Signal("field", 1.8, field),
     Signal("bare title", -1.0, bare),
     Signal("round-up", -1.6, round_up),
     Signal("chatter", -1.6, chatter),
+    Signal("unnoticed", -1.0, unnoticed),
 )

@@ -15,6 +15,8 @@ Answer = tuple[float, str]
 LEAD = 1200  # characters that say what a text is about
 SHORT_POST = 1000  # characters of a post without a title of its own
 BARE = 3  # words from which a title can name an event
+TOPICS = 4  # headlines in a row
+PLENTY = 2  # words of the field after which no more are looked for
 MANY_PLACES = 12  # outside pages that a list of links points to
 FIELD = re.compile(
     r"""\b(?: AI | A\.I\. | AGI | ASI | ML | LLMs? | VLMs? | SLMs? | NLP | RLHF | RLVR | IA | KI | ИИ
@@ -43,13 +45,13 @@ FIELD = re.compile(
 )
 CATEGORY = re.compile(r"^(?:cs\.(?:AI|CL|CV|LG|MA|NE|RO|IR|HC)|stat\.ML|eess\.(?:AS|IV))$")
 SERIES = re.compile(
-    r"""\b(?: daily | (?:bi)?weekly | monthly | (?:week|month)(?:'s|’s)?
+    r"""\b(?: daily | (?:bi)?weekly | monthly | (?:week|month)(?:'s|’s)?(?!,)
             | (?:mon|tues|wednes|thurs|fri|satur|sun)day | weekend )\b
           .{0,40}
           \b(?: threads? | megathread | discussions? | round-?ups? | recap | digest | newsletter
             | links | reading | updates?
               | news | wrap(?:-?up)? | briefing | self-promo\w* | showcase )\b
-      | \b(?: last | this | past | the )\s(?: week | month | year )s?\s(?: in | on | of )\b
+      | \b(?: last | this | past | the )\s(?: (?: week | month )s?\s(?: in | on | of ) | years?\sin )\b
       | \b(?: week | month | year )\sin\s(?: review | ai )\b
       | \b(?: mega-?thread | round-?up | news\srecap | link\s?dump | open\sthread
             | who(?:'s|\sis)\shiring | newsletter
@@ -65,10 +67,20 @@ LISTED = re.compile(
             | courses | mistakes | examples | ideas | jobs | skills | startups | stocks | steps
             | facts | hacks | gadgets )\b
       | ^(?:the\s)?best\s(?:\w+[\s-]){1,5}(?:of|for|in)\s\d{4}\b
-      | \b(?: deals? | discount | coupon | sale | %\soff | webinar | register\snow | sponsored
-            | promo(?:ted)? | advertorial )\b""",
+      | \b(?: (?:best|top|daily|early|flash|prime\sday|black\sfriday|cyber\smonday)\s(?:[\w-]+\s){0,3}deals?
+            | deals\s(?:on|of\sthe) | discounts?\s(?:codes?|on|for) | discounted | coupons? | (?:on|for)\ssale | %\soff
+            | webinar | register\snow | sponsored\s(?:post|content|by) | promo(?:\scodes?)?
+            | promoted\spost | advertorial )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+TEACHES = re.compile(
+    r"""^how\s(?:to|i|we)\b | \btutorial\b | \bstep-by-step\b | \bcoding\s(?:implementation|guide)\b
+      | ^(?:an?\s|the\s)?(?:[\w-]+\s){0,3}guide\s(?:to|for|on)\b | ^getting\sstarted\b | \bbest\spractices\b
+      | ^(?:build|deploy|create|automate|fine-?tune|optimi[sz]e|customi[sz]e)(?:ing)?\s(?:an?|your|the)?\b.{0,80}
+        \b(?:with|using|on|via|in)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+NUMBERED = re.compile(r"^[^#\n]{1,40}#\d{1,4}\s*[:–—|-]\s*\S")  # "Notes on Models #150: while agents code"
 VERSION = re.compile(r"^[\w.@/ -]{0,30}?\bv?\d+(?:\.\d+)+[\w.+-]*$", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://\S+")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts that write without blanks
@@ -107,27 +119,41 @@ def bareness(title: str) -> Answer:
 
 
 def listing(document: Document) -> Answer:
-    """How much of a round-up, regular thread, list or offer a document is, rather than news of its own."""
+    """How much of a round-up, regular thread, list, offer or lesson a document is, rather than news of its own."""
     title = document.title[:300]
-    if SERIES.search(title):
+    if SERIES.search(title) or NUMBERED.match(title):
         return 1.0, "a round-up or regular thread"
     if LISTED.search(title):
         return 0.8, "a list or an offer"
+    if not (is_post(document) or any(CATEGORY.match(category) for category in document.categories)):
+        if _names_many(title):
+            return 0.8, "a list of several topics"
+        if TEACHES.search(title):
+            return 0.5, "a lesson"
     outside = {link for link in document.links if not venues.is_talk_address(link)}
     if is_post(document) and len(outside) >= MANY_PLACES:
         return 0.6, "a list of links"
     return 0.0, "tells of one thing"
 
 
+def _names_many(title: str) -> bool:
+    """Whether a title is a row of headlines: parts between commas, each of several words that begin with a capital."""
+    parts = [part.split() for part in title.rstrip(".…").split(",")]
+    return len(parts) >= TOPICS and all(len(part) > 1 and part[0][:1].isupper() for part in parts[:-1])
+
+
 def relevance(document: Document) -> Answer:
     """How much a document speaks of machine learning and artificial intelligence."""
     if any(CATEGORY.match(category) for category in document.categories):
         return 1.0, "a listing of the field"
-    named = FIELD.search(document.title[:400])
-    said = {match[0].casefold() for match in FIELD.finditer(document.text[:LEAD])}
-    if named:
+    if named := FIELD.search(document.title[:400]):
         return 1.0, f"“{named[0]}” in the title"
-    if len(said) > 2:
+    said: set[str] = set()
+    for match in FIELD.finditer(document.text[:LEAD]):
+        said.add(match[0].casefold())
+        if len(said) > PLENTY:
+            break
+    if len(said) > PLENTY:
         return 0.8, f"speaks of {', '.join(sorted(said)[:3])}"
     if said:
         return 0.2 + 0.2 * len(said), f"mentions {', '.join(sorted(said))}"

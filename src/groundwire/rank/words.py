@@ -24,11 +24,7 @@ STOP = listed(
 
 def words(text: str) -> list[str]:
     """The words of *text* without stop words, stemmed, in order."""
-    return [
-        stem(word)
-        for word in (match[0] for match in WORD.finditer(text[:LONGEST].lower()))
-        if word not in STOP and (len(word) > 1 or word.isdigit())
-    ]
+    return [kept for word in WORD.findall(text[:LONGEST].lower()) if (kept := _counted(word))]
 
 
 def terms(text: str) -> list[str]:
@@ -37,7 +33,12 @@ def terms(text: str) -> list[str]:
     return single + [f"{one} {other}" for one, other in pairwise(single)]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
+def _counted(word: str) -> str:
+    """The stem of a word that counts; "" of one that does not."""
+    return stem(word) if word not in STOP and (len(word) > 1 or word.isdigit()) else ""
+
+
 def stem(word: str) -> str:
     """Without a plural or possessive ending."""
     for suffix in ("'s", "’s", "ies", "s"):

@@ -3,21 +3,25 @@
 Headlines, pins and hides are kept apart from the ranking (``edits``) and laid over each new one by ``apply``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from groundwire.errors import NotFound, StoreError
 from groundwire.store import regrouping, stories
-from groundwire.store.rows import mark_due, next_edition
+from groundwire.store.rows import done, mark_due, next_edition
 from groundwire.store.search import index
-from groundwire.store.tables import audit, edits
+from groundwire.store.tables import audit, briefs, edits
 from groundwire.store.tables import stories as stories_table
 
 HIDDEN = "hidden by an editor"
 Act = tuple[str, datetime]  # who did it, and when
+
+AGAIN = ("brief", "anew")  # steps that write a story again although its sources are the same
+NOTHING: dict[str, Any] = {"headline": None, "pinned": False, "hidden": False}  # an edit that edits nothing
 
 FIRST = 0  # the place of what is pinned: before all places of the ranking
 
@@ -73,22 +77,23 @@ def hide(conn: Connection, slug: str, *, on: bool, who: str, now: datetime) -> N
 def verify(conn: Connection, slug: str, says: str, *, who: str, now: datetime) -> None:
     """Have a story written and verified again; *says* is the mistake that was reported, if one was."""
     story = _story(conn, slug)
-    for step in ("brief", "anew"):
+    for step in AGAIN:
         mark_due(conn, step, [story["id"]])
-    _log(conn, "report" if says else "verify", slug, " ".join(says.split())[:1000], {}, by=(who, now))
+    before = {"again": story["id"], "version": _version(conn, story["id"])}
+    _log(conn, "report" if says else "verify", slug, " ".join(says.split())[:1000], before, by=(who, now))
 
 
 def merge(conn: Connection, into: str, away: str, *, who: str, now: datetime) -> None:
     """Merge the story *away* into another."""
-    done = regrouping.merge(conn, into, away, now=now, who=who)
-    _log(conn, "merge", done.slug, f"took in {done.other}", {"regrouping": done.id}, by=(who, now))
+    made = regrouping.merge(conn, into, away, now=now, who=who)
+    _log(conn, "merge", made.slug, f"took in {made.other}", {"regrouping": made.id}, by=(who, now))
 
 
 def split(conn: Connection, slug: str, chosen: list[int], works: list[str], *, who: str, now: datetime) -> str:
     """Move the *chosen* items to a new story; its slug."""
-    done = regrouping.split(conn, slug, chosen, works, now=now, who=who)
-    _log(conn, "split", done.slug, f"gave {done.other}", {"regrouping": done.id}, by=(who, now))
-    return done.other
+    made = regrouping.split(conn, slug, chosen, works, now=now, who=who)
+    _log(conn, "split", made.slug, f"gave {made.other}", {"regrouping": made.id}, by=(who, now))
+    return made.other
 
 
 def undo(conn: Connection, number: int, *, who: str, now: datetime) -> None:
@@ -104,16 +109,19 @@ def undo(conn: Connection, number: int, *, who: str, now: datetime) -> None:
     before: dict[str, Any] = row["before"]
     if row["undone_by"] is not None or not before:
         raise StoreError(f"act {number} was undone already, or leaves nothing to undo")
+    kept: dict[str, Any] = {}
     if "regrouping" in before:
         regrouping.undo(conn, now=now, number=before["regrouping"])
-        says, kept = f"the {row['act']}", {}
+    elif "again" in before:
+        _call_off(conn, before)
     else:
         story = _story(conn, str(row["story"]))
-        kept = _state(conn, story)
+        _stands_on_top(conn, row)
+        kept = _state(conn, story, _fields(before))
         _put_back(conn, story["id"], before)
-        says = f"the {row['act']}"
-    done = _log(conn, "undo", row["story"], says, kept, by=(who, now))
-    conn.execute(update(audit).where(audit.c.id == number).values(undone_by=done))
+    says = f"the {row['act']}"
+    undoing = _log(conn, "undo", row["story"], says, kept, by=(who, now))
+    conn.execute(update(audit).where(audit.c.id == number).values(undone_by=undoing))
     next_edition(conn)
 
 
@@ -142,6 +150,11 @@ def edited(conn: Connection, slug: str) -> Edited | None:
     return Edited(by=row[0], at=row[1]) if row else None
 
 
+def hidden() -> Select[tuple[int]]:
+    """The ids of the stories that an editor took off every list."""
+    return select(edits.c.story_id).where(edits.c.hidden)
+
+
 def apply(conn: Connection) -> None:
     """Lay the edits over a new ranking: our headlines, what is pinned first, what is hidden nowhere."""
     for row in conn.execute(select(edits)).mappings().all():
@@ -160,8 +173,8 @@ def _story(conn: Connection, slug: str) -> Any:
 
 
 def _edit(conn: Connection, story: Any, values: dict[str, Any], *, act: str, says: str, by: Act) -> None:
-    before = _state(conn, story)
-    kept = {"headline": None, "pinned": False, "hidden": False} | (before["edit"] or {}) | values
+    before = _state(conn, story, tuple(values))
+    kept = NOTHING | (before["edit"] or {}) | values
     _replace(conn, story["id"], kept | {"by": by[0] if "headline" in values else kept.get("by", by[0]), "at": by[1]})
     if act in ("unpin", "show"):  # until the next ranking gives it a place
         conn.execute(update(stories_table).where(stories_table.c.id == story["id"]).values(place=None, left_out=None))
@@ -171,20 +184,75 @@ def _edit(conn: Connection, story: Any, values: dict[str, Any], *, act: str, say
     next_edition(conn)
 
 
-def _state(conn: Connection, story: Any) -> dict[str, Any]:
-    """What an act changes, as it is now."""
+def _state(conn: Connection, story: Any, fields: Sequence[str]) -> dict[str, Any]:
+    """What an act that changes these *fields* of the edit finds."""
     row = conn.execute(select(edits).where(edits.c.story_id == story["id"])).mappings().one_or_none()
     edit = {name: row[name] for name in ("headline", "pinned", "hidden", "by")} if row else None
     if edit and row:
         edit["at"] = row["at"].isoformat()
-    return {"edit": edit, "story": {name: story[name] for name in ("title", "place", "left_out")}}
+    return {
+        "edit": edit,
+        "story": {name: story[name] for name in ("title", "place", "left_out")},
+        "fields": list(fields),
+    }
+
+
+def _fields(before: dict[str, Any]) -> tuple[str, ...]:
+    """What the act changed; acts of older versions told nothing of it, and are taken back whole."""
+    return tuple(before.get("fields", NOTHING))
+
+
+def _stands_on_top(conn: Connection, act: Any) -> None:
+    """No later act changed the same of this story.
+
+    Raises:
+        StoreError: one did, and stands.
+    """
+    query = select(audit).where(audit.c.story == act["story"], audit.c.id > act["id"]).order_by(audit.c.id.desc())
+    since = {row["id"]: row for row in conn.execute(query).mappings()}
+
+    def stands(row: Any) -> bool:
+        return row["undone_by"] is None or not stands(since[row["undone_by"]])
+
+    mine = set(_fields(act["before"]))
+    for later in since.values():
+        edits_the_same = "edit" in later["before"] and mine & set(_fields(later["before"]))
+        if later["act"] != "undo" and edits_the_same and stands(later):
+            raise StoreError(f"act {later['id']} ({later['act']}) changed the same since; undo that first")
 
 
 def _put_back(conn: Connection, story: int, before: dict[str, Any]) -> None:
-    edit = before["edit"]
-    _replace(conn, story, edit and edit | {"at": datetime.fromisoformat(edit["at"])})
-    conn.execute(update(stories_table).where(stories_table.c.id == story).values(**before["story"]))
+    """What an act found, in the fields that it changed; what was done to the others since stays."""
+    fields, found = _fields(before), before["edit"] or NOTHING
+    now = conn.execute(select(edits).where(edits.c.story_id == story)).mappings().one_or_none()
+    kept = {name: now[name] for name in (*NOTHING, "by", "at")} if now else dict(NOTHING)
+    kept |= {name: found[name] for name in fields}
+    if "headline" in fields and "by" in found:
+        kept |= {"by": found["by"], "at": found["at"]}
+    _replace(conn, story, kept if any(kept[name] for name in NOTHING) else None)
+    names = ("title",) * ("headline" in fields) + ("place", "left_out") * bool({"pinned", "hidden"} & set(fields))
+    if names:
+        values = {name: before["story"][name] for name in names}
+        conn.execute(update(stories_table).where(stories_table.c.id == story).values(**values))
+    apply(conn)
     index.put(conn, [story])
+
+
+def _call_off(conn: Connection, before: dict[str, Any]) -> None:
+    """Do not write a story again after all.
+
+    Raises:
+        StoreError: it was written already.
+    """
+    if _version(conn, before["again"]) != before["version"]:
+        raise StoreError("the story was written again already; its page of versions has the one before")
+    for step in AGAIN:
+        done(conn, step, [before["again"]])
+
+
+def _version(conn: Connection, story: int) -> int:
+    query = select(func.max(briefs.c.version)).where(briefs.c.story_id == story)
+    return int(conn.execute(query).scalar() or 0)
 
 
 def _replace(conn: Connection, story: int, values: dict[str, Any] | None) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, func, or_, select, update
 
 from groundwire.model.item import Enclosure, Item, ItemId
 from groundwire.model.links import canonical
 from groundwire.model.source import SourceId
-from groundwire.store.rows import chunks, mark_all_due, mark_due
+from groundwire.store.rows import chunks, insert_all, mark_all_due, mark_due
 from groundwire.store.tables import articles, items, sources
 
 
@@ -23,6 +23,38 @@ class Added:
     edited: int = 0
 
 
+def add_visits(conn: Connection, visits: Sequence[Sequence[Item]]) -> list[tuple[Sequence[Item], Added]]:
+    """Keep what visits to different sources brought; for each, its items under the keys that they have now.
+
+    Sources without items, of which nothing need be asked, are written together.
+    """
+    asked = sorted({visit[0].source_id for visit in visits if visit})
+    having = select(sources.c.id).where(select(items.c.id).where(items.c.source_id == sources.c.id).exists())
+    old = {number for part in chunks(asked) for number in conn.execute(having.where(sources.c.id.in_(part))).scalars()}
+    fresh: list[Item] = []
+    kept: list[tuple[Sequence[Item], Added]] = []
+    for visit in visits:
+        if visit and visit[0].source_id in old:
+            found = under_known_keys(conn, visit)
+            kept.append((found, add_new(conn, found)))
+        else:
+            new = {item.key: item for item in visit}
+            fresh += new.values()
+            kept.append((visit, Added(len(new))))
+    _insert(conn, fresh)
+    return kept
+
+
+def _insert(conn: Connection, new: Sequence[Item]) -> None:
+    """Keep items that are not there yet; they wait to be extracted."""
+    if not new:
+        return
+    newest = conn.execute(select(func.max(items.c.id))).scalar() or 0
+    insert_all(conn, items, list(map(_row, new)))
+    ours = items.c.source_id.in_({item.source_id for item in new})
+    mark_all_due(conn, "extract", select(items.c.id).where(items.c.id > newest, ours))
+
+
 def add_new(conn: Connection, found: Sequence[Item]) -> Added:
     """Keep the items not seen before and the edits of known ones; both then wait to be extracted.
 
@@ -32,7 +64,6 @@ def add_new(conn: Connection, found: Sequence[Item]) -> Added:
         return Added()
     source = found[0].source_id
     known: dict[str, tuple[int, str]] = {}
-    newest = conn.execute(select(func.max(items.c.id))).scalar() or 0
     for part in chunks(list({item.key for item in found})) if _has_any(conn, source) else ():
         query = select(items.c.key, items.c.id, items.c.content_sha256)
         for key, number, digest in conn.execute(query.where(items.c.source_id == source, items.c.key.in_(part))):
@@ -40,10 +71,7 @@ def add_new(conn: Connection, found: Sequence[Item]) -> Added:
     new = {item.key: item for item in found if item.key not in known}
     edited = {item.key: item for item in found if item.key in known and known[item.key][1] != item.content_sha256}
     touched: list[int] = []
-    if new:
-        rows = [_row(item) for item in new.values()]
-        conn.execute(insert(items), rows)
-        mark_all_due(conn, "extract", select(items.c.id).where(items.c.id > newest, items.c.source_id == source))
+    _insert(conn, list(new.values()))
     for key, item in edited.items():
         number = known[key][0]
         row = _row(item)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, insert, or_, select
+from sqlalchemy import Connection, RowMapping, and_, exists, insert, or_, select
 
 from groundwire.errors import LedgerError, NotFound, StoreError
 from groundwire.model.brief import Brief
@@ -102,6 +102,20 @@ def due(conn: Connection, today: date) -> list[Entry]:
     found = _entries(conn, ledger.c.due <= today.isoformat())
     waiting = (entry for entry in found if entry.outcome is None)
     return sorted(waiting, key=lambda entry: (entry.prediction.resolve_by, entry.number))
+
+
+def coming(conn: Connection, today: date, *, limit: int) -> list[Entry]:
+    """The predictions without an outcome whose day is still to come, the soonest first."""
+    outcome = ledger.alias()
+    soonest = (
+        select(ledger.c.number)
+        .where(ledger.c.kind == "prediction", ledger.c.due > today.isoformat())
+        .where(~exists().where(outcome.c.subject == ledger.c.number))
+        .order_by(ledger.c.due, ledger.c.number)
+        .limit(limit)
+    )
+    found = _entries(conn, ledger.c.number.in_(list(conn.execute(soonest).scalars())))
+    return sorted(found, key=lambda entry: (entry.prediction.resolve_by, entry.number))
 
 
 def of_story(conn: Connection, slug: str) -> list[Entry]:

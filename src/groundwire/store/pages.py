@@ -1,7 +1,7 @@
 """What pages read beside the nouns' own queries: headings, what was left out. Reads only."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from groundwire.model.brief import Section
 from groundwire.model.brief_record import sections_of
 from groundwire.model.story import Story
+from groundwire.store.audit import hidden
 from groundwire.store.rows import chunks
 from groundwire.store.stories import story_of_row
 from groundwire.store.tables import briefs, items, stories, story_items
@@ -87,10 +88,27 @@ def by_ids(conn: Connection, wanted: Sequence[int]) -> list[Story]:
     return [found[number] for number in wanted if number in found]
 
 
+def told_by(conn: Connection, chosen: Collection[int], *, since: datetime) -> list[Story]:
+    """The stories with an item of these sources since then, best first; none that an editor hid or that was merged."""
+    heard = (
+        select(story_items.c.story_id)
+        .join(items, items.c.id == story_items.c.item_id)
+        .where(items.c.source_id.in_(sorted(chosen)))
+    )
+    query = (
+        select(stories)
+        .where(stories.c.latest >= since, stories.c.merged_into.is_(None))
+        .where(stories.c.id.in_(heard), stories.c.id.not_in(hidden()))
+        .order_by(stories.c.place.nulls_last(), stories.c.score.desc(), stories.c.id)
+    )
+    return [story_of_row(row) for row in conn.execute(query).mappings()]
+
+
 def left_out(conn: Connection, *, since: datetime, until: datetime, best: int = 30) -> LeftOut:
     """The ranked stories whose latest item is in that span and that have no place, with the reasons.
 
-    Reasons are counted without what follows a semicolon: there stand the figures of the one story.
+    Reasons are counted without what follows a semicolon: there stand the figures of the one story. What an editor hid
+    is counted and not named.
     """
     where = (
         stories.c.left_out.is_not(None),
@@ -102,7 +120,9 @@ def left_out(conn: Connection, *, since: datetime, until: datetime, best: int = 
     short = _before_semicolon(conn)
     for reason, number in conn.execute(select(short, func.count()).where(*where).group_by(short)):
         counted[str(reason)] += int(number)
-    query = select(*_HEADING).where(*where).order_by(stories.c.score.desc(), stories.c.id)
+    query = (
+        select(*_HEADING).where(*where, stories.c.id.not_in(hidden())).order_by(stories.c.score.desc(), stories.c.id)
+    )
     return LeftOut(
         total=counted.total(),
         reasons=tuple(sorted(counted.items(), key=lambda row: (-row[1], row[0]))),

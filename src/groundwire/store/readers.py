@@ -79,6 +79,12 @@ def by_name(conn: Connection, name: str) -> Reader:
     return _reader(found)
 
 
+def by_id(conn: Connection, number: int) -> Reader | None:
+    """The account with this number; None where there is none."""
+    row = _row(conn, readers.c.id == number)
+    return _reader(row) if row else None
+
+
 def find(conn: Connection, name: str) -> tuple[Reader, str | None] | None:
     """The account of that name and its password's hash; None where there is no such account."""
     row = conn.execute(select(*_COLUMNS, readers.c.password).where(readers.c.name == name)).mappings().one_or_none()

@@ -17,6 +17,7 @@ from groundwire.model.reader import LOCAL
 from groundwire.model.story import StoryId
 from groundwire.store import interest
 from groundwire.store.rows import chunks, fact, set_fact
+from groundwire.store.stories import get
 from groundwire.store.tables import changes, stories, story_state
 
 KEPT = 100  # changes of one reader that can be undone
@@ -124,6 +125,21 @@ def change(conn: Connection, reader: int, slugs: Sequence[str], what: Change, *,
         _keep(conn, reader, before, after, now=now)
         _remember(conn, reader, before, what.value, now)
     return len(after)
+
+
+def say(conn: Connection, reader: int, slug: str, act: Act | None, *, now: datetime) -> None:
+    """Keep that the reader wants more, or less, like a story; the other word, and with None any, is taken back.
+
+    Raises:
+        NotFound: no story has this slug.
+    """
+    story, told = StoryId(get(conn, slug).id or 0), None if reader == LOCAL else reader
+    for other in (Act.MORE, Act.LESS):
+        if other is not act:
+            interest.retract(conn, told, story, other)
+    if act is not None:
+        interest.record(conn, told, story, act, now)
+    set_fact(conn, f"reader {reader}", version(conn, reader) + 1)
 
 
 def undo(conn: Connection, reader: int, *, now: datetime) -> str | None:

@@ -1,7 +1,7 @@
 """What a recap counts and looks back at: items of a span, the best of their stories, and stories that went on.
 
 A week has thousands of items: what is only counted or compared is asked for as bare rows, whole values for what is
-shown.
+shown. What an editor hid is neither counted nor told.
 """
 
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
 
+from groundwire.store.audit import hidden
 from groundwire.store.tables import items, sources, stories, story_items
 
 
@@ -35,7 +36,7 @@ def placed(conn: Connection, start: datetime, end: datetime) -> list[Placed]:
     query = (
         select(story_items.c.story_id, items.c.source_id, items.c.title, items.c.url, _day(start, end))
         .join(story_items, story_items.c.item_id == items.c.id)
-        .where(items.c.ordered >= start, items.c.ordered < end)
+        .where(items.c.ordered >= start, items.c.ordered < end, story_items.c.story_id.not_in(hidden()))
         .order_by(items.c.ordered, items.c.id)
     )
     return [Placed._make(row) for row in conn.execute(query)]
@@ -66,7 +67,7 @@ def _of_span(start: datetime, end: datetime) -> Select[tuple[int]]:
     return (
         select(story_items.c.story_id)
         .join(items, items.c.id == story_items.c.item_id)
-        .where(items.c.ordered >= start, items.c.ordered < end)
+        .where(items.c.ordered >= start, items.c.ordered < end, story_items.c.story_id.not_in(hidden()))
     )
 
 
@@ -93,7 +94,9 @@ def went_on(conn: Connection, start: datetime, end: datetime, *, limit: int) -> 
     """The stories that began before *start* and had their latest item in the span, best first."""
     query = (
         select(stories.c.id)
-        .where(stories.c.first < start, stories.c.latest >= start, stories.c.latest < end)
+        .where(
+            stories.c.first < start, stories.c.latest >= start, stories.c.latest < end, stories.c.id.not_in(hidden())
+        )
         .order_by(stories.c.score.desc(), stories.c.id)
         .limit(limit)
     )

@@ -36,7 +36,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed. ``home`` is the page that it follows; ``path`` the same without the site; ``query`` what was asked."""
+    """A feed. ``home`` is the page that it follows, ``address`` its own, ``hub`` what tells of its news (WebSub)."""
 
     title: str
     subtitle: str
@@ -44,6 +44,7 @@ class Feed:
     address: str
     updated: datetime
     entries: tuple[Entry, ...]
+    hub: str | None = None
 
 
 def entry(told: Told, site: str) -> Entry:

@@ -21,6 +21,8 @@ def atom(feed: Feed) -> bytes:
     _add(root, "updated", words.iso(feed.updated))
     _add(root, "link", rel="self", type=TYPES["atom"], href=feed.address)
     _add(root, "link", rel="alternate", type="text/html", href=feed.home)
+    if feed.hub:
+        _add(root, "link", rel="hub", href=feed.hub)
     _add(root, "generator", "groundwire")
     for entry in feed.entries:
         _entry(root, entry)
@@ -72,6 +74,7 @@ def json_feed(feed: Feed) -> bytes:
         "home_page_url": feed.home,
         "feed_url": feed.address,
         "language": "en",
+        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
         "items": items,
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()

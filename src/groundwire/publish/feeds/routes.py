@@ -102,20 +102,43 @@ def _route(serving: Serving, path: str, name: str, choose: Choose) -> Route:
         here = request.url.path.rsplit("/", 1)[0]
         query_string = f"?{urlencode({'q': asked})}" if asked else ""
 
+        home, address = f"{here or '/'}{query_string}", f"{request.url.path}{query_string}"
+
         def made(conn: Connection, now: datetime, site: Site) -> bytes:
             chosen = choose(conn, now, at)
-            told = read(conn, pages.by_ids(conn, chosen.stories))
-            entries = tuple(entry(one, site.url) for one in told)
-            feed = Feed(
-                title=chosen.title,
-                subtitle="Machine-learning news in which every sentence shows its source.",
-                home=f"{site.url}{here or '/'}{query_string}",
-                address=f"{site.url}{request.url.path}{query_string}",
-                updated=chosen.updated or newest(entries, now.replace(hour=0, minute=0)),
-                entries=entries,
-            )
-            return FORMATS[name](feed)
+            return written(conn, chosen, site, name, home=home, here=address, now=now, hub=serving.hub)
 
-        return serving.page(request, made, media_type=TYPES[name], asked=asked)
+        told = {"link": _links(serving.url + address, serving.hub)} if serving.hub else {}
+        return serving.page(request, made, media_type=TYPES[name], asked=asked, headers=told)
 
     return Route(f"{path}/feed.{name}", endpoint)
+
+
+def written(  # noqa: PLR0913 - what a feed says of itself
+    conn: Connection,
+    chosen: Chosen,
+    site: Site,
+    name: str,
+    *,
+    home: str,
+    here: str,
+    now: datetime,
+    hub: str | None = None,
+) -> bytes:
+    """The feed of these stories in the format *name*; *home* and *here* are the paths of its page and of itself."""
+    entries = tuple(entry(one, site.url) for one in read(conn, pages.by_ids(conn, chosen.stories)))
+    feed = Feed(
+        title=chosen.title,
+        subtitle="Machine-learning news in which every sentence shows its source.",
+        home=f"{site.url}{home}",
+        address=f"{site.url}{here}",
+        updated=chosen.updated or newest(entries, now.replace(hour=0, minute=0)),
+        entries=entries,
+        hub=hub,
+    )
+    return FORMATS[name](feed)
+
+
+def _links(address: str, hub: str) -> str:
+    """The header by which a subscriber finds the hub (WebSub, section 4)."""
+    return f'<{address}>; rel="self", <{hub}>; rel="hub"'

@@ -17,6 +17,7 @@ from groundwire.publish import signed
 from groundwire.publish.cache import PageCache
 from groundwire.publish.readers import marks
 from groundwire.publish.readers.door import NOBODY, Door, Visitor
+from groundwire.publish.view import personal
 from groundwire.store import pictures, state
 
 MOST_BYTES = 8_000_000  # of readers' pages that are kept
@@ -67,11 +68,12 @@ def _marked(door: Door, visitor: Visitor, body: bytes, scope: Scope) -> str:
     with door.store().reading() as conn:
         states = state.of(conn, reader, marks.slugs(page))
         undo = state.can_undo(conn, reader)
+        own = scope["path"] == "/" and bool(reader) and personal.is_own(conn, reader)
         if 'class="picture"' in page:
             page = signed.placed(page, pictures.key(conn), on=pictures.shown(conn, reader))
     query = scope["query_string"].decode("latin-1")
     here = f"{scope['path']}?{query}" if query else scope["path"]
-    return marks.placed(page, visitor, states, here=here, undo=undo)
+    return marks.placed(page, visitor, states, here=here, undo=undo, own=own)
 
 
 async def _whole(inner: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:

@@ -20,7 +20,8 @@ MARK = re.compile(r"<!--reader:(story|edit) ([a-z0-9-]{1,200})-->|<!--reader:men
 
 _STORY = Markup(
     '<form class="acts" method="post" action="/state" data-acts="{slug}" data-is="{state}">{hidden}'
-    '<input type="hidden" name="story" value="{slug}">{buttons}</form>'
+    '<input type="hidden" name="story" value="{slug}">{buttons} <a href="/story/{slug}/like">More or less like this</a>'
+    "</form>"
 )
 _BUTTON = Markup('<button name="do" value="{do}"{key}{pressed}>{label}</button>')
 _HIDDEN = Markup('<input type="hidden" name="token" value="{token}"><input type="hidden" name="next" value="{here}">')
@@ -54,8 +55,13 @@ def slugs(page: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[2] for found in MARK.finditer(page) if found[1] == "story"))
 
 
-def placed(page: str, visitor: Visitor, states: Mapping[str, StoryState], *, here: str, undo: bool) -> str:
-    """*page* with the marks of *visitor*, who is a reader; *here* is its own path, *undo* whether there is a change."""
+def placed(
+    page: str, visitor: Visitor, states: Mapping[str, StoryState], *, here: str, undo: bool, own: bool = False
+) -> str:
+    """*page* with the marks of *visitor*, who is a reader; *here* is its own path, *undo* whether there is a change.
+
+    *own*: it is the front page, and this reader has one of their own.
+    """
     stories = slugs(page)
 
     def mark(found: re.Match[str]) -> str:
@@ -67,7 +73,7 @@ def placed(page: str, visitor: Visitor, states: Mapping[str, StoryState], *, her
             editor = visitor.reader is not None and visitor.reader.role is Role.EDITOR
             forms = (_REPORT, _EDIT) if editor else (_REPORT,)
             return Markup("").join(one.format(slug=found[2], hidden=hidden(visitor, here)) for one in forms)
-        return menu(visitor, stories, here=here, undo=undo)
+        return menu(visitor, stories, here=here, undo=undo, own=own)
 
     return MARK.sub(mark, page)
 
@@ -106,13 +112,15 @@ def story(slug: str, state: StoryState | None, visitor: Visitor, *, here: str) -
     return _STORY.format(slug=slug, state=now, hidden=hidden(visitor, here), buttons=buttons)
 
 
-def menu(visitor: Visitor, stories: tuple[str, ...], *, here: str, undo: bool) -> Markup:
-    """The reader's menu: unread, starred, all read, undo, account."""
+def menu(visitor: Visitor, stories: tuple[str, ...], *, here: str, undo: bool, own: bool = False) -> Markup:
+    """The reader's menu: unread, starred, all read, undo, account; on an *own* front page the way to that of all."""
     links = [("/unread", "Unread"), ("/starred", "Starred")]
     if visitor.reader and visitor.reader.role is Role.EDITOR:
         links.append(("/audit", "Edits"))
     if visitor.accounts and visitor.reader:
         links.append(("/account", visitor.reader.name))
+    if own:
+        links.append(("/?all=1", "Everybody’s front page") if here == "/" else ("/", "Your front page"))
     buttons = []
     if stories:
         buttons.append(_button("all-read", "Mark all as read", None))

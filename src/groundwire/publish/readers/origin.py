@@ -1,11 +1,12 @@
 """Where a request comes from: this machine, our own pages, or elsewhere; and which addresses are our own."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 _LOOPBACK = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?")
+_PORT = re.compile(r":\d{1,5}$")
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 _OWN_PATH = re.compile(r"/(?![/.])[A-Za-z0-9/_.~-]*(?:\?(?:[A-Za-z0-9_.&=:+,~-]|%(?!0[adAD])[0-9A-Fa-f]{2})*)?")
 
@@ -25,6 +26,16 @@ def own_origins(public_url: str, host: str, scheme: str) -> frozenset[str]:
 def is_loopback(host: str) -> bool:
     """Whether *host*, as it stands in an address or a Host header, is this machine's own name for itself."""
     return bool(_LOOPBACK.fullmatch(host.lower()))
+
+
+def names_us(host: str, public_url: str, more: Sequence[str] = ()) -> bool:
+    """Whether a Host header names these pages: the public address, this machine's own names, or one of *more*.
+
+    A port may stand behind each; a name in *more* with a port allows that port only.
+    """
+    asked = host.lower()
+    ours = {urlsplit(public_url).hostname or "", *(one.lower() for one in more)} - {""}
+    return is_loopback(asked) or asked in ours or _PORT.sub("", asked).strip("[]") in ours
 
 
 def is_own(headers: Mapping[str, str], public_url: str, scheme: str) -> bool:

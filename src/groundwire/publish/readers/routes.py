@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from http import HTTPStatus
-from zoneinfo import available_timezones
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,14 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from groundwire.model.reader import Reader, Recap
-from groundwire.publish.mail.address import is_address
-from groundwire.publish.readers import edit, greader, marks, oidc, origin, secrets, signing
+from groundwire.publish.readers import account, edit, greader, like, marks, oidc, origin, signing, starred
 from groundwire.publish.readers.ask import Ask, form, unsafe
 from groundwire.publish.readers.door import Door, Visitor
 from groundwire.publish.site import Site
 from groundwire.publish.web import pages
 from groundwire.store import pages as headings
-from groundwire.store import readers, sources, state, stories
+from groundwire.store import readers, state, stories
 from groundwire.store.state import Change
 
 
@@ -31,13 +29,13 @@ def routes(door: Door) -> list[Route]:
         Route("/starred", lambda request: listed(door, request, "Starred")),
         Route("/unread", lambda request: listed(door, request, "Unread")),
         unsafe(door, "/state", change),
-        Route("/account", lambda request: account_page(door, request)),
-        unsafe(door, "/account", account),
-        unsafe(door, "/account/password", password),
+        *account.routes(door),
+        *starred.routes(door),
         Route("/unsubscribe/{secret}", lambda request: unsubscribe_page(door, request)),
         Route("/unsubscribe/{secret}", _unsubscribe(door), methods=["POST"]),
         *oidc.routes(door),
         *edit.routes(door),
+        *like.routes(door),
         *greader.routes(door),
     ]
 
@@ -77,69 +75,6 @@ def listed(door: Door, request: Request, title: str) -> Response:
         "reader_list.html", _site(door), here=request.url.path, title=title, found=found, now=door.clock()
     )
     return _private(html)
-
-
-def account_page(door: Door, request: Request) -> Response:
-    """What the reader chose."""
-    visitor = _visitor(request)
-    if visitor.reader is None or not visitor.accounts:
-        return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
-    with door.store().reading() as conn:
-        every, chosen = sources.every(conn), readers.subscribed(conn, visitor.reader.id)
-        known = readers.find(conn, visitor.reader.name)
-    html = pages.render(
-        "account.html",
-        _site(door),
-        here="/account",
-        reader=visitor.reader,
-        token=visitor.token,
-        sources=every,
-        chosen=chosen,
-        password=known is not None and known[1] is not None,
-        zones=sorted(available_timezones()),
-        recaps=list(Recap),
-    )
-    return _private(html)
-
-
-def account(ask: Ask) -> Response:
-    """Keep the reader's address, hour, zone, recap and sources."""
-    email, zone, hour, recap = (ask.field(name) for name in ("email", "zone", "hour", "recap"))
-    problems = [
-        said
-        for wrong, said in (
-            (bool(email) and not is_address(email), "the mail address is not one"),
-            (zone not in available_timezones(), "the time zone is not known; write it like Europe/Vienna"),
-            (not (hour.isdigit() and int(hour) < 24), "the hour is a number from 0 to 23"),
-            (recap not in set(Recap), "the recap is off, daily or weekly"),
-            (bool(recap in ("daily", "weekly") and not email), "a recap by mail needs a mail address"),
-        )
-        if wrong
-    ]
-    if problems:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "; ".join(problems))
-    changed = replace(ask.reader, email=email or None, zone=zone, hour=int(hour), recap=Recap(recap))
-    with ask.door.store().writing() as conn:
-        readers.save(conn, changed)
-        known = {source.id for source in sources.every(conn)}
-        wanted = [int(number) for number in ask.fields.get("source", []) if number.isdigit()]
-        readers.subscribe(conn, changed.id, [number for number in wanted if number in known])
-    return ask.done(saved=True)
-
-
-def password(ask: Ask) -> Response:
-    """A new password for one who knows the old one; every other session ends."""
-    with ask.door.store().reading() as conn:
-        found = readers.find(conn, ask.reader.name)
-    if ask.door.tries.wait((f"name {ask.reader.name}",), ask.now):
-        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, signing.SLOW)
-    if found is None or not secrets.fits(found[1], ask.fields.get("old", [""])[0]):
-        raise HTTPException(HTTPStatus.FORBIDDEN, "that is not your password")
-    with ask.door.store().writing() as conn:
-        readers.set_password(conn, ask.reader.id, secrets.hashed(ask.fields.get("new", [""])[0]))
-    answer = ask.done(saved=True)
-    signing.begin(ask.door, answer, ask.reader)
-    return answer
 
 
 def unsubscribe_page(door: Door, request: Request) -> Response:

@@ -20,9 +20,13 @@ AROUND = 280  # characters before and after a quotation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A quotation in its text; ``before`` and ``after`` begin and end with "…" where the text goes on."""
+    """A quotation in its text; ``before`` and ``after`` begin and end with "…" where the text goes on.
 
-    receipt: Receipt
+    Sources that have one text (a page, and where it was linked) share a passage.
+    """
+
+    receipts: tuple[Receipt, ...]
+    quote: str
     before: str
     after: str
 
@@ -72,13 +76,17 @@ def _passages(sentence: Sentence, told: Told, name: str, texts: Mapping[str, Doc
     if told.brief is None:
         return ()
     claim = told.brief.sections[name].claims[int(sentence.key.rpartition("-")[2]) - 1]
+    found: dict[tuple[str, str, str], list[Receipt]] = {}
+    for receipt, citation in zip(sentence.receipts, claim.citations, strict=True):
+        before, after = around(texts[citation.item].text, citation)
+        found.setdefault((receipt.quote, before, after), []).append(receipt)
     return tuple(
-        Passage(receipt=receipt, **around(texts[citation.item].text, citation))
-        for receipt, citation in zip(sentence.receipts, claim.citations, strict=True)
+        Passage(receipts=tuple(receipts), quote=quote, before=before, after=after)
+        for (quote, before, after), receipts in found.items()
     )
 
 
-def around(text: str, citation: Citation) -> dict[str, str]:
+def around(text: str, citation: Citation) -> tuple[str, str]:
     """What stands before and after the quotation, cut between words."""
     first, last = max(0, citation.start - AROUND), min(len(text), citation.end + AROUND)
     before, after = text[first : citation.start], text[citation.end : last]
@@ -86,4 +94,4 @@ def around(text: str, citation: Citation) -> dict[str, str]:
         before = "…" + before.partition(" ")[2]
     if last < len(text):
         after = after.rpartition(" ")[0] + "…"
-    return {"before": " ".join(before.split()), "after": " ".join(after.split())}
+    return " ".join(before.split()), " ".join(after.split())

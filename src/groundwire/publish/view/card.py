@@ -7,7 +7,7 @@ from datetime import datetime
 from groundwire.model.story import Reason
 from groundwire.publish.view.badge import Badge, badge
 from groundwire.publish.view.claims import Sentence
-from groundwire.publish.view.mention import read_at
+from groundwire.publish.view.mention import Mention, read_at
 from groundwire.publish.view.told import Told
 
 FEW = 60  # characters of a reason's own note
@@ -22,6 +22,7 @@ BECAUSE = {
     "brevity": "",
     "feedback": "like what you starred",
 }
+OPENLY = "an open place, whatever your interest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Card:
     lines: tuple[Sentence, ...]
     because: tuple[str, ...]
     latest: datetime
+    language: str | None = None  # of the headline, BCP 47
 
     @property
     def anchor(self) -> str:
@@ -59,19 +61,34 @@ def card(told: Told, *, now: datetime, lines: int = 2) -> Card:
         lines=told.lines("hook", "changed", "takeaways", "matters")[:lines],
         because=because(story.why),
         latest=story.latest,
+        language=headline_language(told),
     )
 
 
 def headline_source(told: Told) -> str | None:
     """Whose title the headline is; None when no item has it (yet)."""
-    owner = next((m for m in told.mentions if m.title == told.story.title.strip()), None)
+    owner = _owner(told)
     return read_at(owner) if owner else None
 
 
+def headline_language(told: Told) -> str | None:
+    """The language of the headline, as far as the text below it tells; None when no item has it (yet)."""
+    owner = _owner(told)
+    return owner.language if owner else None
+
+
+def _owner(told: Told) -> Mention | None:
+    return next((mention for mention in told.mentions if mention.title == told.story.title.strip()), None)
+
+
 def because(why: tuple[Reason, ...], most: int = 2) -> tuple[str, ...]:
-    """The strongest reasons for a story's place, in few words. How many sources tell it is said beside them."""
+    """The strongest reasons for a story's place, in few words. How many sources tell it is said beside them.
+
+    A place that was given without regard to interest says so.
+    """
     strongest = sorted((reason for reason in why if reason.points > 0), key=lambda reason: -reason.points)
-    return tuple(said for reason in strongest if (said := _in_few_words(reason)))[:most]
+    said = tuple(said for reason in strongest if (said := _in_few_words(reason)))[:most]
+    return (*said[: most - 1], OPENLY) if any(reason.signal == "open place" for reason in why) else said
 
 
 def _in_few_words(reason: Reason) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundwire.model.article import Document
-from groundwire.model.brief import SECTIONS, Brief, Claim, Section
+from groundwire.model.brief import SECTIONS, Brief, Claim, Label, Section
 from groundwire.publish import links
 from groundwire.publish.view.mention import Mention
 
@@ -26,6 +26,7 @@ class Receipt:
     where: str
     opens: str | None
     when: datetime | None
+    language: str | None = None  # BCP 47, of the text that is quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,11 @@ class Sentence:
     def source(self) -> str:
         """The name of the first source that it stands on."""
         return self.receipts[0].source
+
+    @property
+    def language(self) -> str | None:
+        """The language of a quotation; that of a rewording is not known."""
+        return self.receipts[0].language if self.label == Label.QUOTED.value else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,7 @@ def sentence(claim: Claim, key: str, evidence: Evidence) -> Sentence | None:
                 where=mention.where,
                 opens=links.web(citation.url) or mention.url,
                 when=mention.when,
+                language=document.language,
             )
         )
     if not receipts or not claim.text.strip():

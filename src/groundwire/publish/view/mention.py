@@ -25,6 +25,7 @@ class Mention:
     published: datetime | None
     collected: datetime | None
     copy_of: int | None = None
+    language: str | None = None  # BCP 47, of its text
 
     @property
     def when(self) -> datetime | None:
@@ -52,6 +53,7 @@ def mentions(documents: Sequence[Document]) -> tuple[Mention, ...]:
             published=document.published,
             collected=document.collected,
             copy_of=numbers.get(document.copy_of) if document.copy_of and document.copy_of != document.id else None,
+            language=document.language,
         )
         for number, document in enumerate(documents, 1)
     )

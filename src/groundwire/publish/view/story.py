@@ -13,17 +13,21 @@ from sqlalchemy import Connection
 from groundwire.brief.milestones import Milestone, matched
 from groundwire.model.brief import Brief, Label
 from groundwire.model.story import Reason
+from groundwire.publish import tongue
 from groundwire.publish.view.attention import Attention, attention
 from groundwire.publish.view.badge import Badge, badge
-from groundwire.publish.view.card import headline_source
+from groundwire.publish.view.card import headline_language, headline_source
 from groundwire.publish.view.changed import Changed, changed
 from groundwire.publish.view.claims import Figure, Part, Sentence, disputes, figures
 from groundwire.publish.view.foretold import Foretold, beside, forecasts
+from groundwire.publish.view.lens import LensView, lens
 from groundwire.publish.view.mention import Mention, original, read_at
 from groundwire.publish.view.picture import Picture, pictures
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Week
+from groundwire.rank import rules
 from groundwire.store import audit, pages, stories
+from groundwire.store import rules as rule_store
 from groundwire.store.audit import Edited
 from groundwire.store.pages import Heading
 
@@ -65,6 +69,16 @@ class StoryView:
     forecasts: tuple[Foretold, ...] = ()  # a model's own, to be marked as such
     pictures: Mapping[int, Picture] = field(default_factory=dict)  # by the number of the source
     attention: Attention = field(default_factory=Attention)
+    ruled: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # rules that touch a source, by its number
+    language: str | None = None  # of the headline, BCP 47
+    lens: LensView | None = None  # where the story is about a paper
+
+    @property
+    def direction(self) -> str:
+        """Which way the brief runs, by most of its sentences; by the headline where there are none."""
+        told = [one for part in self.parts.values() for one in part.sentences]
+        ways = [tongue.direction(one.text, one.language) for one in told]
+        return max(ways, key=ways.count) if ways else tongue.direction(self.headline, self.language)
 
 
 def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
@@ -85,7 +99,14 @@ def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
         edited=audit.edited(conn, slug),
         pictures=pictures(conn, members) if len(members) == len(told.documents) else {},
         attention=attention(conn, members) if len(members) == len(told.documents) else Attention(),
+        ruled=_ruled(conn, told),
     )
+
+
+def _ruled(conn: Connection, told: Told) -> dict[int, tuple[str, ...]]:
+    known = rule_store.listing(conn)
+    touched = rules.touching(known, told.documents) if known else {}
+    return {number: touched[document.id] for number, document in enumerate(told.documents, 1) if document.id in touched}
 
 
 def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> StoryView:
@@ -101,6 +122,7 @@ def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> Story
         badge=badge(told.published, story.collected, now=now),
         headline=story.title,
         headline_source=headline_source(told),
+        language=headline_language(told),
         original=first_hand,
         original_at=read_at(first_hand) if first_hand else "",
         topic=story.topic,
@@ -119,6 +141,7 @@ def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> Story
         why=story.why,
         left_out=story.left_out,
         brief=told.brief,
+        lens=lens(told.documents, told.evidence),
     )
 
 

@@ -29,15 +29,20 @@ class Told:
         return mentions(self.documents)
 
     @property
-    def parts(self) -> dict[str, Part]:
-        """The brief's sections, each citation checked against its text."""
+    def evidence(self) -> Evidence:
+        """The texts that its brief may cite, and whose they are."""
         texts = {document.id: document for document in self.documents}
         owners = dict(zip(texts, self.mentions, strict=True)) if len(texts) == len(self.documents) else {}
         for name, (current, document) in self.earlier.items():
             texts[name] = document
             if current in owners:
                 owners[name] = owners[current]
-        return parts(self.brief, Evidence(texts=texts, mentions=owners))
+        return Evidence(texts=texts, mentions=owners)
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """The brief's sections, each citation checked against its text."""
+        return parts(self.brief, self.evidence)
 
     @property
     def published(self) -> datetime | None:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from groundwire.errors import NotFound
 from groundwire.ledger.score import ENOUGH
 from groundwire.model.brief import AUDIENCES
-from groundwire.publish import links, words
+from groundwire.publish import links, tongue, words
 from groundwire.publish.site import Site
 from groundwire.publish.view import FrontView, LedgerView, RecapView, SourcesView, StoryView
 from groundwire.publish.view.beside import BesideView
@@ -49,7 +49,15 @@ def front(view: FrontView, site: Site) -> str:
 
 def story(view: StoryView, site: Site) -> str:
     """The page of a story, with every part in its order."""
-    return _render("story.html", site, view=view, now=view.now, here=f"/story/{view.slug}", since=view.changed.get)
+    return _render(
+        "story.html",
+        site,
+        view=view,
+        now=view.now,
+        here=f"/story/{view.slug}",
+        since=view.changed.get,
+        told_under=told_under(view),
+    )
 
 
 def recap(view: RecapView, site: Site) -> str:
@@ -174,6 +182,8 @@ def _environment() -> Environment:
         dated=words.dated,
         span=words.span,
         host=links.host,
+        way=tongue.way,
+        lang=tongue.lang,
         shares=links.shares,
         asset=assets.address,
         stylesheet=_inline_style,
@@ -190,6 +200,17 @@ def when(moment: datetime, now: datetime | None) -> Markup:
     """A time: in words as seen from *now* (the date where there is none), whole in its title."""
     said = words.ago(moment, now) if now else words.day(moment)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(words.iso(moment), words.full(moment), said)
+
+
+def told_under(view: StoryView) -> dict[str, str]:
+    """Where the page tells a sentence in prose, in words, so that a row which rests on it need not repeat it."""
+    prose = ("changed", "matters", "takeaways", "implications", "discussion")
+    under = {
+        it.text: f"in the sentence under “{TITLES[name]}”"
+        for name in reversed(prose)
+        for it in view.parts[name].sentences
+    }
+    return under | {it.text: "in the opening sentence" for it in view.parts["hook"].sentences}
 
 
 def by_audience(sentences: tuple[Any, ...]) -> tuple[tuple[str, Any], ...]:

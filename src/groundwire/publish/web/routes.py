@@ -13,7 +13,7 @@ from starlette.routing import Route
 from groundwire.publish import view
 from groundwire.publish.serving import Serving, current
 from groundwire.publish.site import Site
-from groundwire.publish.view import lists
+from groundwire.publish.view import lists, personal
 from groundwire.publish.view.beside import beside_page
 from groundwire.publish.view.found import search_page
 from groundwire.publish.view.versions import versions_page
@@ -27,7 +27,6 @@ FOREVER = "public, max-age=31536000, immutable"
 Shown = Callable[[Connection, datetime, Site, dict[str, str]], str]
 
 PAGES: tuple[tuple[str, Shown], ...] = (
-    ("/", lambda conn, now, site, _: pages.front(view.front_page(conn, now=now), site)),
     ("/story/{slug}", lambda conn, now, site, at: pages.story(view.story_page(conn, at["slug"], now=now), site)),
     (
         "/story/{slug}/versions",
@@ -55,6 +54,7 @@ PAGES: tuple[tuple[str, Shown], ...] = (
 def routes(serving: Serving) -> list[Route]:
     """All routes of the pages, for the application's table."""
     return [
+        Route("/", lambda request: _front(serving, request)),
         *(_route(serving, path, shown) for path, shown in PAGES),
         Route("/recap", lambda _: _this_week(serving)),
         Route("/recap/{period}", lambda request: _recap(serving, request)),
@@ -78,6 +78,20 @@ def _route(serving: Serving, path: str, shown: Shown) -> Route:
         return serving.page(request, lambda conn, now, site: shown(conn, now, site, at))
 
     return Route(path, endpoint)
+
+
+def _front(serving: Serving, request: Request) -> Response:
+    """The front page: a reader's own, where anything of theirs shapes it; with `?all`, that of all."""
+    visitor = request.scope.get("visitor")
+    reader = visitor.reader.feedback if visitor and visitor.reader and "all" not in request.query_params else None
+    if reader is not None:
+        with serving.reading() as conn:
+            reader = reader if personal.is_own(conn, reader) else None
+    return serving.page(
+        request,
+        lambda conn, now, site: pages.front(view.front_page(conn, now=now, reader=reader), site),
+        private=reader is not None,
+    )
 
 
 def _this_week(serving: Serving) -> Response:

@@ -1,12 +1,18 @@
 """What every table shares: the naming of its constraints, times in UTC, and which revision is the newest."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
 
 # The newest revision: the scripts in migrations/ are numbered.
 HEAD = max(path.name[:4] for path in (Path(__file__).parents[1] / "migrations" / "versions").glob("[0-9]*.py"))
+
+
+Processor = Callable[[Any], Any]
+WITHOUT_ZONE = len("2026-11-24 01:00:00.000000")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -17,19 +23,36 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a time without a zone: we would have to guess."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone cannot be stored: {value}")
-        if value.tzinfo is not UTC:
-            value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        del dialect
+        return None if value is None else _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The stored time is UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+        del dialect
+        return value.astimezone(UTC) if value else None
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """For SQLite the text that SQLAlchemy would write, at once: an item has four times, and items are many."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
+        """The way back."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"a time without a zone cannot be stored: {value}")
+    return value.astimezone(UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    told = value if value.tzinfo is UTC else _in_utc(value)
+    return told.isoformat(" ", "microseconds")[:WITHOUT_ZONE]
 
 
 metadata = MetaData(
