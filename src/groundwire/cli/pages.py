@@ -161,7 +161,7 @@ def _report(ended: Round | GroundwireError) -> None:
 
 
 def _settle() -> None:
-    """Let collections pass over what is loaded by now and stays: 120,000 objects, 80 ms in which no page is answered."""
+    """Let collections pass over what is loaded by now and stays: 120,000 objects, or 80 ms in which no page answers."""
     gc.collect()
     gc.freeze()
 
