@@ -46,7 +46,7 @@ def text(view: RecapView, url: str) -> str:
 def _lines(view: RecapView, url: str) -> Iterator[str]:
     title = f"{view.week}: {view.week.days}{' (so far)' if view.running else ''}"
     yield from (title, "=" * len(title), "")
-    yield from (f"{number.value:>8,}  {number.label}" for number in view.numbers)
+    yield from (f"{number.value:>8,}  {number.label}" for number in view.numbers if number.value)
     yield ""
     if not view.top:
         yield from (f"Nothing was collected in this {view.week.noun}.", "")
