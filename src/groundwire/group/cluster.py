@@ -6,9 +6,6 @@ grow with what was read before. Nothing here stores: `Grouper.remember` fills th
 """
 
 import hashlib
-import math
-import re
-import sys
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,7 +14,8 @@ from groundwire.group import works
 from groundwire.group.evidence import Evidence, clash, kinds, probability, threshold
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
 from groundwire.group.story import Reading, Remembered, norm
-from groundwire.group.words import TITLE, WIDE, clean, plain_title, read, stem
+from groundwire.group.usual import Usual, primary
+from groundwire.group.words import TITLE, clean, plain_title, read, tells, worth
 from groundwire.model.article import Document
 from groundwire.model.story import Fold, Placement
 from groundwire.vectors import Vector, Vectors, WordLlama
@@ -27,28 +25,7 @@ BATCH = 512  # documents whose vectors are made together
 POSTINGS = 64  # latest stories kept for each word
 RAREST = 14  # words of a document that look for candidates
 COMPARED = 16  # candidates compared in full
-PRIOR, SMOOTH = 400, 0.7  # documents that the counts start from, so that early words are not all rare
-TELLING = 40  # words kept of a lead, those with most information
-RECENT = 40_000  # documents after which the counts of words are halved
 SWEEP = 5_000  # documents between two sweeps of the window, at least: a sweep costs what the window holds
-WORDS = 2  # of a title: "Read more" tells nothing, and joins by identity or as a copy only
-PAIR = 1 / 3  # what a pair of letters counts as a word, in scripts without spaces
-GENERIC = frozenset(
-    stem(word)
-    for word in (
-        "release",
-        "released",
-        "releases",
-        "version",
-        "versions",
-        "note",
-        "notes",
-        "changelog",
-        "hotfix",
-        "patch",
-    )
-)
-FIGURE = re.compile(r"v?\d[\d.\-]*\w{0,4}")
 OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
 RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
@@ -60,6 +37,7 @@ NEWS = timedelta(days=3)  # later, a repository or model that is named again is 
 POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
+SAME_LIST = 0.8  # a report that lists many things joins only the same list, as another paper prints it
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ALONE: Mapping[str, str] = {}
 
@@ -84,8 +62,7 @@ class Grouper:
         self._works: dict[str, tuple[str, datetime]] = {}
         self._postings: dict[str, deque[str]] = {}
         self._folded: dict[str, str] = {}  # stories that others took in, and which
-        self._counts: Counter[str] = Counter()
-        self._read = 0.0
+        self._usual = Usual()
         self._copies = Copies()
         self._copied: dict[int, tuple[str, str, str, datetime]] = {}  # key -> document, story, source, time
         self._key = 0
@@ -213,7 +190,8 @@ class Grouper:
         return None, (), None
 
     def _by_evidence(self, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
-        if reading.traits.chatter or reading.traits.roundup or reading.wordless or not _tells(reading):
+        posted_list = reading.traits.roundup and reading.chatty
+        if reading.traits.chatter or posted_list or reading.wordless or not tells(reading.title):
             return None, ()
         found = [
             (judged[0], self._stories[story], judged[1])
@@ -249,6 +227,8 @@ class Grouper:
         if likely < _bar(reading, remembered):
             return None
         enough = (
+            worth(word for word in reading.title if word in remembered.lead) >= 1,
+            not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
             not (reading.papers or remembered.papers) or evidence.best_title >= PAPER_TITLE,
             not reading.chatty or evidence.rare >= (TELLS if remembered.chatty else NAMES),
             kinds(evidence) >= (2 if reading.when - remembered.latest > OLD else 1),
@@ -288,7 +268,8 @@ class Grouper:
     def _read_one(self, document: Document, names: Sequence[str], vector: Vector) -> Reading:
         chatty = works.is_discussion(document)
         traits = read(document, chatty=chatty)
-        title, lead = self._weigh(traits.title), self._weigh(traits.lead)
+        language = primary(document.language)
+        title, lead = self._usual.weigh(traits.title), self._usual.weigh(traits.lead)
         return Reading(
             id=document.id,
             source=document.source or document.source_url or "",
@@ -298,30 +279,21 @@ class Grouper:
             title_norm=norm(title),
             lead=lead,
             lead_norm=norm(lead),
-            vector=vector,
+            vector=self._usual.centre(vector, language),
+            language=language,
+            whole=vector,
             page=works.page(document),
             papers=frozenset(name for name in names if name.startswith(("arxiv:", "doi:"))),
             chatty=chatty,
             wordless=bool(document.title.strip()) and not clean(document.title[:TITLE]),
         )
 
-    def _weigh(self, words: Iterable[str]) -> dict[str, float]:
-        """Each word's information: how surprising it is that a document has it."""
-        total = math.log(self._read + PRIOR)
-        weighed = {
-            sys.intern(word): max(0.0, total - math.log(self._counts.get(word, 0) + SMOOTH)) for word in sorted(words)
-        }
-        if len(weighed) <= TELLING:
-            return weighed
-        telling = sorted(weighed, key=lambda word: (-weighed[word], word))[:TELLING]
-        return {word: weighed[word] for word in telling}
-
     def _keep(self, reading: Reading, story: str, names: Sequence[str]) -> None:
-        self._clock = max(self._clock, min(reading.when, self._clock + LEAP) if self._read else reading.when)
+        self._clock = max(self._clock, min(reading.when, self._clock + LEAP) if self._key else reading.when)
         remembered = self._stories.get(story)
         for work in names:
             self._works.setdefault(work, (story, reading.when))
-        self._count(reading)
+        self._count(reading, remembered)
         if (reading.traits.chatter or reading.wordless) and remembered is None:
             return
         if remembered is None:
@@ -332,13 +304,9 @@ class Grouper:
         for word in fresh:
             self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(story)
 
-    def _count(self, reading: Reading) -> None:
-        self._counts.update(reading.traits.lead)
-        self._read += 1
+    def _count(self, reading: Reading, remembered: Remembered | None) -> None:
+        self._usual.learn(reading.traits.lead, remembered.lead if remembered else None, reading.whole, reading.language)
         self._key += 1
-        if self._read > RECENT:
-            self._read /= 2
-            self._counts = Counter({word: count // 2 for word, count in self._counts.items() if count > 1})
         if self._key >= self._next_sweep:
             self._sweep()
             self._next_sweep = self._key + max(SWEEP, len(self._copied) // 2)
@@ -396,19 +364,13 @@ def _differ(one: Remembered, other: Remembered) -> bool:
     return bool(one.papers and other.papers and not one.papers & other.papers)
 
 
-def _tells(reading: Reading) -> bool:
-    """Whether a title has words enough to be of one event: no single word, no "Release v1.2.3"."""
-    words = sum(PAIR if WIDE.fullmatch(word) else 1 for word in reading.title)
-    return words >= WORDS and any(word not in GENERIC and not FIGURE.fullmatch(word) for word in reading.title)
-
-
 def _bar(reading: Reading, story: Remembered) -> float:
     """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
     if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
         return SURE
     if reading.chatty and story.chatty:
         return POSTS
-    return threshold(bare=reading.traits.lead == reading.traits.title)
+    return threshold(bare=reading.traits.bare)
 
 
 def _akin(reading: Reading, story: Remembered) -> bool:

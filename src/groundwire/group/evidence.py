@@ -5,7 +5,6 @@ The weights are numbers in ``weights.json``, made by ``scripts/fit_group.py``. C
 
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +14,8 @@ FEATURES = (
     "title_words",
     "lead_words",
     "best_title",
+    "support",
+    "rarest",
     "vector",
     "best_vector",
     "rare",
@@ -35,6 +36,8 @@ class Evidence:
     title_words: float = 0.0  # TF-IDF cosine of the title with the story's titles
     lead_words: float = 0.0  # the same with the leads
     best_title: float = 0.0  # with the nearest member's title
+    support: float = 0.0  # share of the title's information that the story's titles have, by how many of them
+    rarest: float = 0.0  # information of the rarest word that both titles have, in nats
     vector: float = 0.0  # cosine with the story's mean vector
     best_vector: float = 0.0  # with the nearest member's
     rare: float = 0.0
@@ -45,37 +48,42 @@ class Evidence:
     chatty: float = 0.0  # 1: a post in a discussion
     same_source: float = 0.0
     short: float = 0.0  # 1: fewer than four words of title
+    bare: bool = False  # the document is a title alone: other weights hold
 
     def values(self) -> tuple[float, ...]:
         """The evidence in the order of `FEATURES`."""
         return tuple(getattr(self, name) for name in FEATURES)
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model over `FEATURES`."""
+
+    bias: float
+    weights: tuple[float, ...]
+    threshold: float
+
+
 @cache
-def _model() -> Mapping[str, Any]:
+def model(kind: str) -> Model:
+    """The model for documents that are a title alone (``bare``), or for those that have a text (``told``)."""
     text = files("groundwire.group").joinpath("weights.json").read_text(encoding="utf-8")
-    model: dict[str, Any] = json.loads(text)
-    return model
+    numbers: dict[str, Any] = json.loads(text)[kind]
+    weights = tuple(float(numbers["weights"].get(name, 0.0)) for name in FEATURES)
+    return Model(float(numbers["bias"]), weights, float(numbers["threshold"]))
 
 
 def threshold(*, bare: bool = False) -> float:
-    """The probability from which a document joins; a *bare* title, with no text to bear it out, must be surer."""
-    return float(_model()["bare" if bare else "threshold"])
-
-
-@cache
-def _weights() -> tuple[float, ...]:
-    return tuple(float(_model()["weights"][name]) for name in FEATURES)
-
-
-@cache
-def _bias() -> float:
-    return float(_model()["bias"])
+    """The probability from which a document joins."""
+    return model("bare" if bare else "told").threshold
 
 
 def probability(evidence: Evidence) -> float:
     """How likely it is one event, from 0 to 1, by the logistic model."""
-    total = _bias() + math.fsum(weight * value for weight, value in zip(_weights(), evidence.values(), strict=True))
+    fitted = model("bare" if evidence.bare else "told")
+    total = fitted.bias + math.fsum(
+        weight * value for weight, value in zip(fitted.weights, evidence.values(), strict=True)
+    )
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
 
 
@@ -84,7 +92,7 @@ def kinds(evidence: Evidence) -> int:
     return sum(
         (
             max(evidence.best_title, evidence.lead_words) >= 0.35,
-            evidence.best_vector >= 0.6,
+            evidence.best_vector >= 0.55,
             evidence.names >= 0.4,
             evidence.numbers > 0,
         )

@@ -14,9 +14,9 @@ from groundwire.group.evidence import Evidence
 from groundwire.group.words import Traits
 from groundwire.vectors import Vector, cosine
 
-FAR_MEANING, FAR_WORDS = 0.4, 0.2  # cosines below which both together rule a story out
+FAR_MEANING, FAR_WORDS = 0.32, 0.2  # cosines below which both together rule a story out
 YOUNG = timedelta(days=3)  # stories opened further apart stay two
-AKIN_WORDS, AKIN_MEANING = 0.3, 0.6  # cosines from which two stories that share a document are one
+AKIN_WORDS, AKIN_MEANING = 0.3, 0.55  # cosines from which two stories that share a document are one
 KEPT = 6  # members compared one by one; the sums hold them all
 Weights = dict[str, float]
 
@@ -33,7 +33,9 @@ class Reading:
     title_norm: float
     lead: Weights
     lead_norm: float
-    vector: Vector
+    vector: Vector  # without what the stories of its language have in common
+    whole: Vector  # with it
+    language: str  # two or three letters, or empty
     page: str  # the work that its own address is; empty where it has none
     papers: frozenset[str]  # arXiv and DOI works that it is about
     chatty: bool
@@ -153,12 +155,17 @@ class Remembered:
                 best_title, dot(reading.title, member.title) / ((reading.title_norm * member.title_norm) or 1.0)
             )
             best_vector = max(best_vector, cosine(reading.vector, member.vector))
+        told = [(word, weight) for word, weight in reading.title.items() if word in self.title]
         shared = reading.traits.names & self.names
         numbers = bool(reading.traits.numbers & self.numbers)
         return Evidence(
+            bare=reading.traits.bare,
             title_words=self._titles(reading),
             lead_words=dot(reading.lead, self.lead) / ((reading.lead_norm * self.lead_norm) or 1.0),
             best_title=best_title,
+            support=sum(min(weight, self.title[word] / self.count) for word, weight in told)
+            / (sum(reading.title.values()) or 1.0),
+            rarest=max((weight for _, weight in told), default=0.0),
             vector=self._meaning(reading),
             best_vector=best_vector,
             rare=sum(weight for word, weight in reading.title.items() if word in self.lead),

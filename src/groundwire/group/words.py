@@ -4,8 +4,9 @@ Plain rules over Unicode text; no statistics, no vectors.
 """
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from groundwire.model.article import Document
 
@@ -77,6 +78,10 @@ STOP = listed(
     ein eine den dem im ist mit von zu auf für il di che per del al au aux sur dans pour se su à é
     """
 )
+WORDS = 2  # of a title: "Read more" tells nothing, and joins by identity or as a copy only
+PAIR = 1 / 3  # what a pair of letters counts as a word, in scripts without spaces
+GENERIC = listed("release released releases version versions note notes changelog hotfix patch")
+FIGURE = re.compile(r"v?\d[\d.\-]*\w{0,4}")
 SUFFIXES = ("'s", "’s", "ing", "ies", "ied", "es", "ed", "s")
 
 
@@ -95,6 +100,11 @@ class Traits:
     personal: bool  # asks, or speaks of the writer
     chatter: bool  # a short reply or remark: stays alone
 
+    @property
+    def bare(self) -> bool:
+        """Whether there is only a title, with no text to bear it out."""
+        return self.lead == self.title
+
 
 def read(document: Document, *, chatty: bool) -> Traits:
     """The traits of *document*; *chatty* when it is a post in a discussion."""
@@ -111,7 +121,7 @@ def read(document: Document, *, chatty: bool) -> Traits:
         numbers=frozenset(match.replace(",", "").replace(" ", "").lower() for match in NUMBER.findall(plain)),
         series=CALENDAR.sub(" ", raw).strip().lower(),
         plain=plain,
-        roundup=bool(ROUNDUP.search(raw)),
+        roundup=is_roundup(raw),
         personal=bool(PERSONAL.search(plain)),
         chatter=chatty and (len(lead) < 5 or (raw.startswith("@") and len(lead) < 25)),
     )
@@ -146,6 +156,21 @@ def tokens(text: str) -> list[str]:
         if "-" in word:
             found.extend(stem(part) for part in word.split("-") if len(part) > 2 and part not in STOP)
     return found
+
+
+def worth(words: Iterable[str]) -> float:
+    """How many words these are; a pair of letters is a third of one."""
+    return sum(PAIR if WIDE.fullmatch(word) else 1 for word in words)
+
+
+def tells(title: Collection[str]) -> bool:
+    """Whether a title's words are enough to be of one event: no single word, no "Release v1.2.3"."""
+    return worth(title) >= WORDS and any(word not in _generic() and not FIGURE.fullmatch(word) for word in title)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(stem(word) for word in GENERIC)
 
 
 def pairs(run: str) -> list[str]:
@@ -192,4 +217,4 @@ def versions(text: str) -> list[tuple[str, str]]:
 
 def is_roundup(title: str) -> bool:
     """Whether a title is that of a list of many things or of a thread that returns."""
-    return bool(ROUNDUP.search(title[:TITLE]))
+    return bool(ROUNDUP.search(clean(title[:TITLE])))
