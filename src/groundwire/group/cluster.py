@@ -160,7 +160,8 @@ class Grouper:
         other = self._stories.get(self._now(found[0])) if found else None
         if other is None or other.name == story or _excluded(reading, other):
             return story, why
-        if probability(other.compare(reading)) < SECOND:
+        certain = work.startswith(works.CERTAIN)
+        if not (probability(other.compare(reading)) >= SECOND if certain else _akin(reading, other)):
             return story, why
         if story is None:
             return other.name, (f"names {works.spoken(work)}",)
