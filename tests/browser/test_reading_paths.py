@@ -1,5 +1,7 @@
 """Ways through the pages in a real Chromium: by mouse, by key, without scripts."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -12,13 +14,13 @@ def walk(page: Page) -> None:
     page.locator(f'[data-story="{FIRST}"] .to').click()
     page.wait_for_url(f"**{STORY}")
     page.get_by_role("link", name="Brief and sources side by side").click()
-    assert page.locator("mark").count() > 0
+    expect(page.locator("mark").first).to_be_visible()
     page.get_by_role("link", name="Back to the story").click()
     page.get_by_role("link", name="1, and those before").click()
     page.wait_for_url("**/versions")
     page.get_by_role("link", name="Topics").first.click()
     page.get_by_role("link", name="Example Lab").click()
-    assert page.locator("[data-story]").count() > 0
+    expect(page.locator("[data-story]").first).to_be_visible()
     page.get_by_role("link", name="Archive").last.click()
     page.locator("#days + ul a").first.click()
     page.wait_for_url("**/day/*")
@@ -27,7 +29,7 @@ def walk(page: Page) -> None:
     page.get_by_role("link", name="Search").first.click()
     page.locator("#q").fill("ablation")
     page.get_by_role("button", name="Search").click()
-    assert page.locator(".hits mark").first.inner_text().lower().startswith("ablation")
+    expect(page.locator(".hits mark").first).to_have_text(re.compile("^ablation", re.IGNORECASE))
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -23,7 +23,8 @@ def test_a_source_that_a_rule_touches_says_so_and_others_do_not(tmp_path: Path) 
         rules.add(conn, Rule(action=Action.MUTE, field=Field.WORDS, pattern="<script>"), now=NOW)
         view = story_page(conn, slug, now=NOW)
     assert set(view.ruled) == {one.number for one in mentions if one.source == wanted}
-    page = TestClient(app(store.reading, clock=lambda: NOW, public_url="https://news.example")).get(f"/story/{slug}")
+    site = app(store.reading, clock=lambda: NOW, public_url="https://news.example")
+    page = TestClient(site, base_url="https://news.example").get(f"/story/{slug}")
     assert page.text.count('class="copied ruled"') == len(view.ruled)
     assert "boost by +1 source" in page.text
     store.close()

@@ -149,9 +149,14 @@ def hook(draft: Draft) -> Chosen:
         and it.finite
         and not it.foil
         and not _repeats_title(it)
-        and it.titled >= NAMED_BY_TITLE
+        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it))
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
+
+
+def _opens_discussion(passage: Passage) -> bool:
+    """Whether it is the question that a post opens with and that readers answer under it."""
+    return passage.discussed and passage.voice is None and not passage.number and passage.text.endswith("?")
 
 
 def _repeats_title(passage: Passage) -> bool:

@@ -12,6 +12,6 @@ def is_address(text: str) -> bool:
         return False
     try:
         found = Address(addr_spec=text)
-    except (HeaderParseError, ValueError, IndexError):
+    except (HeaderParseError, ValueError, IndexError, AttributeError):  # the last for "a@[", an open literal
         return False
     return bool(found.username and "." in found.domain.strip(".") and found.addr_spec == text)
