@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501 - a case reads best as one sentence
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
