@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from groundwire.errors import GroundwireError, Moved, NotFound, StoreError
 from groundwire.publish import websub
 from groundwire.publish.feeds import routes as feeds
+from groundwire.publish.headers import sound
 from groundwire.publish.hosts import only_ours
 from groundwire.publish.memory import remembering
 from groundwire.publish.pictures import routes as pictures_proxy
@@ -68,8 +69,8 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     *reading* opens a connection for reading (``Store.reading``); *clock* tells the time; *public_url* is the
     address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
     readers have state of their own. *callback* answers the hubs of feeds. *version* changes with every change of the
-    database (``Store.version``). The pages answer under their public name, this machine's, and those of *hosts*.
-    *hub* is the address of the WebSub hub that our feeds name.
+    database (``Store.version``). The pages answer under their public name, this machine's, and those of *hosts*,
+    to requests whose headers are sound. *hub* is the address of the WebSub hub that our feeds name.
     """
     serving = Serving(reading, clock, public_url.rstrip("/"), notice, hub)
     wrong = _Wrong(serving)
@@ -88,7 +89,8 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
         known = version()
         return None if known is None else (known, clock().replace(second=0, microsecond=0), notice())
 
-    return only_ours(remembering(_with_headers(pages_of_readers), stamp), public_url, hosts)
+    kept = remembering(_with_headers(pages_of_readers), stamp)
+    return only_ours(sound(kept, public_url, hosts), public_url, hosts)
 
 
 def table(
