@@ -26,7 +26,7 @@ from groundwire.publish.pictures.routes import Pictures
 from groundwire.publish.readers import routes as readers
 from groundwire.publish.readers.around import around
 from groundwire.publish.readers.door import Door
-from groundwire.publish.serving import Clock, Notice, Reading, Serving, no_notice
+from groundwire.publish.serving import Clock, Notice, Reading, Serving, no_ear, no_notice
 from groundwire.publish.share import routes as share
 from groundwire.publish.web import pages
 from groundwire.publish.web import routes as web
@@ -63,6 +63,7 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     version: Callable[[], Hashable | None] = unversioned,
     hosts: Sequence[str] = (),
     hub: str | None = None,
+    heard: Callable[[str], None] = no_ear,
 ) -> ASGIApp:
     """The pages over a database.
 
@@ -70,9 +71,10 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
     readers have state of their own. *callback* answers the hubs of feeds. *version* changes with every change of the
     database (``Store.version``). The pages answer under their public name, this machine's, and those of *hosts*,
-    to requests whose headers are sound. *hub* is the address of the WebSub hub that our feeds name.
+    to requests whose headers are sound. *hub* is the address of the WebSub hub that our feeds name; *heard* is told of
+    each feed that is asked for.
     """
-    serving = Serving(reading, clock, public_url.rstrip("/"), notice, hub)
+    serving = Serving(reading, clock, public_url.rstrip("/"), notice, hub, heard)
     wrong = _Wrong(serving)
     starlette = Starlette(
         routes=table(serving, door, pictures, callback),

@@ -75,7 +75,7 @@ def _wrong(headers: Sequence[tuple[bytes, bytes]], *, proxied: bool) -> str | No
     return None
 
 
-def _refused(name: bytes, value: bytes, proxied: bool) -> str | None:  # noqa: FBT001 - remembered by its arguments
+def _refused(name: bytes, value: bytes, proxied: bool) -> str | None:
     check = CHECKS.get(name)
     if check and not check(value):
         return f"The header {name.decode('latin-1')} is not written as it must be, or says what nobody means."
