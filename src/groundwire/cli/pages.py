@@ -23,6 +23,7 @@ from groundwire.errors import GroundwireError
 from groundwire.jobs.announce import Announcer, announce_forever
 from groundwire.jobs.local import run_forever
 from groundwire.jobs.post import MailServer, house_of, post_forever
+from groundwire.model.counting import count
 from groundwire.net.fetch import Limits, Session
 from groundwire.pipeline import Round
 from groundwire.publish.app import app as web_app
@@ -60,7 +61,7 @@ def up(
         empty = not sources.every(conn)
     if empty and not sample:
         added = opened.add_defaults().added
-        say(f"Added {added} sources that ship with groundwire; `groundwire source list` shows them.")
+        say(f"Added {count(added, 'source')} of those that ship with groundwire; `groundwire source list` shows them.")
     asked = Asked()
     with Edition(opened) as edition, _listening(port) as listening:
         rounds = Rounds(edition, sample=sample, asked=asked)

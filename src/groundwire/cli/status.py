@@ -23,9 +23,9 @@ def status(json: Json = False) -> None:
         as_json(found)
         return
     say(
-        f"{found['sources']} sources, {found['items']:,} items, {found['stories']:,} stories "
-        f"({found['stories_with_several_sources']:,} with several sources), {found['briefs']:,} briefs in "
-        f"{escape(found['database'])}"
+        f"{count(found['sources'], 'source')}, {count(found['items'], 'item')}, "
+        f"{count(found['stories'], 'story', 'stories')} ({found['stories_with_several_sources']:,} with several "
+        f"sources), {count(found['briefs'], 'brief')} in {escape(found['database'])}"
     )
     waiting = ", ".join(f"{number:,} to {step}" for step, number in found["queue"].items() if number)
     say(f"Waiting: {waiting or 'nothing'}. Last round: {(found['last_round'] or {}).get('began', 'none yet')}")
