@@ -95,11 +95,16 @@ FEEDS = (
 NOT_REPOSITORIES = {"topics", "orgs", "users", "features", "search", "sponsors", "settings", "marketplace", "trending"}
 
 
+def is_mailbox(url: str) -> bool:
+    """Whether *url* is the address of letters."""
+    return url.partition("://")[0].lower() in MAILBOXES
+
+
 def kind_of(url: str) -> str:
     """The kind of source at *url*: a name in the registry's table; feed where nothing else is known."""
-    parts = urlsplit(url)
-    if parts.scheme in MAILBOXES:
+    if is_mailbox(url):
         return "newsletter"
+    parts = urlsplit(url)
     place = f"{(parts.hostname or '').lower()}{parts.path or '/'}"
     return next((kind for kind, pattern in FEEDS if pattern.match(place)), FEED)
 

@@ -33,6 +33,7 @@ from groundwire.model.source import Source, Validators
 SECONDS = 30.0
 NEWEST = 50  # letters of one visit
 NOT_OPEN = "there is no password for this mailbox; set GROUNDWIRE_IMAP (imaps://USER@HOST) and GROUNDWIRE_IMAP_PASSWORD"
+TOO_OPEN = "a password stands in the address; leave it out and set GROUNDWIRE_IMAP_PASSWORD"
 VIEW_ONLINE = re.compile(r"\b(?:view|read|open)\b.{0,30}\b(?:browser|online|web)\b", re.IGNORECASE)
 BARE_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
@@ -53,13 +54,15 @@ def box(url: str) -> Box:
     """The mailbox that an address names.
 
     Raises:
-        FetchError: it names none, or one that is read without encryption over a network.
+        FetchError: it names none, one that is read without encryption over a network, or it holds a password.
     """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise FetchError(url, "the address cannot be read", code="malformed") from error
+    if parts.password is not None:  # not told again, since messages are kept and shown
+        raise FetchError(without_password(url), TOO_OPEN, code="credentials")
     secure = parts.scheme == "imaps"
     if not secure and not _is_here(host):
         raise FetchError(url, "a mailbox is read over imaps:// only", code="insecure")
@@ -68,6 +71,14 @@ def box(url: str) -> Box:
     folder = unquote(parts.path.strip("/")) or "INBOX"
     sender = parse_qs(parts.query).get("from", [None])[0]
     return Box(host, port or (993 if secure else 143), secure, unquote(parts.username), folder, sender)
+
+
+def without_password(url: str) -> str:
+    """*url* as it may be shown or written: a password that stands in it is left out."""
+    scheme, separator, rest = url.partition("://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    login, at, host = authority.rpartition("@")
+    return f"{scheme}{separator}{login.partition(':')[0]}{at}{host}{rest[len(authority) :]}"
 
 
 def _is_here(host: str) -> bool:

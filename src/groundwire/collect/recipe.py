@@ -24,6 +24,7 @@ from groundwire.net.fetch import PAGE, fetch
 
 PARTS = ("item", "link", "title", "date", "summary")
 MOST = 100  # entries of one page
+LONGEST = 500  # code points of a selector
 DATES: tuple[str, ...] = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%d.%m.%Y")
 
 
@@ -37,9 +38,7 @@ def entries(document: str, url: str, recipe: Mapping[str, str]) -> ParsedFeed:
         root = lxml_html.fromstring(document)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FeedError("feed_empty", f"there is no page at {url}") from error
-    chosen = {part: _path(part, recipe[part]) for part in PARTS if recipe.get(part)}
-    if "item" not in chosen:
-        raise FeedError("recipe", "a page needs a recipe: give at least the CSS selector of its entries (item)")
+    chosen = _chosen(recipe)
     found: dict[str, Entry] = {}
     for element in chosen["item"](root)[:MOST]:
         entry = _entry(element, url, chosen)
@@ -51,7 +50,25 @@ def entries(document: str, url: str, recipe: Mapping[str, str]) -> ParsedFeed:
     return ParsedFeed(format="page", feed=FeedHeader(title=title or None, link=url), entries=tuple(found.values()))
 
 
+def check(recipe: Mapping[str, str]) -> None:
+    """Whether *recipe* can be used, whatever page it is for.
+
+    Raises:
+        FeedError: ``recipe``, it selects no entries, or a selector cannot be read.
+    """
+    _chosen(recipe)
+
+
+def _chosen(recipe: Mapping[str, str]) -> dict[str, etree.XPath]:
+    chosen = {part: _path(part, recipe[part]) for part in PARTS if recipe.get(part)}
+    if "item" not in chosen:
+        raise FeedError("recipe", "a page needs a recipe: give at least the CSS selector of its entries (item)")
+    return chosen
+
+
 def _path(part: str, selector: str) -> etree.XPath:
+    if len(selector) > LONGEST:
+        raise FeedError("recipe", f"the selector of {part} is longer than {LONGEST} characters")
     try:
         return etree.XPath(HTMLTranslator().css_to_xpath(selector))
     except (SelectorError, etree.XPathError) as error:

@@ -6,6 +6,7 @@ site uses it, else from the words of the address; ``under``, a setting of the so
 
 import re
 import zlib
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,7 @@ XML = "application/xml, text/xml, */*;q=0.1"
 NEWEST = 50  # pages of one visit
 MAPS = 2  # maps of a map that are read
 LARGEST = 20_000_000  # bytes of an unpacked map
+SETTINGS = ("under",)
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 Map = tuple[str, datetime | None]
 
@@ -50,6 +52,17 @@ def pages(body: bytes, url: str, *, under: str = "") -> tuple[ParsedFeed, tuple[
     entries = tuple(_entry(*row) for row in wanted[:NEWEST])
     header = FeedHeader(title=urlsplit(url).hostname, link=f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/")
     return ParsedFeed(format="sitemap", feed=header, entries=entries), ()
+
+
+def check(settings: Mapping[str, str]) -> None:
+    """Whether the settings of a map can be used.
+
+    Raises:
+        FeedError: ``sitemap``, ``under`` is no whole web address.
+    """
+    under = settings.get("under")
+    if under is not None and not text.address(under, None):
+        raise FeedError("sitemap", "what a map is limited to (under) is the whole address that its pages begin with")
 
 
 def _unpacked(body: bytes) -> bytes:

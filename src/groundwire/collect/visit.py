@@ -174,14 +174,14 @@ def _digest(body: bytes) -> str:
 
 
 def brought(source: Source, fetched: Fetched, parsed: ParsedFeed, means: Means, *, accept: str = FEED) -> Visit:
-    """The visit whose answer was read as *parsed*."""
+    """The visit whose answer was read as *parsed*. One that broke off is no copy that the server may call current."""
     raw = _digest(fetched.body or b"")
     known = replace(
         _settled(source, fetched, accept),
-        validators=fetched.validators,
+        validators=FIRST if parsed.broken_off else fetched.validators,
         document=raw,
         read_whole=means.now,
-        title=source.title or parsed.feed.title or source.url,
+        title=(source.title if source.title != source.url else "") or parsed.feed.title or source.url,
         home_url=source.home_url or parsed.feed.link,
     )
     facts = Facts(

@@ -26,7 +26,8 @@ def request(body: bytes, url: str, content_type: str | None) -> bytes:
 
 def pack(found: ParsedFeed) -> bytes:
     """A feed as JSON."""
-    return json.dumps([found.format, _header(found.feed), list(map(_entry, found.entries)), found.warnings]).encode()
+    entries = list(map(_entry, found.entries))
+    return json.dumps([found.format, _header(found.feed), entries, found.warnings, found.broken_off]).encode()
 
 
 def refusal(code: str, why: str) -> bytes:
@@ -44,12 +45,13 @@ def unpack(reply: bytes) -> ParsedFeed:
         answer: Any = json.loads(reply)
         if isinstance(answer, dict):
             raise FeedError(*map(str, answer["error"]))
-        form, header, entries, warnings = answer
+        form, header, entries, warnings, broken_off = answer
         return ParsedFeed(
             format=form,
             feed=_header_of(header),
             entries=tuple(map(_entry_of, entries)),
             warnings=tuple(warnings),
+            broken_off=bool(broken_off),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FeedError("crash", "the answer of the process that read the feed cannot be read") from error

@@ -15,7 +15,6 @@ from typing import Any, Self
 from groundwire.collect import opml
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
-from groundwire.collect.kinds import kind_of
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import Means, keys_of
 from groundwire.desk.models import metered
@@ -148,7 +147,14 @@ class Desk:
         """Add every source of an OPML file; a bad row is named and does not stop the rest."""
         rows, problems = opml.read(body)
         found = [
-            Source(url=row.url, title=row.title, kind=kind_of(row.url), folder=row.folder, home_url=row.home_url)
+            Source(
+                url=row.url,
+                title=row.title,
+                kind=row.kind,
+                folder=row.folder,
+                home_url=row.home_url,
+                settings=row.settings,
+            )
             for row in rows
         ]
         with self.store.writing() as conn:
