@@ -3,11 +3,26 @@
 Not queries of a noun; those have a file each.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Select, Table, delete, insert, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    any_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from groundwire.store.tables import due, state
 
@@ -20,6 +35,14 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """*values* in runs of at most *size*."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def among(conn: Connection, column: ColumnElement[int], numbers: Collection[int]) -> ColumnElement[bool]:
+    """Whether *column* is one of *numbers*, handed over as one value: the statement is the same for however many."""
+    if conn.dialect.name == "sqlite":
+        listed = func.json_each(json.dumps(list(numbers))).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == any_(literal(list(numbers), ARRAY(BigInteger)))
 
 
 def insert_all(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

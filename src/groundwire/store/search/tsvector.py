@@ -94,16 +94,6 @@ def either(parts: Sequence[str]) -> str:
     return " | ".join(f"({part})" for part in parts)
 
 
-def near(words: Sequence[str], within: int) -> str:
-    """The first word near each of the others, on either side."""
-    first, *others = (" ".join(lexemes(word)[:1]) for word in words)
-    sides = (
-        [f"'{one}' <{n}> '{two}'" for n in range(1, within + 2) for one, two in ((first, other), (other, first))]
-        for other in others
-    )
-    return both([either(side) for side in sides])
-
-
 def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int) -> list[int]:
     """The newest matches."""
     found = conn.execute(
@@ -116,10 +106,13 @@ def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int)
     return [int(number) for number in found.scalars()]
 
 
-def snippet(conn: Connection, expression: str, number: int, words: int) -> str:
-    """Some words round what matched."""
-    body = conn.execute(text("SELECT body FROM search_words WHERE rowid = :number"), {"number": number}).scalar()
-    return excerpt(str(body or ""), _asked(expression), words)
+def snippets(conn: Connection, expression: str, numbers: Sequence[int], words: int) -> dict[int, str]:
+    """Some words round what matched, for each row."""
+    asked = _asked(expression)
+    found = conn.execute(
+        text("SELECT rowid, body FROM search_words WHERE rowid = ANY(:numbers)"), {"numbers": list(numbers)}
+    )
+    return {number: excerpt(body, asked, words) for number, body in found}
 
 
 def _asked(expression: str) -> set[str]:
