@@ -58,4 +58,4 @@ def of(conn: Connection) -> Engine:
 def texts(conn: Connection, numbers: Collection[int]) -> list[tuple[int, str, str]]:
     """(number, title, body) of these rows."""
     query = select(_words.c.rowid, _words.c.title, _words.c.body).where(among(conn, _words.c.rowid, numbers))
-    return [(number, title, body) for number, title, body in conn.execute(query)]
+    return [(number, title, body) for number, title, body in conn.execute(query).all()]

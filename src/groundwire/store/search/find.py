@@ -221,11 +221,8 @@ def _entries(conn: Connection, numbers: Collection[int]) -> list[tuple[int, int,
         .join(stories, stories.c.id == entry.subject)
         .where(entry.kind == "story", among(conn, entry.id, numbers))
     )
-    return [
-        (number, story, item, alone)
-        for one in (of_items, of_stories)
-        for number, story, item, alone in conn.execute(one)
-    ]
+    found = [row for query in (of_items, of_stories) for row in conn.execute(query).all()]
+    return [(number, story, item, independent) for number, story, item, independent in found]
 
 
 def _hits(conn: Connection, expression: str, places: Sequence[_Place]) -> tuple[Hit, ...]:

@@ -103,7 +103,7 @@ def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int)
         ),
         {"expression": expression, "low": span[0], "high": span[1], "limit": limit},
     )
-    return [int(number) for number in found.scalars()]
+    return [int(number) for number in found.scalars().all()]
 
 
 def snippets(conn: Connection, expression: str, numbers: Sequence[int], words: int) -> dict[int, str]:
@@ -112,7 +112,7 @@ def snippets(conn: Connection, expression: str, numbers: Sequence[int], words: i
     found = conn.execute(
         text("SELECT rowid, body FROM search_words WHERE rowid = ANY(:numbers)"), {"numbers": list(numbers)}
     )
-    return {number: excerpt(body, asked, words) for number, body in found}
+    return {number: excerpt(body, asked, words) for number, body in found.all()}
 
 
 def _asked(expression: str) -> set[str]:
@@ -168,4 +168,4 @@ def words_like(conn: Connection, begin: str, least: int) -> dict[str, int]:
             "begin": letters,
         },
     )
-    return {str(word): int(count) for word, count in found}
+    return {str(word): int(count) for word, count in found.all()}
