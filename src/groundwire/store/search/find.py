@@ -210,16 +210,18 @@ def _phrase(words: str) -> Term:
 def _entries(conn: Connection, numbers: Collection[int]) -> list[tuple[int, int, int | None, int]]:
     """(number, story, item, independent sources of the story) for these entries; no story, no entry."""
     entry = search_entries.c
+    alone = [number for number in numbers if index.kind_of(number) == "item"]
+    whole = [number for number in numbers if index.kind_of(number) == "story"]
     of_items = (
         select(entry.id, stories.c.id, entry.subject, stories.c.independent)
         .join(story_items, story_items.c.item_id == entry.subject)
         .join(stories, stories.c.id == story_items.c.story_id)
-        .where(entry.kind == "item", among(conn, entry.id, numbers))
+        .where(among(conn, entry.id, alone))
     )
     of_stories = (
         select(entry.id, stories.c.id, null(), stories.c.independent)
         .join(stories, stories.c.id == entry.subject)
-        .where(entry.kind == "story", among(conn, entry.id, numbers))
+        .where(among(conn, entry.id, whole))
     )
     found = [row for query in (of_items, of_stories) for row in conn.execute(query).all()]
     return [(number, story, item, independent) for number, story, item, independent in found]
