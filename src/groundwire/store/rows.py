@@ -3,8 +3,7 @@
 Not queries of a noun; those have a file each.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     any_,
+    bindparam,
     cast,
     delete,
     func,
@@ -39,13 +39,18 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield values[start : start + size]
 
 
-def among(conn: Connection, column: ColumnElement[int], numbers: Collection[int]) -> ColumnElement[bool]:
-    """Whether *column* is one of *numbers*, handed over as one value: the statement is the same for however many."""
-    if conn.dialect.name == "sqlite":
-        rows = func.json_each(json.dumps(list(numbers))).table_valued("value")
+def among(dialect: str, column: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether *column* is one of the parameter ``numbers``, which is `listed`: one statement for however many."""
+    numbers = bindparam("numbers", type_=Text)
+    if dialect == "sqlite":
+        rows = func.json_each("[" + numbers + "]").table_valued("value")
         return column.in_(select(rows.c.value))
-    listed = f"{{{','.join(map(str, numbers))}}}"  # the driver takes far longer over a list than the database over this
-    return column == any_(cast(literal(listed, Text), ARRAY(BigInteger)))
+    return column == any_(cast(func.string_to_array(numbers, ","), ARRAY(BigInteger)))
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """*numbers* as `among` reads them."""
+    return ",".join(map(str, numbers))
 
 
 def insert_all(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,11 +5,12 @@ give the newest matches first. What a query is made of is theirs; what it means 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, Connection, Text, column, select, table
+from sqlalchemy import BigInteger, Connection, Select, Text, column, select, table
 
-from groundwire.store.rows import among
+from groundwire.store.rows import among, listed
 from groundwire.store.search import fts5, tsvector
 from groundwire.store.search.query import Term
 
@@ -57,5 +58,10 @@ def of(conn: Connection) -> Engine:
 
 def texts(conn: Connection, numbers: Collection[int]) -> list[tuple[int, str, str]]:
     """(number, title, body) of these rows."""
-    query = select(_words.c.rowid, _words.c.title, _words.c.body).where(among(conn, _words.c.rowid, numbers))
-    return [(number, title, body) for number, title, body in conn.execute(query).all()]
+    found = conn.execute(_texts(conn.dialect.name), {"numbers": listed(numbers)}).all()
+    return [(number, title, body) for number, title, body in found]
+
+
+@cache
+def _texts(dialect: str) -> Select[Any]:
+    return select(_words.c.rowid, _words.c.title, _words.c.body).where(among(dialect, _words.c.rowid))

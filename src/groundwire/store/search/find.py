@@ -10,12 +10,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, null, select
+from sqlalchemy import Connection, Select, null, select
 
-from groundwire.store.rows import among
+from groundwire.store.rows import among, listed
 from groundwire.store.search import engine, index
 from groundwire.store.search.marks import BEGIN, END, spaced
 from groundwire.store.search.query import Query, Term
@@ -209,38 +210,51 @@ def _phrase(words: str) -> Term:
 
 def _entries(conn: Connection, numbers: Collection[int]) -> list[tuple[int, int, int | None, int]]:
     """(number, story, item, independent sources of the story) for these entries; no story, no entry."""
+    of_items, of_stories = _entry_queries(conn.dialect.name)
+    alone = listed(number for number in numbers if index.kind_of(number) == "item")
+    whole = listed(number for number in numbers if index.kind_of(number) == "story")
+    return [
+        (number, story, item, independent)
+        for query, asked in ((of_items, alone), (of_stories, whole))
+        if asked
+        for number, story, item, independent in conn.execute(query, {"numbers": asked}).all()
+    ]
+
+
+@cache
+def _entry_queries(dialect: str) -> tuple[Select[Any], Select[Any]]:
+    """What is asked of entries of items, and of entries of stories."""
     entry = search_entries.c
-    alone = [number for number in numbers if index.kind_of(number) == "item"]
-    whole = [number for number in numbers if index.kind_of(number) == "story"]
     of_items = (
         select(entry.id, stories.c.id, entry.subject, stories.c.independent)
         .join(story_items, story_items.c.item_id == entry.subject)
         .join(stories, stories.c.id == story_items.c.story_id)
-        .where(among(conn, entry.id, alone))
     )
-    of_stories = (
-        select(entry.id, stories.c.id, null(), stories.c.independent)
-        .join(stories, stories.c.id == entry.subject)
-        .where(among(conn, entry.id, whole))
+    of_stories = select(entry.id, stories.c.id, null(), stories.c.independent).join(
+        stories, stories.c.id == entry.subject
     )
-    found = [row for query in (of_items, of_stories) for row in conn.execute(query).all()]
-    return [(number, story, item, independent) for number, story, item, independent in found]
+    return of_items.where(among(dialect, entry.id)), of_stories.where(among(dialect, entry.id))
+
+
+@cache
+def _shown_queries(dialect: str) -> tuple[Select[Any], Select[Any]]:
+    """What is shown of stories, and of items."""
+    headings = select(
+        stories.c.id, stories.c.slug, stories.c.title, stories.c.topic, stories.c.latest, stories.c.independent
+    )
+    places = select(items.c.id, items.c.url, sources.c.title).join(sources, sources.c.id == items.c.source_id)
+    return headings.where(among(dialect, stories.c.id)), places.where(among(dialect, items.c.id))
 
 
 def _hits(conn: Connection, expression: str, places: Sequence[_Place]) -> tuple[Hit, ...]:
     """What is shown of these."""
-    told = select(
-        stories.c.id, stories.c.slug, stories.c.title, stories.c.topic, stories.c.latest, stories.c.independent
-    )
-    headings = {
-        row.id: row for row in conn.execute(told.where(among(conn, stories.c.id, [one.story for one in places])))
-    }
-    said = (
-        select(items.c.id, items.c.url, sources.c.title)
-        .join(sources, sources.c.id == items.c.source_id)
-        .where(among(conn, items.c.id, [one.item for one in places if one.item is not None]))
-    )
-    stand = {item: (url, source) for item, url, source in conn.execute(said)}
+    if not places:
+        return ()
+    of_stories, of_items = _shown_queries(conn.dialect.name)
+    told = conn.execute(of_stories, {"numbers": listed(one.story for one in places)})
+    headings = {row.id: row for row in told}
+    said = conn.execute(of_items, {"numbers": listed(one.item for one in places if one.item is not None)})
+    stand = {item: (url, source) for item, url, source in said}
     snippets = engine.of(conn).snippets(conn, expression, [one.number for one in places], SNIPPET)
     hits = []
     for one in places:
