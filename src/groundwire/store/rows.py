@@ -7,7 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Select, Table, delete, insert, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from groundwire.store.tables import due, state
 
@@ -20,6 +37,20 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """*values* in runs of at most *size*."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def among(dialect: str, column: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether *column* is one of the parameter ``numbers``, which is `listed`: one statement for however many."""
+    numbers = bindparam("numbers", type_=Text)
+    if dialect == "sqlite":
+        rows = func.json_each("[" + numbers + "]").table_valued("value")
+        return column.in_(select(rows.c.value))
+    return column == any_(cast(func.string_to_array(numbers, ","), ARRAY(BigInteger)))
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """*numbers* as `among` reads them."""
+    return ",".join(map(str, numbers))
 
 
 def insert_all(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
