@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from groundwire.group import works
-from groundwire.group.evidence import Evidence, clash, kinds, probability, threshold
+from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
+from groundwire.group.joining import RECURS, akin, differ, excluded, judge
 from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
-from groundwire.group.words import TITLE, clean, plain_title, read, tells, worth
+from groundwire.group.words import TITLE, clean, plain_title, read, tells
 from groundwire.model.article import Document
 from groundwire.model.story import Fold, Placement
 from groundwire.vectors import Vector, Vectors, WordLlama
@@ -26,18 +27,10 @@ BATCH = 512  # documents whose vectors are made together
 RAREST = 14  # words of a document that look for candidates
 COMPARED = 16  # candidates compared in full
 SWEEP = 5_000  # documents between two sweeps of the window, at least: a sweep costs what the window holds
-OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
-RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
-AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 SECOND = 0.5  # how likely one event must be with each of two stories whose works one document is about
 STRANGERS = 3  # documents unlike the rest, beyond which an address that they link to is no identity
 STRANGE = 0.1  # how likely one event is at most between strangers
-NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
-POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
-TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
-PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
-SAME_LIST = 0.8  # a report that lists many things joins only the same list, as another paper prints it
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ALONE: Mapping[str, str] = {}
 
@@ -135,9 +128,9 @@ class Grouper:
             story = self._now(story)
             remembered = self._stories.get(story)
             if remembered is not None:
-                if _excluded(reading, remembered) or self._hub(work, reading, remembered):
+                if excluded(reading, remembered) or self._hub(work, reading, remembered):
                     continue
-                if not work.startswith(works.CERTAIN) and not _akin(reading, remembered):
+                if not work.startswith(works.CERTAIN) and not akin(reading, remembered):
                     continue
             elif not work.startswith(works.CERTAIN):
                 continue
@@ -158,15 +151,15 @@ class Grouper:
         """*story*, or the one of another work that the document names; where it is like both, they are one."""
         found = self._works.get(work)
         other = self._stories.get(self._now(found[0])) if found else None
-        if other is None or other.name == story or _excluded(reading, other):
+        if other is None or other.name == story or excluded(reading, other):
             return story, why
         certain = work.startswith(works.CERTAIN)
-        if not (probability(other.compare(reading)) >= SECOND if certain else _akin(reading, other)):
+        if not (probability(other.compare(reading)) >= SECOND if certain else akin(reading, other)):
             return story, why
         if story is None:
             return other.name, (f"names {works.spoken(work)}",)
         one = self._stories.get(story)
-        if one is None or _differ(one, other) or probability(one.compare(reading)) < SECOND:
+        if one is None or differ(one, other) or probability(one.compare(reading)) < SECOND:
             return story, why
         if abs(one.opened - other.opened) > self._window or not self._may_fold(one, other):
             return story, why
@@ -185,7 +178,7 @@ class Grouper:
             if gap > self._window or (source == reading.source and gap > RECURS) or reading.traits.roundup:
                 continue
             remembered = self._stories.get(story)
-            if remembered is not None and _excluded(reading, remembered):
+            if remembered is not None and excluded(reading, remembered):
                 continue
             return story, (f"the same text as {document} ({alike:.0%} of its phrases)",), document
         return None, (), None
@@ -197,7 +190,7 @@ class Grouper:
         found = [
             (judged[0], self._stories[story], judged[1])
             for story in self._candidates(reading)
-            if (judged := self._judge(reading, self._stories[story]))
+            if (judged := judge(reading, self._stories[story], self._window))
         ]
         if not found:
             return None, ()
@@ -207,34 +200,13 @@ class Grouper:
         )
         for _, other, _ in found:
             here = other is not best_story and other.name in self._stories
-            if here and best_story.akin(other) and not _differ(best_story, other) and self._may_fold(best_story, other):
+            if here and best_story.akin(other) and not differ(best_story, other) and self._may_fold(best_story, other):
                 best_story = self._fold(best_story, other, f"{reading.id} tells of both")
         return best_story.name, (
             f"same words: {', '.join(shared[:6]) or 'none'}",
             f"vectors {best_evidence.best_vector:.2f}",
             f"{best:.0%} likely one event",
         )
-
-    def _judge(self, reading: Reading, remembered: Remembered) -> tuple[float, Evidence] | None:
-        """How likely the two are one event, and why; None where that is not enough to join."""
-        if abs(reading.when - remembered.latest) > self._window or remembered.far(reading):
-            return None
-        if _excluded(reading, remembered) or remembered.precedes(reading, RECURS):
-            return None
-        if reading.chatty and reading.when - remembered.opened > (OLD if remembered.chatty else NEWS):
-            return None  # talk that goes on for days is of the thing, no longer of the event
-        evidence = remembered.compare(reading)
-        likely = probability(evidence)
-        if likely < _bar(reading, remembered):
-            return None
-        enough = (
-            worth(word for word in reading.title if word in remembered.lead) >= 1,
-            not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
-            not (reading.papers or remembered.papers) or evidence.best_title >= PAPER_TITLE,
-            not reading.chatty or evidence.rare >= (TELLS if remembered.chatty else NAMES),
-            kinds(evidence) >= (2 if reading.when - remembered.latest > OLD else 1),
-        )
-        return (likely, evidence) if all(enough) else None
 
     def _fold(self, one: Remembered, other: Remembered, why: str) -> Remembered:
         """Two stories that a document shows to be one: from now on the larger (then the older) goes by its name."""
@@ -334,35 +306,3 @@ class Grouper:
 
     def _embed(self, documents: Sequence[Document]) -> Sequence[Vector]:
         return self._vectors.embed([plain_title(document) for document in documents])
-
-
-def _excluded(reading: Reading, story: Remembered) -> bool:
-    """Whether the two cannot be one event: other versions of a thing, or other papers."""
-    if clash(reading.traits.versions, frozenset(story.versions)):
-        return True
-    return bool(reading.papers and story.papers and not reading.papers & story.papers)
-
-
-def _differ(one: Remembered, other: Remembered) -> bool:
-    """Whether two stories are posts alone, or of other versions or other papers."""
-    if one.chatty and other.chatty:
-        return True
-    if clash(frozenset(one.versions), frozenset(other.versions)):
-        return True
-    return bool(one.papers and other.papers and not one.papers & other.papers)
-
-
-def _bar(reading: Reading, story: Remembered) -> float:
-    """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
-    if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
-        return SURE
-    if reading.chatty and story.chatty:
-        return POSTS
-    return threshold(bare=reading.traits.bare)
-
-
-def _akin(reading: Reading, story: Remembered) -> bool:
-    """Whether a shared repository or model is about the same news, rather than named again later."""
-    if abs(reading.when - story.opened) > NEWS:
-        return False
-    return probability(story.compare(reading)) >= AKIN
