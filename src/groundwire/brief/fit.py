@@ -46,6 +46,7 @@ _TO_ANSWER = re.compile(r"To \w+ (?:this|these|the above|such) ")
 _HINGED = _any("hinged", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LOOSE = _any("loose")
 _TURNING = _any("turning", r"^[\"“'‘(\[]*", r"(?![\w-])")
+_EMPTY = _any("empty")
 _CODE = _any("code", flags=0)
 _OPAQUE = _any("opaque", flags=0)
 _FINITE = _any("finite")
@@ -54,7 +55,7 @@ _TO_MACHINE = _any("to_machine", flags=re.IGNORECASE | re.DOTALL)
 _TO_MACHINE_IF_TOLD = _any("to_machine_if_told", flags=re.IGNORECASE | re.DOTALL)
 _ORDER = _any(
     "order",
-    r"^[\W\d_]*(?:please |now |then |first,? |next,? |also,? |just |simply |urgent[!:. ]*|important[!:. ]*|step \d+[:.] )*",
+    r"^[\W\d_]*(?:[A-Z]\w*(?: [A-Z]\w*){0,2}: )?(?:please |now |then |first,? |next,? |also,? |just |simply |urgent[!:. ]*|important[!:. ]*|step \d+[:.] )*",
     r"\b(?! (?:of|off|up|by|with|for|in|on|at|says?|said|is|was|are|were|has|have|had|will|can|could|would|may|to)\b)",
 )
 
@@ -65,8 +66,13 @@ _RUN_TOGETHER = re.compile(
     r"[a-z]{2,}[.!?][\"”’)]?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
     r"|[a-z]{3,}(?:The|This|These|That|We|When|If|There|They|What|How|Why|While|Although|However) [a-z]"  # "ReadableThe end"
     r"|[a-z]{2} (?:My|The|This|These|We|You|It|But|He|She|They|There|When|If|What|How|Our) [a-z]{2}"  # a heading before it
+    r"|(?<![\w-])(?!(?:Series|Class|Plan|Type|Option|Group|Grade|Vitamin|Hepatitis|Part|Level|Team|Model|Round|Appendix|Section|Phase|Annex|Tier|Figure|Table)\b)[A-Za-z][\w-]+ A [a-z]{3,} (?:is|are|can|was|were|has|will|may|must|could|of|that|who|which)\b"
     r"|[A-Za-z_] (?:Fixed|Added|Improved|Removed|Updated) (?:an?|the|some|bugs?|issues?|support) "  # two lines of a list
     r"|[a-z]{3,}In (?:the|this|a|an|our|my|January|February|March|April|May|June|July|August|September|October|November|December|\d{4})\b"
+)
+_NO_SUBJECT = re.compile(  # "Can be turned off in the settings.", "Builds off of Tern 1.3"
+    r"(?:Can|Could|Will|Would|May|Might|Must|Should|Is|Are|Was|Were|Has|Have|Does) (?:also |now |only |not |never )?[a-z]+\b[^?？]*$"
+    r"|Builds (?:off|on|upon)\b"
 )
 _HALF = re.compile(  # opens a clause that hangs on another one, and no other one follows
     r"^[\"“(]*(?:because|although|though|whereas|unless|especially|particularly|except|rather than|instead of|including|such as|not (?:just|because|even|necessarily|so much))\b[^,;:—–]*$",
@@ -117,7 +123,7 @@ _ENGLISH_AT_ALL = re.compile(r"\b(?:the|of|and|to|for|with|in|on|is|are|an?|that
 _LINK = re.compile(r"https?://\S+")
 _TRUNCATED = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\]]*\s*$"
-    r"|\b(?:the|a|an|and|or|of|to|for|with|from|that|which|is|are|was|were|has|have|their|its|our)$"
+    r"|\b(?:[Tt]he|a|an|and|or|of|to|for|with|from|that|which|is|are|was|were|has|have|their|its|our)$"
 )
 _DATED = re.compile(
     r"[A-Z][a-z]+ (?:\d{1,2}, )?(?:19|20)\d\d(?:, rev\.[^a-z]*[\w ,.]*?(?:19|20)\d\d)?[A-Z(]"
@@ -238,6 +244,24 @@ def _done_to_it(sentence: str) -> bool:
     return False
 
 
+def others_work(sentence: str, before: str = "") -> bool:
+    """Whether "this work" in it may be somebody else's: nobody says "we", and *before*, where given, speaks of others'.
+
+    In a paper *before* is the sentence before; elsewhere "this paper" is never the text itself.
+    """
+    if not _THIS_WORK.search(sentence) or _OURS.search(sentence):
+        return False
+    return not before or bool(_THEIRS.search(before))
+
+
+_THIS_WORK = re.compile(r"\b[Tt]his (?:paper|work|study|survey|thesis|preprint|manuscript|research)\b")
+_OURS = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
+_THEIRS = re.compile(
+    r"\bet al\b|\b(?:seminal|pioneering|influential|famous|landmark|(?:previous|prior|earlier|recent) (?:\w+ )?(?:work|study|paper)) (?:by|of|from|showed|proposed|introduced)\b"
+    r"|\((?:19|20)\d\d\)"
+)
+
+
 def leaning(sentence: str) -> bool:
     """Whether it opens with a word that joins it to what went before, and is clear without ("However, we")."""
     return bool(_LEANING.match(sentence) or _ITEM.match(sentence))
@@ -294,6 +318,19 @@ def own_work(sentence: str) -> bool:
     return bool(_OWN_WORK.search(sentence))
 
 
+def presents(sentence: str) -> bool:
+    """Whether a paper in English presents here what it is about ("we propose", "this study examines")."""
+    return bool(_PRESENTS.search(sentence))
+
+
+_PRESENTS = re.compile(
+    r"\b(?:we|(?:this|the present|our) (?:paper|work|article|study|report|survey|thesis|review)) (?:(?:\w+ly|also|then|first|thus|therefore|here) )*"
+    r"(?:propose|introduce|present|develop|describe|design|investigate|explore|examine|study|studies|evaluate|review|survey|analy[sz]e|report|show|prove|demonstrate|establish|formali[sz]e|formulate|aim|argue|revisit|address|build|release|ask)(?:s|es)?\b"
+    r"|\b(?:is|are) (?:introduced|proposed|presented)\b",
+    re.IGNORECASE,
+)
+
+
 def loose(sentence: str) -> bool:
     """Whether it leans a little on what was said before ("the company", "he said")."""
     return bool(_LOOSE.search(sentence))
@@ -328,6 +365,8 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
         (bool(_DATED.match(sentence)), "glued to a date"),
         (bool(_RUN_TOGETHER.search(sentence)), "run together"),
         (bool(_BLANK.search(sentence)), "a form to fill in"),
+        (bool(_EMPTY.search(sentence)), "says nothing"),
+        (bool(_NO_SUBJECT.match(sentence)), "without a subject"),
         (bool(_MASTHEAD.match(sentence)), "glued to a newsletter's name"),
     )
     return next((why for wrong, why in tests if wrong), None)

@@ -165,7 +165,10 @@ def _differs(one: tuple[Passage, float, Figure], other: tuple[Passage, float, Fi
     )
 
 
-_TO_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)  # supposed or advised, hardly dated
+_TO_YOU = re.compile(  # supposed, advised or hoped, hardly dated; or what somebody has in mind to do
+    r"\b(?:you|your|looking forward|(?:my|our) (?:\w+ )?(?:goals?|resolutions?|plans?|predictions?|wish(?:es)?|list))\b",
+    re.IGNORECASE,
+)
 
 
 def timeline(draft: Draft) -> tuple[Claim, ...]:

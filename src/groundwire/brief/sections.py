@@ -30,6 +30,7 @@ from groundwire.brief.draft import (
     of_oneself,
     posted,
     quality,
+    rough,
 )
 from groundwire.brief.figures import figures
 from groundwire.brief.original import is_paper
@@ -55,7 +56,7 @@ def changed(draft: Draft) -> Chosen:
             return -9.0
         if passage.background or passage.elsewhere:
             return -9.0  # what a paper tells of the world, or of others, is not what changed
-        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6)
+        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + min(0.0, cues.weigh(passage.text, cues.DETAIL))
         if posted(passage) and cued <= 0:
             return -9.0  # an opinion, however central, is no event
         first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
@@ -64,6 +65,8 @@ def changed(draft: Draft) -> Chosen:
         return (
             cued
             + place
+            + (0.8 if paper and passage.opens_own else 0.0)
+            - (1.6 if paper and _extras(passage) else 0.0)
             + 1.5 * passage.titled
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
@@ -76,6 +79,21 @@ def changed(draft: Draft) -> Chosen:
         )
 
     return draft.take([(passage, value, {}) for passage, value in best(draft.passages, score, FLOOR["changed"])[:1]])
+
+
+_GIVES_AWAY = re.compile(
+    r"\b(?:release|open-?source|publish|share|make)s?\b.{0,80}\b(?:code|data|datasets?|weights|checkpoints?|models?|implementation|prompts|scripts)\b",
+    re.IGNORECASE,
+)
+_NAMES_DATA = re.compile(
+    r"\b(?:data ?sets?|data|corpus|corpora|benchmark\w*|bench|suite|release|open|library|toolkit)\b|Bench\b",
+    re.IGNORECASE,
+)
+
+
+def _extras(passage: Passage) -> bool:
+    """Whether it tells what a paper gives away beside what it is about: code and data, where the title names none."""
+    return bool(_GIVES_AWAY.search(passage.text)) and not _NAMES_DATA.search(passage.document.title)
 
 
 _YEARS = re.compile(r"\b(?:in|since|from|until|back in|as of)(?: \w+)? ((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -99,6 +117,7 @@ def matters(draft: Draft) -> Chosen:
     def score(passage: Passage) -> float:
         return (
             min(cues.weigh(passage.text, cues.MATTERS), 3.5)
+            + cues.weigh(passage.text, cues.DETAIL)
             + 0.6 * passage.central
             + 0.4 * passage.titled
             + 0.3 * passage.early
@@ -112,25 +131,27 @@ def matters(draft: Draft) -> Chosen:
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:\w+ly |also |then |first )?(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply)s?\b",
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|look at|frame|integrate|outline|list|collect|train|leverage)s?\b"
+    r"|\b(?:we|(?:this|our) (?:paper|work|study|article|survey|thesis)) (?:\w+ly )?(?:provide|offer|give|present|deliver)s? (?:an?|the) (?:[\w-]+ ){0,3}(?:evaluation|overview|review|survey|analysis|comparison|assessment|tutorial|description|look|insight)\b",
     re.IGNORECASE,
 )
 
 
 def hook(draft: Draft) -> Chosen:
-    """The sharpest short question or sentence."""
+    """The sharpest short question or sentence: a finding, a trouble, a turn or a figure that the title lets expect."""
 
     def score(passage: Passage) -> float:
-        length = len(passage.text)
-        brevity = 0.8 if length <= 110 else 0.4
+        sharp = cues.weigh(passage.text, cues.HOOK)
+        if sharp <= 0 and fit.english(passage.text) and not _brief_notice(passage):
+            return -9.0
         return (
-            min(cues.weigh(passage.text, cues.HOOK), 2.6)
-            + brevity
+            min(sharp, 2.6)
+            + (0.8 if len(passage.text) <= BRIEF_HOOK else 0.4)
             + 0.9 * passage.titled
             + 0.5 * passage.central
             + 0.5 * passage.early
-            - 0.6 * passage.loose
-            - 0.8 * passage.background
+            - 0.8 * passage.loose
+            - 0.4 * passage.background
             - 1.0 * passage.order
         )
 
@@ -149,9 +170,22 @@ def hook(draft: Draft) -> Chosen:
         and it.finite
         and not it.foil
         and not _repeats_title(it)
-        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it))
+        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it) or _opens_paper(it))
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
+
+
+BRIEF_HOOK = 120  # characters
+
+
+def _brief_notice(passage: Passage) -> bool:
+    """Whether it is the opening of a notice of a publisher, short enough that the notice is read for it."""
+    return not is_paper(passage.document) and passage.number == 0 and len(passage.text) <= BRIEF_HOOK
+
+
+def _opens_paper(passage: Passage) -> bool:
+    """Whether it is among the first sentences of a paper that shares a word with its title: what the paper starts from."""
+    return is_paper(passage.document) and passage.number <= 1 and passage.titled > 0
 
 
 def _opens_discussion(passage: Passage) -> bool:
@@ -238,10 +272,19 @@ def discussion(draft: Draft) -> Chosen:
             + min(0.0, quality(passage))
         )
 
-    rated = best([it for it in draft.free(draft.passages) if it.document.id in talking], score, FLOOR["discussion"])
+    said = [it for it in draft.free(draft.passages) if it.document.id in talking and _says_something(it)]
+    rated = best(said, score, FLOOR["discussion"])
     several = len({_voice(passage) for passage, _ in rated}) > 1
     most = MOST["discussion"] if several or len(draft.documents) > 1 else 2
     return draft.take([(passage, value, _whose(passage)) for passage, value in _voices(rated, most)])
+
+
+_LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$")
+
+
+def _says_something(passage: Passage) -> bool:
+    """Whether a remark tells a thought: no heading of a list, no words that only lead to a link, no curses."""
+    return passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
 
 
 def _voices(rated: list[tuple[Passage, float]], most: int) -> list[tuple[Passage, float]]:
@@ -288,6 +331,7 @@ def takeaways(draft: Draft) -> Chosen:
             - (0.4 if announced(passage) else 0.8) * bool(_OF_ONESELF.search(passage.text))
             + min(0.35 * len(figures(passage.text)), 0.7)
             + min(0.3 * cues.weigh(passage.text, cues.MATTERS) + 0.2 * cues.weigh(passage.text, cues.CHANGED), 1.2)
+            + 0.6 * cues.weigh(passage.text, cues.DETAIL)
             + quality(passage)
         )
 
