@@ -1,8 +1,8 @@
 """Draw claims at random from the briefs of a database, to be read with their context and judged by a person.
 
-    python scripts/audit_briefs.py FILE.db --seed 20261201 [--claims 60] [--section hook ...]
+    python scripts/audit_briefs.py FILE.db --seed 20261201 [--claims 60] [--section hook ...] [--stories 1000]
 
-The briefs of all stories are written anew by the built-in writer of this checkout from the stored texts, and checked;
+The briefs of all stories, or of so many drawn by the same seed, are written anew by the built-in writer of this checkout from the stored texts, and checked;
 nothing is stored. Prints the share of stories that have each section, then the claims: section, what it tells beside
 the words, the story's title, the source, and the quote (between >> and <<) with the words around it.
 """
@@ -27,10 +27,12 @@ AROUND = 400  # characters of context on each side of a quote
 Told = tuple[Document, ...]
 
 
-def told(store: Store) -> Iterator[Told]:
-    """The texts of each story, as the pipeline gives them to a writer: no copies, no story without any."""
+def told(store: Store, most: int | None, seed: int) -> Iterator[Told]:
+    """The texts of each story, or of *most* drawn ones, as the pipeline gives them to a writer: no copies."""
     with store.reading() as conn:
         every = [StoryId(one) for one in sorted(stories.sizes(conn))]
+        if most is not None:
+            every = random.Random(seed).sample(every, min(most, len(every)))
         for first in range(0, len(every), 500):
             part = every[first : first + 500]
             members = stories.members(conn, part)
@@ -84,10 +86,11 @@ def main() -> None:
     parser.add_argument("database", type=Path)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--claims", type=int, default=60)
+    parser.add_argument("--stories", type=int)
     parser.add_argument("--section", action="append", choices=SECTIONS)
     options = parser.parse_args()
     store = Store(f"sqlite:///{options.database}")
-    every = [(documents, brief_of(documents)) for documents in told(store)]
+    every = [(documents, brief_of(documents)) for documents in told(store, options.stories, options.seed)]
     store.close()
     having = Counter(name for _, brief in every for name in SECTIONS if brief.sections[name].claims)
     total = sum(len(brief.claims) for _, brief in every)

@@ -18,7 +18,7 @@ Chosen = list[tuple[Passage, float, About]]
 
 CONSIDERED = 60  # of the best, when sentences are chosen apart from one another
 REPEATS = 0.55  # content words shared over the smaller sentence: says the same again
-HOOK_LENGTH = 190
+HOOK_LENGTH = 200
 NAMED_BY_TITLE = 0.2  # of the title's words: a sentence says what the title says
 FLOOR = {
     "changed": 1.0,

@@ -102,6 +102,7 @@ _TROUBLE = re.compile(
 )
 _WHOLE_THING = re.compile(
     r"\bthe (?:entire|whole|same|other|latter|former) (?:thing|ones?)\b"
+    r"|(?:^|, )the (?:two|three|four|five) (?:components?|modules?|stages?|steps?|tasks?|approaches|methods|models|datasets|parts|branches|networks|types|groups|settings|phases|cases)\b(?! (?:of|in|are:))"
     r"|\bthe (?:other|latter|former|first|second|third) (?:types?|kinds?|options?|categor(?:y|ies))(?=[,.;!?]| is\b| was\b)",
     re.IGNORECASE,
 )
@@ -316,6 +317,17 @@ def english(sentence: str) -> bool:
 def own_work(sentence: str) -> bool:
     """Whether a paper in English speaks here of what it does itself ("we propose", "this study")."""
     return bool(_OWN_WORK.search(sentence))
+
+
+def muses(sentence: str) -> bool:
+    """Whether a paper says here what its authors believe, not what they did ("We believe that")."""
+    return bool(_MUSES.match(sentence))
+
+
+_MUSES = re.compile(
+    r"(?:[^,]{0,60}, )?(?:we|the authors) (?:\w+ly )?(?:believe|think|hope|note|reason(?:ed)?|expect(?:ed)?|assume|know|suspect(?:ed)?|hypothesi[sz]e|need|want|see|envision)\b",
+    re.IGNORECASE,
+)
 
 
 def presents(sentence: str) -> bool:

@@ -54,9 +54,11 @@ def changed(draft: Draft) -> Chosen:
             return -9.0
         if not paper and (not event(passage) or (posted(passage) and fit.hanging(passage.text))):
             return -9.0
-        if passage.background or passage.elsewhere:
+        if passage.background or passage.elsewhere or (paper and fit.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
-        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + min(0.0, cues.weigh(passage.text, cues.DETAIL))
+        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + (1.8 if paper else 1.0) * cues.weigh(
+            passage.text, cues.DETAIL
+        )
         if posted(passage) and cued <= 0:
             return -9.0  # an opinion, however central, is no event
         first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
@@ -82,7 +84,8 @@ def changed(draft: Draft) -> Chosen:
 
 
 _GIVES_AWAY = re.compile(
-    r"\b(?:release|open-?source|publish|share|make)s?\b.{0,80}\b(?:code|data|datasets?|weights|checkpoints?|models?|implementation|prompts|scripts)\b",
+    r"\b(?:release|open-?source|publish|share|make)s?\b.{0,80}\b(?:code|data|datasets?|weights|checkpoints?|models?|implementation|prompts|scripts)\b"
+    r"|\b(?:code|data|datasets?|weights|checkpoints?|models?|implementation|scripts) (?:\w+ ){0,4}(?:is|are|will be|can be) (?:\w+ ){0,2}(?:available|released|found|accessible|open)\b",
     re.IGNORECASE,
 )
 _NAMES_DATA = re.compile(
@@ -141,7 +144,7 @@ def hook(draft: Draft) -> Chosen:
     """The sharpest short question or sentence: a finding, a trouble, a turn or a figure that the title lets expect."""
 
     def score(passage: Passage) -> float:
-        sharp = cues.weigh(passage.text, cues.HOOK)
+        sharp = cues.weigh(passage.text, cues.HOOK) + cues.weigh(passage.text, cues.DETAIL)
         if sharp <= 0 and fit.english(passage.text) and not _brief_notice(passage):
             return -9.0
         return (
@@ -170,7 +173,8 @@ def hook(draft: Draft) -> Chosen:
         and it.finite
         and not it.foil
         and not _repeats_title(it)
-        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it) or _opens_paper(it))
+        and not _THEN.search(it.text)
+        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it) or is_paper(it.document))
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
 
@@ -183,9 +187,9 @@ def _brief_notice(passage: Passage) -> bool:
     return not is_paper(passage.document) and passage.number == 0 and len(passage.text) <= BRIEF_HOOK
 
 
-def _opens_paper(passage: Passage) -> bool:
-    """Whether it is among the first sentences of a paper that shares a word with its title: what the paper starts from."""
-    return is_paper(passage.document) and passage.number <= 1 and passage.titled > 0
+_THEN = re.compile(
+    r"\b(?:can|could|may|will|is|are) then\b|\b(?:each|these|both) (?:tasks?|stages?|steps?|modules?)\b"
+)  # in the midst of an account
 
 
 def _opens_discussion(passage: Passage) -> bool:
@@ -269,6 +273,7 @@ def discussion(draft: Draft) -> Chosen:
             + 0.4 * passage.titled
             - 0.6 * (passage.titled == 0 and passage.central < 0.3)
             - 0.5 * passage.order
+            - 0.6 * (asks(passage) and passage.voice is None)
             + min(0.0, quality(passage))
         )
 
@@ -329,6 +334,7 @@ def takeaways(draft: Draft) -> Chosen:
             + 0.3 * passage.early
             - 0.9 * passage.background
             - (0.4 if announced(passage) else 0.8) * bool(_OF_ONESELF.search(passage.text))
+            - 1.2 * (is_paper(passage.document) and _extras(passage))
             + min(0.35 * len(figures(passage.text)), 0.7)
             + min(0.3 * cues.weigh(passage.text, cues.MATTERS) + 0.2 * cues.weigh(passage.text, cues.CHANGED), 1.2)
             + 0.6 * cues.weigh(passage.text, cues.DETAIL)
