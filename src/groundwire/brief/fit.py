@@ -370,6 +370,7 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
         (bool(_CODE.search(bare)), "code or markup"),
         (bool(_BOILERPLATE.search(sentence)), "boilerplate"),
         (len(_TAGS.findall(sentence)) > 2 or sentence.startswith("@"), "tags"),
+        (bool(re.search(r"@\w+$", sentence)), "cut off"),
         (_unbalanced(sentence), "half a quotation"),
         (_shouted(words), "shouted"),
         (bool(_HALF.match(sentence)), "half a sentence"),

@@ -41,7 +41,12 @@ _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
 
 def _told(draft: Draft) -> list[Passage]:
     """What is free to take and told as news, not by posters of themselves."""
-    return [it for it in draft.free(draft.passages) if not of_oneself(it) and news(it)]
+    return [it for it in draft.free(draft.passages) if not of_oneself(it) and news(it) and not _hangs(it)]
+
+
+def _hangs(passage: Passage) -> bool:
+    """Whether it stands in a post and says "it" of what only the post's other sentences name."""
+    return posted(passage) and (fit.hanging(passage.text) or fit.hinged(passage.text))
 
 
 def changed(draft: Draft) -> Chosen:
@@ -158,6 +163,7 @@ def hook(draft: Draft) -> Chosen:
             - 1.0 * passage.order
         )
 
+    alone = len(draft.documents) == 1  # elsewhere a paper may be about something beside the title
     short = [
         it
         for it in _told(draft)
@@ -174,7 +180,7 @@ def hook(draft: Draft) -> Chosen:
         and not it.foil
         and not _repeats_title(it)
         and not _THEN.search(it.text)
-        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it) or is_paper(it.document))
+        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it) or (alone and is_paper(it.document)))
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
 
@@ -289,7 +295,8 @@ _LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$")
 
 def _says_something(passage: Passage) -> bool:
     """Whether a remark tells a thought: no heading of a list, no words that only lead to a link, no curses."""
-    return passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
+    whole = fit.ended(passage.text) or not passage.listed
+    return whole and passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
 
 
 def _voices(rated: list[tuple[Passage, float]], most: int) -> list[tuple[Passage, float]]:
@@ -347,7 +354,13 @@ def takeaways(draft: Draft) -> Chosen:
         [
             it
             for it in draft.free(draft.passages)
-            if news(it) and _reported(it) and it.finite and not it.foil and not it.order and not asks(it)
+            if news(it)
+            and _reported(it)
+            and not _hangs(it)
+            and it.finite
+            and not it.foil
+            and not it.order
+            and not asks(it)
         ],
         score,
         FLOOR["takeaways"],
