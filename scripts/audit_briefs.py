@@ -2,9 +2,10 @@
 
     python scripts/audit_briefs.py FILE.db --seed 20261201 [--claims 60] [--section hook ...] [--stories 1000]
 
-The briefs of all stories, or of so many drawn by the same seed, are written anew by the built-in writer of this checkout from the stored texts, and checked;
-nothing is stored. Prints the share of stories that have each section, then the claims: section, what it tells beside
-the words, the story's title, the source, and the quote (between >> and <<) with the words around it.
+The briefs of all stories, or of so many drawn by the same seed, are written anew by the built-in writer of this
+checkout from the stored texts, and checked; nothing is stored. Prints the share of stories that have each section,
+then the claims: section, what it tells beside the words, the story's title, the source, and the quote (between >> and
+<<) with the words around it.
 """
 
 import argparse

@@ -170,6 +170,11 @@ _TELLS_NOTHING = re.compile(
 )
 
 
+def general(passage: Passage) -> bool:
+    """Whether it tells of people or things at large ("Most founders", "When somebody")."""
+    return bool(_GENERAL.match(passage.text))
+
+
 def event(passage: Passage) -> bool:
     """Whether it tells that something happened, not how things are: always, where it is not English.
 

@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
+from groundwire.brief.papers import own_work
+
 LONGEST = 640  # characters; from 240 on a sentence loses at every choice
 COMFORTABLE = 400  # with the sentence before it
 SHORTEST = 20
@@ -87,6 +89,7 @@ _NAME_BEFORE = re.compile(
 )
 _BACKWARDS = re.compile(  # "evidence of that if you look", "the first such model"
     r"\b(?:of|about|for|with|from|by|after|before|because of|despite|without|like|at) (?:that|this|these|those)(?=[,.;!?]|$| (?:if|when|and|but|or|because|is|was|are|were|will|would|in|on|at|by|too|again|yet|so|as)\b)"
+    r"|\b(?:of|for|with|in|from|about|on|by) that (?:power|kind|sort|point|time|moment|case|sense|regard|way|claim|idea|question|problem|issue|group|number|figure|process|system|model|approach|data|work|result|goal|gap)(?=[,.;!?])"
     r"|^(?:We|I) (?:\w+ly )?\w+ (?:its|their|his|her)\b"
     r"|^(?:We|I|They) \w+ (?:that )?(?:it|this|they) (?:is|was|are|were|has|had|will|would|can|could)\b"
     r"|\b(?:that|because|if|when|as|how|why|whether|and|but) (?:these|those) (?:are|were|can|could|will|would|have|may|might|do|did|should|must)\b",
@@ -115,11 +118,6 @@ _CONCEDES = re.compile(r"^(?:While|Although|Though|Despite)\b|[,.;] (?:yet|but|h
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
 _LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b")  # an entry of a list, explained
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
-_OWN_WORK = re.compile(
-    r"\b(?:we|our|us|i)\b|\b(?:this|the present) (?:paper|work|article|study|report|survey|thesis|letter|manuscript|review|benchmark|dataset)\b"
-    r"|\b(?:is|are) (?:introduced|proposed|presented|developed|studied)\b|\bthe authors?\b",
-    re.IGNORECASE,
-)
 _ENGLISH_AT_ALL = re.compile(r"\b(?:the|of|and|to|for|with|in|on|is|are|an?|that|has|have)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _TRUNCATED = re.compile(
@@ -245,24 +243,6 @@ def _done_to_it(sentence: str) -> bool:
     return False
 
 
-def others_work(sentence: str, before: str = "") -> bool:
-    """Whether "this work" in it may be somebody else's: nobody says "we", and *before*, where given, speaks of others'.
-
-    In a paper *before* is the sentence before; elsewhere "this paper" is never the text itself.
-    """
-    if not _THIS_WORK.search(sentence) or _OURS.search(sentence):
-        return False
-    return not before or bool(_THEIRS.search(before))
-
-
-_THIS_WORK = re.compile(r"\b[Tt]his (?:paper|work|study|survey|thesis|preprint|manuscript|research)\b")
-_OURS = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
-_THEIRS = re.compile(
-    r"\bet al\b|\b(?:seminal|pioneering|influential|famous|landmark|(?:previous|prior|earlier|recent) (?:\w+ )?(?:work|study|paper)) (?:by|of|from|showed|proposed|introduced)\b"
-    r"|\((?:19|20)\d\d\)"
-)
-
-
 def leaning(sentence: str) -> bool:
     """Whether it opens with a word that joins it to what went before, and is clear without ("However, we")."""
     return bool(_LEANING.match(sentence) or _ITEM.match(sentence))
@@ -312,35 +292,6 @@ def finite(sentence: str) -> bool:
 def english(sentence: str) -> bool:
     """Whether it has a small English word in it: cues can only be looked for where it has."""
     return bool(_ENGLISH_AT_ALL.search(sentence))
-
-
-def own_work(sentence: str) -> bool:
-    """Whether a paper in English speaks here of what it does itself ("we propose", "this study")."""
-    return bool(_OWN_WORK.search(sentence))
-
-
-def muses(sentence: str) -> bool:
-    """Whether a paper says here what its authors believe, not what they did ("We believe that")."""
-    return bool(_MUSES.match(sentence))
-
-
-_MUSES = re.compile(
-    r"(?:[^,]{0,60}, )?(?:we|the authors) (?:\w+ly )?(?:believe|think|hope|note|reason(?:ed)?|expect(?:ed)?|assume|know|suspect(?:ed)?|hypothesi[sz]e|need|want|see|envision)\b",
-    re.IGNORECASE,
-)
-
-
-def presents(sentence: str) -> bool:
-    """Whether a paper in English presents here what it is about ("we propose", "this study examines")."""
-    return bool(_PRESENTS.search(sentence))
-
-
-_PRESENTS = re.compile(
-    r"\b(?:we|(?:this|the present|our) (?:paper|work|article|study|report|survey|thesis|review)) (?:(?:\w+ly|also|then|first|thus|therefore|here) )*"
-    r"(?:propose|introduce|present|develop|describe|design|investigate|explore|examine|study|studies|evaluate|review|survey|analy[sz]e|report|show|prove|demonstrate|establish|formali[sz]e|formulate|aim|argue|revisit|address|build|release|ask)(?:s|es)?\b"
-    r"|\b(?:is|are) (?:introduced|proposed|presented)\b",
-    re.IGNORECASE,
-)
 
 
 def loose(sentence: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from groundwire.brief import fit
+from groundwire.brief import fit, papers
 from groundwire.brief.original import is_discussion, is_paper, is_social
 from groundwire.model.article import Document, Span
 from groundwire.model.discussion import Remark, remark_at, remarks
@@ -134,8 +134,8 @@ def _of_document(document: Document) -> list[Passage]:
     talk = is_discussion(document)
     paper = is_paper(document)
     english = _primary(document.language) == "en" if document.language else fit.english(text)
-    ours = _first(fit.own_work, text, spans) or 0 if paper and english else 0
-    presented = _first(fit.presents, text, spans) if paper and english else None
+    ours = _first(papers.own_work, text, spans) or 0 if paper and english else 0
+    presented = _first(papers.presents, text, spans) if paper and english else None
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
     wrapped, personal = _wrapped(text), _personal(text, spans)
     passages = []
@@ -161,7 +161,7 @@ def _of_document(document: Document) -> list[Passage]:
             fit.dangling(sentence)
             or fit.hanging(sentence, talk=talk)
             or (not spoken and fit.hinged(sentence))
-            or ((not paper or bool(previous)) and fit.others_work(sentence, previous if paper else ""))
+            or ((not paper or bool(previous)) and papers.others_work(sentence, previous if paper else ""))
         )
         leaning = fit.leaning(sentence)
         before = _antecedent(text, spans, clean, number) if dangling or leaning or unnamed else None
@@ -188,7 +188,7 @@ def _of_document(document: Document) -> list[Passage]:
                 glued=fit.glued(words),
                 foil=_foil(text, spans, number),
                 background=number < ours,
-                elsewhere=paper and english and not fit.own_work(sentence),
+                elsewhere=paper and english and not papers.own_work(sentence),
                 opens_own=number == presented,
                 listed=bool(_LIST_MARK.search(text[max(0, begin - 4) : begin])),
                 personal=personal,

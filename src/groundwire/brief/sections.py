@@ -9,7 +9,7 @@ they say (`cues`), then by place, centrality and source. These sections never sh
 import math
 import re
 
-from groundwire.brief import cues, fit
+from groundwire.brief import cues, fit, papers
 from groundwire.brief.dates import stated
 from groundwire.brief.draft import (
     FLOOR,
@@ -25,6 +25,7 @@ from groundwire.brief.draft import (
     best,
     clash,
     event,
+    general,
     made,
     news,
     of_oneself,
@@ -33,7 +34,7 @@ from groundwire.brief.draft import (
     rough,
 )
 from groundwire.brief.figures import figures
-from groundwire.brief.original import is_paper
+from groundwire.brief.original import headline, is_paper
 from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
@@ -59,11 +60,12 @@ def changed(draft: Draft) -> Chosen:
             return -9.0
         if not paper and (not event(passage) or (posted(passage) and fit.hanging(passage.text))):
             return -9.0
-        if passage.background or passage.elsewhere or (paper and fit.muses(passage.text)):
+        if passage.background or passage.elsewhere or (paper and papers.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
-        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + (1.8 if paper else 1.0) * cues.weigh(
-            passage.text, cues.DETAIL
-        )
+        detail = cues.weigh(passage.text, cues.DETAIL)
+        if paper and detail <= -1 and not passage.opens_own:
+            return -9.0  # a step, a test or an addition, beside what the paper is about
+        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + detail
         if posted(passage) and cued <= 0:
             return -9.0  # an opinion, however central, is no event
         first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
@@ -73,7 +75,7 @@ def changed(draft: Draft) -> Chosen:
             cued
             + place
             + (0.8 if paper and passage.opens_own else 0.0)
-            - (1.6 if paper and _extras(passage) else 0.0)
+            - (1.6 if paper and papers.extras(passage.text, passage.document.title) else 0.0)
             + 1.5 * passage.titled
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
@@ -86,22 +88,6 @@ def changed(draft: Draft) -> Chosen:
         )
 
     return draft.take([(passage, value, {}) for passage, value in best(draft.passages, score, FLOOR["changed"])[:1]])
-
-
-_GIVES_AWAY = re.compile(
-    r"\b(?:release|open-?source|publish|share|make)s?\b.{0,80}\b(?:code|data|datasets?|weights|checkpoints?|models?|implementation|prompts|scripts)\b"
-    r"|\b(?:code|data|datasets?|weights|checkpoints?|models?|implementation|scripts) (?:\w+ ){0,4}(?:is|are|will be|can be) (?:\w+ ){0,2}(?:available|released|found|accessible|open)\b",
-    re.IGNORECASE,
-)
-_NAMES_DATA = re.compile(
-    r"\b(?:data ?sets?|data|corpus|corpora|benchmark\w*|bench|suite|release|open|library|toolkit)\b|Bench\b",
-    re.IGNORECASE,
-)
-
-
-def _extras(passage: Passage) -> bool:
-    """Whether it tells what a paper gives away beside what it is about: code and data, where the title names none."""
-    return bool(_GIVES_AWAY.search(passage.text)) and not _NAMES_DATA.search(passage.document.title)
 
 
 _YEARS = re.compile(r"\b(?:in|since|from|until|back in|as of)(?: \w+)? ((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -164,6 +150,7 @@ def hook(draft: Draft) -> Chosen:
         )
 
     alone = len(draft.documents) == 1  # elsewhere a paper may be about something beside the title
+    named = content_words(headline(draft.documents))
     short = [
         it
         for it in _told(draft)
@@ -179,6 +166,7 @@ def hook(draft: Draft) -> Chosen:
         and it.finite
         and not it.foil
         and not _repeats_title(it)
+        and (alone or len(it.words & named) >= NAMED_BY_TITLE * len(named))
         and not _THEN.search(it.text)
         and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it) or (alone and is_paper(it.document)))
     ]
@@ -331,6 +319,11 @@ def _voice(passage: Passage) -> str | None:
 _SCRAP = re.compile(r"(?:After|Before|With|Without|From|By|For|In|At|On|Of|To)\b")  # where no verb follows
 
 
+def _anybodys(passage: Passage) -> bool:
+    """Whether it is more than what happened to its writer, or what an essay says of everybody."""
+    return (is_paper(passage.document) or announced(passage)) and not (passage.personal and general(passage))
+
+
 def takeaways(draft: Draft) -> Chosen:
     """Up to five points, from different sources where there are some, none of them a repeat."""
 
@@ -341,7 +334,7 @@ def takeaways(draft: Draft) -> Chosen:
             + 0.3 * passage.early
             - 0.9 * passage.background
             - (0.4 if announced(passage) else 0.8) * bool(_OF_ONESELF.search(passage.text))
-            - 1.2 * (is_paper(passage.document) and _extras(passage))
+            - 1.2 * (is_paper(passage.document) and papers.extras(passage.text, passage.document.title))
             + min(0.35 * len(figures(passage.text)), 0.7)
             + min(0.3 * cues.weigh(passage.text, cues.MATTERS) + 0.2 * cues.weigh(passage.text, cues.CHANGED), 1.2)
             + 0.6 * cues.weigh(passage.text, cues.DETAIL)
@@ -357,6 +350,7 @@ def takeaways(draft: Draft) -> Chosen:
             if news(it)
             and _reported(it)
             and not _hangs(it)
+            and _anybodys(it)
             and it.finite
             and not it.foil
             and not it.order
@@ -367,7 +361,9 @@ def takeaways(draft: Draft) -> Chosen:
     )
     if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
         plain = [
-            it for it in draft.passages if not posted(it) and not asks(it) and (it.finite or not _SCRAP.match(it.text))
+            it
+            for it in draft.passages
+            if not posted(it) and not asks(it) and _anybodys(it) and (it.finite or not _SCRAP.match(it.text))
         ]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])
