@@ -9,13 +9,16 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 FEED = "feed"
 MAILBOXES = {"imap", "imaps"}
+REDDIT = r"(?:(?:www|old|new|sh|np|m|i)\.)?reddit\.com"
 
 # (kind, pattern over host and path of an address that people copy, the address of its feed)
 ADDRESSES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE), feed)
     for kind, pattern, feed in (
-        ("reddit", r"(?:www\.|old\.|new\.)?reddit\.com/r/(\w+)/?(?:new/?|hot/?)?", "https://www.reddit.com/r/{0}/.rss"),
-        ("reddit", r"(?:www\.|old\.|new\.)?reddit\.com/r/(\w+)/top/?", "https://www.reddit.com/r/{0}/top/.rss?t=day"),
+        ("reddit", REDDIT + r"/r/([\w+]+)/?(?:hot/?|best/?)?", "https://www.reddit.com/r/{0}/.rss"),
+        ("reddit", REDDIT + r"/r/([\w+]+)/(new|rising)/?", "https://www.reddit.com/r/{0}/{1}/.rss"),
+        ("reddit", REDDIT + r"/r/([\w+]+)/top/?", "https://www.reddit.com/r/{0}/top/.rss?t=day"),
+        ("reddit", REDDIT + r"/u(?:ser)?/([\w-]+)/?(?:submitted/?)?", "https://www.reddit.com/user/{0}/submitted/.rss"),
         (
             "hackernews",
             r"news\.ycombinator\.com/?(?:news|newest)?/?",
@@ -42,8 +45,14 @@ ADDRESSES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
-# The same for addresses whose query says what is meant: (pattern over host and path, parameter, the address read).
+# The same for addresses whose query says what is meant: (pattern over host and path, parameter, the address read, of
+# the parameter's value and what the pattern caught).
 QUERIES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(REDDIT + r"/r/([\w+]+)/top/?", re.IGNORECASE),
+        "t",
+        "https://www.reddit.com/r/{1}/top/.rss?t={0}",
+    ),
     (
         re.compile(r"(?:www\.)?youtube\.com/playlist"),
         "list",
@@ -67,7 +76,7 @@ QUERIES: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )
 # The kind of a feed's address, by its host; or by its path, since front ends of a service keep its paths.
 FEEDS = (
-    ("reddit", re.compile(r"[^/]*\breddit\.com/|[^/]*/r/\w+/(?:(?:new|hot|top|rising)/?)?\.(?:rss|json)$")),
+    ("reddit", re.compile(r"[^/]*\breddit\.com/|[^/]*/r/[\w+]+(?:/(?:new|hot|top|rising))?/?\.(?:rss|json)$")),
     (
         "hackernews",
         re.compile(
@@ -92,6 +101,7 @@ FEEDS = (
     ),
     ("sitemap", re.compile(r"[^/]*/(?:.*/)?[\w.-]*sitemap[\w.-]*\.xml(?:\.gz)?$")),
 )
+COMMUNITY = re.compile(r"/r/[\w+]+(?:/(?:new|hot|top|rising))?/?$", re.IGNORECASE)
 NOT_REPOSITORIES = {"topics", "orgs", "users", "features", "search", "sponsors", "settings", "marketplace", "trending"}
 
 
@@ -109,16 +119,26 @@ def kind_of(url: str) -> str:
     return next((kind for kind, pattern in FEEDS if pattern.match(place)), FEED)
 
 
+def listings(url: str) -> tuple[str, ...]:
+    """Where a front end of Reddit has the listing of its page at *url*; the first tell more. () for other addresses."""
+    parts = urlsplit(url)
+    if not COMMUNITY.search(parts.path):
+        return ()
+    page = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    return tuple(page + end for end in ("/.json", ".json", "/.rss", ".rss"))
+
+
 def feed_address(url: str) -> str:
     """The address of the feed for a page that people copy, such as a subreddit's; else *url* itself."""
     parts = urlsplit(url)
     place = f"{parts.netloc}{parts.path}"
     asked = parse_qs(parts.query)
     for shape, parameter, read in QUERIES:
-        if shape.fullmatch(place) and asked.get(parameter):
-            return read.format(quote(asked[parameter][0], safe=""))
-    for _, pattern, feed in ADDRESSES:
+        meant = shape.fullmatch(place)
+        if meant and asked.get(parameter):
+            return read.format(quote(asked[parameter][0], safe=""), *meant.groups())
+    for kind, pattern, feed in ADDRESSES:
         found = pattern.fullmatch(place)
-        if found and not parts.query and not (found.groups() and found[1].lower() in NOT_REPOSITORIES):
+        if found and not (kind == "github" and found[1].lower() in NOT_REPOSITORIES):
             return feed.format(*found.groups())
     return url

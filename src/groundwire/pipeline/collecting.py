@@ -6,7 +6,6 @@ in its health; all others go on.
 """
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -54,11 +53,10 @@ async def collect_due(tools: Tools) -> Counts:
         return counts
     ended: asyncio.Queue[_Outcome | None] = asyncio.Queue(maxsize=2 * TOGETHER)
 
-    async def some(mine: Iterator[Source]) -> None:
-        for source in mine:
-            heed = Heed(known.get(source.id or SourceId(0)), tools.clock())
-            crowd = crowded.get(registrable_domain(source.url), 1.0) if crowded else 1.0
-            await ended.put(await _visit(tools, source, heed, crowd))
+    async def one(source: Source) -> None:
+        heed = Heed(known.get(source.id or SourceId(0)), tools.clock())
+        crowd = crowded.get(registrable_domain(source.url), 1.0) if crowded else 1.0
+        await ended.put(await _visit(tools, source, heed, crowd))
 
     async def keep() -> None:
         while (batch := await _next(ended)) is not None:
@@ -73,9 +71,8 @@ async def collect_due(tools: Tools) -> Counts:
     tools.progress("collect", 0, len(waiting))
     keeper = asyncio.create_task(keep())
     try:
-        left = iter(waiting)  # each visitor takes the next one when it is free
-        visitors = (some(left) for _ in range(min(AT_ONCE, len(waiting))))
-        await within(tools.patience.total_seconds() if tools.patience else None, visitors)
+        patience = tools.patience.total_seconds() if tools.patience else None
+        await within(patience, (one(source) for source in waiting), at_once=min(AT_ONCE, len(waiting)))
     finally:
         await ended.put(None)
         await keeper

@@ -1,7 +1,7 @@
 """Follow: look again at items of communities some hours after they came: their figures now, and what people say.
 
-The looks are few and grow apart (`store.community.LOOKS`); each kind asks as its service bears. What could not be
-looked at in this round's time stays due: a look never keeps the news waiting.
+The looks are few and grow apart (`store.community.LOOKS`); each kind asks as its service bears. What was not begun in
+this round's time stays due, so that looks do not keep the news waiting.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ async def follow_due(tools: Tools) -> Counts:
         counts["items"] += len(seen)
         counts["discussions"] += await asyncio.to_thread(_save, tools, found, seen, now)
 
-    await within(PATIENCE, (one(source, found) for source, found in waiting))
+    await within(PATIENCE, (one(source, found) for source, found in waiting), at_once=len(waiting))
     return counts
 
 
