@@ -217,6 +217,7 @@ class Grouper:
         del self._stories[goes.name]
         self._folded[goes.name] = keeps.name
         self._folds.append(Fold(keeps=keeps.name, goes=goes.name, why=why))
+        self._postings.drop(goes.name)
         self._postings.add(keeps.name, fresh)
         return keeps
 
@@ -229,7 +230,7 @@ class Grouper:
     def _candidates(self, reading: Reading) -> list[str]:
         """The stories that share most information with *reading*, by its rarest words."""
         rarest = sorted(reading.title.items(), key=lambda pair: (-pair[1], pair[0]))[:RAREST]
-        return self._postings.best(rarest, self._stories, COMPARED)
+        return self._postings.best(rarest, COMPARED)
 
     # How a document is read, and what is kept of it.
 

@@ -90,6 +90,7 @@ STOP = listed(
 )
 WORDS = 2  # of a title: "Read more" tells nothing, and joins by identity or as a copy only
 PAIR = 1 / 3  # what a pair of letters counts as a word, in scripts without spaces
+MOST_KNOWN = 1 << 16  # words that are remembered with their stems
 GENERIC = listed("release released releases version versions note notes changelog hotfix patch")
 FIGURE = re.compile(r"v?\d[\d.\-]*\w{0,4}")
 SUFFIXES = ("'s", "’s", "ing", "ies", "ied", "es", "ed", "s")
@@ -163,10 +164,22 @@ def prose(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Stemmed words without stop words; scripts without spaces give pairs of letters."""
-    return list(chain.from_iterable(map(_stems, TOKEN.findall(text))))
+    if len(_KNOWN) > MOST_KNOWN:
+        _KNOWN.clear()
+    return list(chain.from_iterable(map(_KNOWN.__getitem__, TOKEN.findall(text))))
 
 
-@lru_cache(maxsize=1 << 16)
+class _Known(dict[str, tuple[str, ...]]):
+    """What words count as, by word: the same few thousand make most of all texts."""
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        found = self[token] = _stems(token)
+        return found
+
+
+_KNOWN = _Known()
+
+
 def _stems(token: str) -> tuple[str, ...]:
     """What one word counts as: its stem, and those of its parts; nothing for a stop word."""
     word = token.lower()

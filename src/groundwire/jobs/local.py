@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from groundwire.errors import GroundwireError
@@ -29,6 +30,7 @@ async def run_forever(
     so that a crowded host never holds back the page; visits under way end by their own limits. After a start, and
     after this machine slept, what fell due meanwhile is spread where it is much.
     """
+    tools = replace(tools, memory={})
     limit = min(patience, FIRST_PATIENCE)
     ended: datetime | None = None
     while True:

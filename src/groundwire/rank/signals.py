@@ -71,6 +71,7 @@ TALKED = 1000  # and those that tell whether it has more than a few words
 TAG = re.compile(r"^\s*\[[^\]]{1,14}\]\s*")
 
 
+INTEREST = "interest"  # the signal that reads the taste
 Answer = tuple[float, str]
 
 
@@ -322,29 +323,34 @@ def _host(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A named reason with its weight; *by_taste*: the weight is for the default taste, times its strength."""
+    """A named reason with its weight.
+
+    *by_taste*: the weight is for the default taste, times its strength. *lasting*: it reads the story's title and
+    documents alone, save their figures, and the taste; so it says the same until these change.
+    """
 
     name: str
     weight: float
     read: Callable[[View], Answer]
     by_taste: bool = False
+    lasting: bool = False
 
 
 SIGNALS = (
     Signal("sources", 1.8, sources),
     Signal("choice", 0.7, choice),
-    Signal("interest", 1.4, interest, by_taste=True),
+    Signal(INTEREST, 1.4, interest, by_taste=True, lasting=True),
     Signal("feedback", 2.0, feedback),
-    Signal("evidence", 0.7, evidence),
+    Signal("evidence", 0.7, evidence, lasting=True),
     Signal("community", 0.8, community),
     Signal("novelty", 0.2, novelty),
-    Signal("depth", 0.3, depth),
-    Signal("team", 0.2, team, by_taste=True),
-    Signal("brevity", 0.18, brevity, by_taste=True),
+    Signal("depth", 0.3, depth, lasting=True),
+    Signal("team", 0.2, team, by_taste=True, lasting=True),
+    Signal("brevity", 0.18, brevity, by_taste=True, lasting=True),
     Signal("decay", -1.5, decay),
-    Signal("field", 1.8, field),
-    Signal("bare title", -1.0, bare),
-    Signal("round-up", -1.6, round_up),
-    Signal("chatter", -1.6, chatter),
-    Signal("unnoticed", -1.0, unnoticed),
+    Signal("field", 1.8, field, lasting=True),
+    Signal("bare title", -1.0, bare, lasting=True),
+    Signal("round-up", -1.6, round_up, lasting=True),
+    Signal("chatter", -1.6, chatter, lasting=True),
+    Signal("unnoticed", -1.0, unnoticed, lasting=True),
 )
