@@ -185,7 +185,7 @@ def event(passage: Passage) -> bool:
     words = passage.text
     if not fit.english(passage.document.text):
         return True
-    if passage.order or _TELLS_NOTHING.match(words) or _GENERAL.match(words):
+    if passage.order or _TELLS_NOTHING.match(words) or general(passage) or _INTENDED.match(words):
         return False
     made_it = _MADE.search(words)
     announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and made_it and made_it.start() < OPENING))
@@ -200,6 +200,10 @@ def event(passage: Passage) -> bool:
     return announcing or (newly and bool(_SOMEBODY.search(words)))
 
 
+_INTENDED = re.compile(
+    r"(?:our|my|the|their|his|her) (?:\w+ ){0,2}(?:plan|goal|idea|aim|hope|intention|dream|mission|purpose) (?:is|was|of)\b",
+    re.IGNORECASE,
+)
 OPENING = 40  # characters in which a post says what was made, if that is its news
 A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
 _ANNOUNCING = re.compile(

@@ -33,6 +33,7 @@ _POINTING = _any("pointing", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LATE_POINTING = re.compile(
     r"^(?:[A-Z][a-z]+ly|Initially|Later|Soon|Sometimes|Often|Then|Also|So|And|But|Maybe|Perhaps|Now|Today|Again|Of course|In fact|In practice|At first|For now|So far|Even so|Still|Honestly),? "
     r"(?:it|they|he|she|this|these|that|those)(?:['’]\w+)?\b(?! (?:is|was) (?:possible|clear|important|likely|hard|easy|time)\b)"
+    r"|^(?:By|After|Before|While|Without|Through) (?:\w+ly )?\w+ing [^,;]{2,80}, (?:it|they|he|she)\b"
     r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
     r"|^(?:When|If|Once|While) (?:not )?(?:enabled|disabled|selected|checked|active|set|turned o(?:n|ff)),"
     r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"

@@ -63,7 +63,8 @@ def changed(draft: Draft) -> Chosen:
         if passage.background or passage.elsewhere or (paper and papers.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
         detail = cues.weigh(passage.text, cues.DETAIL)
-        if paper and detail <= -1 and not passage.opens_own:
+        beside = detail <= -1 or papers.extras(passage.text, passage.document.title)
+        if paper and beside and not passage.opens_own:
             return -9.0  # a step, a test or an addition, beside what the paper is about
         cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + detail
         if posted(passage) and cued <= 0:
@@ -119,7 +120,7 @@ def matters(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    whole = [it for it in _told(draft) if _reported(it) and it.finite and not _DOES.search(it.text)]
+    whole = [it for it in _told(draft) if _reported(it) and _anybodys(it) and it.finite and not _DOES.search(it.text)]
     found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
 
@@ -363,7 +364,11 @@ def takeaways(draft: Draft) -> Chosen:
         plain = [
             it
             for it in draft.passages
-            if not posted(it) and not asks(it) and _anybodys(it) and (it.finite or not _SCRAP.match(it.text))
+            if not posted(it)
+            and not asks(it)
+            and _anybodys(it)
+            and not it.foil
+            and (it.finite or not _SCRAP.match(it.text))
         ]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])
