@@ -176,8 +176,9 @@ ESSAY = (
 
 
 def test_a_take_away_is_neither_its_writers_day_nor_of_everybody() -> None:
-    shown = told(write([document(ESSAY, title="Painted sticks in the river")], now=NOW), "takeaways")
-    assert "painted stick" in shown
+    brief = write([document(ESSAY, title="Painted sticks in the river")], now=NOW)
+    shown = told(brief, "takeaways")
+    assert "painted stick" in told(brief, "hook") + shown
     assert "When I was young" not in shown
     assert "All wardens" not in shown
 
@@ -193,7 +194,7 @@ def test_what_the_next_sentence_takes_back_is_no_take_away() -> None:
 def test_what_somebody_planned_is_no_event() -> None:
     text = (
         "In the summer of 1995, Ada Moor and a friend rented a mill. "
-        "Our plan was to build a gauge that anybody could read from the road in the valley of Velden, by day and night. "
+        "Our plan was to build a gauge that anybody could read from the road in the valley of Velden at night. "
         "Nothing came of it for a year, because the mill had no windows and the owner did not want any. "
         "The road was closed in winter, so that nobody passed by the mill from November to April in those years."
     )
