@@ -123,6 +123,7 @@ def test_what_makes_a_hook_sharp(sentence: str, sharp: bool) -> None:
         ("I would really like your opinions on the gauge.", "boilerplate"),
         ("New release from the gauge house and @velden_press", "cut off"),
         ("Pricing of the gauge begins at 20 crowns The", "cut off"),
+        ("If the river does not rise, but may fall in the valley.", "half a sentence"),
     ],
 )
 def test_what_says_nothing_is_not_quoted(words: str, why: str) -> None:
@@ -136,6 +137,7 @@ def test_what_says_nothing_is_not_quoted(words: str, why: str) -> None:
         "Our approach follows the river for five miles.",
         "We read the river and observe a striking pattern of two floods a year.",
         "Can a gauge be turned off by a fish?",
+        "If the river does not rise, but the gauge does, the gauge is wrong.",
         "Round A funding is hard to get in Velden.",
         "The wardens learn how to read a gauge.",
         "The opinions of the wardens differ.",
@@ -212,13 +214,19 @@ def remarks_of(*said: str) -> Document:
         "I think that the story of the gauge is here: https://velden.example/gauge",
         "I think the fucking gauge of Velden is wrong at night.",
         "I want a gauge that reads at night in Velden.",
+        "“I think the gauge of Velden has been wrong at night.”",
     ],
 )
-def test_a_lead_a_curse_and_a_wish_are_no_remarks(words: str) -> None:
+def test_a_lead_a_curse_a_wish_and_anothers_words_are_no_remarks(words: str) -> None:
     other = "I believe that the gauge of Velden reads low at night because of the lamp."
     said = told(write([remarks_of(words, other)], now=NOW), "discussion")
     assert "because of the lamp" in said
     assert words not in said
+
+
+def test_what_a_paper_did_is_not_why_it_matters() -> None:
+    text = "Velden loses its gauge in each flood of the river. In this study, we optimized important and significant gauges."
+    assert "we optimized" not in told(write([paper(text, title="Gauges of Velden")], now=NOW), "matters")
 
 
 @pytest.mark.parametrize(

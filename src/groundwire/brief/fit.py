@@ -78,7 +78,8 @@ _NO_SUBJECT = re.compile(  # "Can be turned off in the settings.", "Builds off o
     r"|Builds (?:off|on|upon)\b"
 )
 _HALF = re.compile(  # opens a clause that hangs on another one, and no other one follows
-    r"^[\"“(]*(?:because|although|though|whereas|unless|especially|particularly|except|rather than|instead of|including|such as|not (?:just|because|even|necessarily|so much))\b[^,;:—–]*$",
+    r"^[\"“(]*(?:because|although|though|whereas|unless|especially|particularly|except|rather than|instead of|including|such as|not (?:just|because|even|necessarily|so much))\b[^,;:—–]*$"
+    r"|^if\b[^,;:—–]*, (?:but|and|or)\b[^,;:—–]*[.!]$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:[:;,]|\b(?:and|or)) \(?(?:\d|[a-h]|i{1,3}|iv)[.)]\s*$")  # "... two sides: 1. cost, and 2."
