@@ -225,7 +225,9 @@ def test_a_lead_a_curse_a_wish_and_anothers_words_are_no_remarks(words: str) -> 
 
 
 def test_what_a_paper_did_is_not_why_it_matters() -> None:
-    text = "Velden loses its gauge in each flood of the river. In this study, we optimized important and significant gauges."
+    text = (
+        "Velden loses its gauge in each flood. In this study, we optimized important and significant gauges of rivers."
+    )
     assert "we optimized" not in told(write([paper(text, title="Gauges of Velden")], now=NOW), "matters")
 
 
