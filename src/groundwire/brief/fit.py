@@ -63,7 +63,7 @@ _ORDER = _any(
 )
 
 _GLUED = re.compile(
-    r"[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
+    r"[^.!?:;\n]{24,}[a-z\d)] - [A-Z][a-z]+ |[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
 )
 _RUN_TOGETHER = re.compile(
     r"[a-z]{2,}[.!?][\"”’)]?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"

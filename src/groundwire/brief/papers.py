@@ -8,7 +8,7 @@ English only; `fit` asks whether a sentence can be quoted at all.
 import re
 
 _OWN_WORK = re.compile(
-    r"\b(?:we|our|us|i)\b|\b(?:this|the present) (?:paper|work|article|study|report|survey|thesis|letter|manuscript|review|benchmark|dataset)\b"
+    r"\b(?:we|our|us|i)\b|\b(?:this|the present) (?:technical |short |position |survey |white |working |review |case )?(?:paper|work|article|study|report|survey|thesis|letter|manuscript|review|benchmark|dataset)\b"
     r"|\b(?:is|are) (?:introduced|proposed|presented|developed|studied)\b|\bthe authors?\b",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ def presents(sentence: str) -> bool:
 
 
 _PRESENTS = re.compile(
-    r"\b(?:we|(?:this|the present|our) (?:paper|work|article|study|report|survey|thesis|review)) (?:(?:\w+ly|also|then|first|thus|therefore|here) )*"
+    r"\b(?:we|(?:this|the present|our) (?:technical |short |position |survey |white |working |review |case )?(?:paper|work|article|study|report|survey|thesis|review)) (?:(?:\w+ly|also|then|first|thus|therefore|here) )*"
     r"(?:propose|introduce|present|develop|describe|design|investigate|explore|examine|study|studies|evaluate|review|survey|analy[sz]e|report|show|prove|demonstrate|establish|formali[sz]e|formulate|aim|revisit|address|build|release|ask|consider|discuss|leverage|provide|offer)(?:s|es)?\b"
     r"|\b(?:is|are) (?:introduced|proposed|presented)\b",
     re.IGNORECASE,

@@ -276,7 +276,9 @@ def discussion(draft: Draft) -> Chosen:
     rated = best(said, score, FLOOR["discussion"])
     several = len({_voice(passage) for passage, _ in rated}) > 1
     most = MOST["discussion"] if several or len(draft.documents) > 1 else 2
-    return draft.take([(passage, value, _whose(passage)) for passage, value in _voices(rated, most)])
+    places = {document.id: place for place, document in enumerate(draft.documents)}
+    chosen = sorted(_voices(rated, most), key=lambda it: (places[it[0].document.id], it[0].start))  # as it was said
+    return draft.take([(passage, value, _whose(passage)) for passage, value in chosen])
 
 
 _LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$|^[\"“][^\"”]*[\"”]$")  # or is somebody else's words
