@@ -124,6 +124,9 @@ def test_what_makes_a_hook_sharp(sentence: str, sharp: bool) -> None:
         ("New release from the gauge house and @velden_press", "cut off"),
         ("Pricing of the gauge begins at 20 crowns The", "cut off"),
         ("If the river does not rise, but may fall in the valley.", "half a sentence"),
+        ("-- The gauge of Velden reads low at night.", "begins in the middle"),
+        ("*P.S. – I read the gauge by hand every week.", "boilerplate"),
+        ("I live in Velden, and I apologize in advance for my grammar.", "boilerplate"),
     ],
 )
 def test_what_says_nothing_is_not_quoted(words: str, why: str) -> None:
@@ -137,6 +140,7 @@ def test_what_says_nothing_is_not_quoted(words: str, why: str) -> None:
         "Our approach follows the river for five miles.",
         "We read the river and observe a striking pattern of two floods a year.",
         "Can a gauge be turned off by a fish?",
+        "The mayor apologized for the floods of the spring.",
         "If the river does not rise, but the gauge does, the gauge is wrong.",
         "Round A funding is hard to get in Velden.",
         "The wardens learn how to read a gauge.",
@@ -222,6 +226,28 @@ def test_a_lead_a_curse_a_wish_and_anothers_words_are_no_remarks(words: str) -> 
     said = told(write([remarks_of(words, other)], now=NOW), "discussion")
     assert "because of the lamp" in said
     assert words not in said
+
+
+def test_who_begs_for_help_does_not_discuss_but_who_answers_does() -> None:
+    words = "I believe that the gauge of Velden reads low at night because of the lamp."
+    answer = "u/ada 4 points\n\nI think that the lamp is fine and that the river of Velden is low."
+    asked = document(f"{words}\n\n{answer}", title="Help needed with a gauge", kind="reddit", source="r/Velden")
+    told_so = document(f"{words}\n\n{answer}", title="The gauge of Velden", kind="reddit", source="r/Velden")
+    assert told(write([asked], now=NOW), "discussion").startswith("I think that the lamp")
+    assert "because of the lamp" in told(write([told_so], now=NOW), "discussion")
+
+
+def test_a_post_that_is_its_own_headline_is_no_discussion() -> None:
+    headline = "I think that Velden will close the gauge house at night."
+    post = document(headline, title=headline, kind="social", source="@velden on Twitter")
+    longer = document(
+        f"{headline} I think that the lamp of the gauge house costs too much.",
+        title=headline,
+        kind="social",
+        source="@velden",
+    )
+    assert write([post], now=NOW).sections["discussion"].abstained
+    assert "costs too much" in told(write([longer], now=NOW), "discussion")
 
 
 def test_what_a_paper_did_is_not_why_it_matters() -> None:

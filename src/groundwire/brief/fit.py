@@ -318,7 +318,10 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
         (bool(_TRUNCATED.search(sentence)), "cut off"),
         ((not whole_line or sentence.endswith(":")) and not _ENDS.search(sentence), "not a sentence"),
         (sentence[:1].islower() and not re.match(r"[a-z]+[A-Z0-9]", sentence), "begins in the middle"),
-        (sentence[:1] in ",;:)]”.!?" or bool(_NOTE.match(sentence)), "begins in the middle"),
+        (
+            sentence[:1] in ",;:)]”.!?" or sentence.startswith("--") or bool(_NOTE.match(sentence)),
+            "begins in the middle",
+        ),
         (letters < 0.6 * len(bare.replace(" ", "")), "not prose"),
         (bool(_CODE.search(bare)), "code or markup"),
         (bool(_BOILERPLATE.search(sentence)), "boilerplate"),

@@ -34,7 +34,7 @@ from groundwire.brief.draft import (
     rough,
 )
 from groundwire.brief.figures import figures
-from groundwire.brief.original import headline, is_paper
+from groundwire.brief.original import headline, is_paper, is_social
 from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
@@ -281,13 +281,20 @@ def discussion(draft: Draft) -> Chosen:
     return draft.take([(passage, value, _whose(passage)) for passage, value in chosen])
 
 
+_BEGS = re.compile(  # of a post's title: its writer wants something from the readers
+    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help)\b",
+    re.IGNORECASE,
+)
 _LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$|^[\"“][^\"”]*[\"”]$")  # or is somebody else's words
 
 
 def _says_something(passage: Passage) -> bool:
-    """Whether a remark tells a thought: no heading of a list, no words that only lead to a link, no curses."""
-    whole = fit.ended(passage.text) or not passage.listed
-    return whole and passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
+    """Whether a remark tells a thought: no heading of a list or of a post, no lead to a link, no plea, no curses."""
+    begs = passage.voice is None and bool(_BEGS.search(passage.document.title))
+    told = fit.ended(passage.text) or not passage.listed
+    if begs or (is_social(passage.document) and _repeats_title(passage)):
+        return False
+    return told and passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
 
 
 def _voices(rated: list[tuple[Passage, float]], most: int) -> list[tuple[Passage, float]]:
