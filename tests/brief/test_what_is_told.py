@@ -56,7 +56,9 @@ def test_a_paper_that_is_about_its_data_has_released_them() -> None:
 
 def test_authors_who_believe_something_changed_nothing() -> None:
     assert papers.muses("We believe the key lies in how to build a gauge.")
+    assert papers.muses("Rivers bring so much water that we cannot store it.")
     assert not papers.muses("We build a gauge that the wardens believe in.")
+    assert not papers.muses("We store what we can store.")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,7 @@ def test_what_makes_a_hook_sharp(sentence: str, sharp: bool) -> None:
         ("New release from the gauge house and @velden_press", "cut off"),
         ("Pricing of the gauge begins at 20 crowns The", "cut off"),
         ("If the river does not rise, but may fall in the valley.", "half a sentence"),
+        ("Towns must have a gauge by law.[1]Reporting is for larger towns.", "run together"),
         ("-- The gauge of Velden reads low at night.", "begins in the middle"),
         ("*P.S. – I read the gauge by hand every week.", "boilerplate"),
         ("I live in Velden, and I apologize in advance for my grammar.", "boilerplate"),
@@ -140,6 +143,7 @@ def test_what_says_nothing_is_not_quoted(words: str, why: str) -> None:
         "Our approach follows the river for five miles.",
         "We read the river and observe a striking pattern of two floods a year.",
         "Can a gauge be turned off by a fish?",
+        "Towns must have a gauge by law, says the valley.[1]",
         "The mayor apologized for the floods of the spring.",
         "If the river does not rise, but the gauge does, the gauge is wrong.",
         "Round A funding is hard to get in Velden.",
@@ -162,6 +166,9 @@ def test_near_neighbours_are_quoted(words: str) -> None:
         ("By closing the shutter, it reads without glare.", True),
         ("By closing the shutter, the gauge reads without glare.", False),
         ("Despite their use, they fail at night.", True),
+        ("Though popular, they fail at night.", True),
+        ("Though popular, the gauges fail at night.", False),
+        ("For (a), we prove that gauges fail.", True),
         ("Despite their age, the gauges read well.", False),
         ("In this design, the two components help each other.", True),
         ("The two components of the gauge help each other.", False),
@@ -248,6 +255,13 @@ def test_a_post_that_is_its_own_headline_is_no_discussion() -> None:
     )
     assert write([post], now=NOW).sections["discussion"].abstained
     assert "costs too much" in told(write([longer], now=NOW), "discussion")
+
+
+def test_what_a_thing_is_in_a_post_is_not_what_changed() -> None:
+    post = remarks_of("The gauge effect is the principle that a new gauge of Velden is read more often at night.")
+    release = remarks_of("Norvex released a new gauge of Velden, which is the first that reads at night.")
+    assert write([post], now=NOW).sections["changed"].abstained
+    assert told(write([release], now=NOW), "changed")
 
 
 def test_what_a_paper_did_is_not_why_it_matters() -> None:

@@ -188,6 +188,8 @@ def event(passage: Passage) -> bool:
     if passage.order or _TELLS_NOTHING.match(words) or general(passage) or _INTENDED.match(words):
         return False
     made_it = _MADE.search(words)
+    if posted(passage) and _DEFINES.match(words) and not made(passage):
+        return False
     announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and made_it and made_it.start() < OPENING))
     if not passage.finite and not announcing:
         return False
@@ -200,6 +202,9 @@ def event(passage: Passage) -> bool:
     return announcing or (newly and bool(_SOMEBODY.search(words)))
 
 
+_DEFINES = re.compile(
+    r"(?:The |An? )?(?:[\w’'-]+ ){1,6}(?:is|are|means|refers to|describes) (?:the|an?|that|when|what)\b"
+)
 _INTENDED = re.compile(
     r"(?:our|my|the|their|his|her) (?:\w+ ){0,2}(?:plan|goal|idea|aim|hope|intention|dream|mission|purpose) (?:is|was|of)\b",
     re.IGNORECASE,

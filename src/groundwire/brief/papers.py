@@ -21,9 +21,13 @@ def own_work(sentence: str) -> bool:
 
 def muses(sentence: str) -> bool:
     """Whether a paper says here what its authors believe, not what they did ("We believe that")."""
-    return bool(_MUSES.match(sentence))
+    return bool(_MUSES.match(sentence) or _EVERYBODY.fullmatch(sentence))
 
 
+_EVERYBODY = re.compile(  # "so big that we cannot store it": we all, not the authors
+    r"(?:(?!\b(?:we|our|us|this (?:paper|work|study))\b).)*\bwe (?:can|cannot|could|must|may|might|need|have to|do not|often|usually|rarely|live|see|know)\b(?:(?!\b(?:we|our|us)\b).)*",
+    re.IGNORECASE | re.DOTALL,
+)
 _MUSES = re.compile(
     r"(?:[^,]{0,60}, )?(?:we|the authors) (?:\w+ly )?(?:believe|think|hope|note|reason(?:ed)?|expect(?:ed)?|assume|know|suspect(?:ed)?|hypothesi[sz]e|need|want|see|envision)\b",
     re.IGNORECASE,

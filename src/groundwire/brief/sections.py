@@ -34,7 +34,7 @@ from groundwire.brief.draft import (
     rough,
 )
 from groundwire.brief.figures import figures
-from groundwire.brief.original import headline, is_paper, is_social
+from groundwire.brief.original import headline, is_discussion, is_paper, is_social
 from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
@@ -373,7 +373,7 @@ def takeaways(draft: Draft) -> Chosen:
         plain = [
             it
             for it in draft.passages
-            if not posted(it)
+            if not (posted(it) or is_discussion(it.document))
             and not asks(it)
             and _anybodys(it)
             and not it.foil
