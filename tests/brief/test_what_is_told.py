@@ -127,6 +127,11 @@ def test_what_makes_a_hook_sharp(sentence: str, sharp: bool) -> None:
         ("Pricing of the gauge begins at 20 crowns The", "cut off"),
         ("If the river does not rise, but may fall in the valley.", "half a sentence"),
         ("Towns must have a gauge by law.[1]Reporting is for larger towns.", "run together"),
+        ("Backlash against gauges will growNorvex of Velden said on Monday that she reads them.", "run together"),
+        ("Read it now (in Velden only)Semi-big catch: it is dark.", "run together"),
+        ("TL;DRThe gauge is controlled by a lamp.", "boilerplate"),
+        ("Further directions for reading are identified.", "says nothing"),
+        ("Build gauges, read rivers and get this ultimate guide to both.", "boilerplate"),
         ("-- The gauge of Velden reads low at night.", "begins in the middle"),
         ("*P.S. – I read the gauge by hand every week.", "boilerplate"),
         ("I live in Velden, and I apologize in advance for my grammar.", "boilerplate"),
@@ -143,6 +148,8 @@ def test_what_says_nothing_is_not_quoted(words: str, why: str) -> None:
         "Our approach follows the river for five miles.",
         "We read the river and observe a striking pattern of two floods a year.",
         "Can a gauge be turned off by a fish?",
+        "Further directions for reading are identified by the wardens of Velden.",
+        "The paper on bioRxiv (in Velden) says so.",
         "Towns must have a gauge by law, says the valley.[1]",
         "The mayor apologized for the floods of the spring.",
         "If the river does not rise, but the gauge does, the gauge is wrong.",
@@ -255,6 +262,28 @@ def test_a_post_that_is_its_own_headline_is_no_discussion() -> None:
     )
     assert write([post], now=NOW).sections["discussion"].abstained
     assert "costs too much" in told(write([longer], now=NOW), "discussion")
+
+
+def test_what_a_post_quotes_under_a_name_is_not_the_posters() -> None:
+    said = "I believe that the gauge of Velden reads low at night because of the lamp."
+    quoted = remarks_of("Takes of the week.", "##### Ada Moor:", said)
+    own = remarks_of("Takes of the week.", "##### The gauge of Velden", said)
+    assert "because of the lamp" not in told(write([quoted], now=NOW), "discussion")
+    assert "because of the lamp" in told(write([own], now=NOW), "discussion")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "news"),
+    [
+        ("New gauges simply means how newly the gauges of Velden were painted.", False),
+        ("We are a new and flexible house of gauges in Velden.", False),
+        ("Nature rules out wooden gauges in Velden by night.", False),
+        ("The court ruled that Velden must build new gauges.", True),
+    ],
+)
+def test_meanings_and_what_somebody_is_are_no_events(sentence: str, news: bool) -> None:
+    text = f"{sentence} " + "The wardens of the valley walk along the river in the morning and the evening. " * 5
+    assert bool(told(write([document(text, title="New gauges of Velden")], now=NOW), "changed")) is news
 
 
 def test_what_a_thing_is_in_a_post_is_not_what_changed() -> None:
