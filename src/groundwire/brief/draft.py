@@ -97,7 +97,7 @@ def aged(passage: Passage, now: datetime) -> bool:
 
 
 _TOLD_OF_ONESELF = re.compile(
-    r"\b(?:I|I['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b"
+    r"\b(?:I|I['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
 )
 
 
@@ -185,9 +185,11 @@ def event(passage: Passage) -> bool:
     words = passage.text
     if not fit.english(passage.document.text):
         return True
-    if passage.order or _TELLS_NOTHING.match(words) or _GENERAL.match(words):
+    if passage.order or _TELLS_NOTHING.match(words) or general(passage) or _INTENDED.match(words):
         return False
     made_it = _MADE.search(words)
+    if (_MEANS if not posted(passage) else _DEFINES).match(words) and not made(passage):
+        return False
     announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and made_it and made_it.start() < OPENING))
     if not passage.finite and not announcing:
         return False
@@ -200,6 +202,16 @@ def event(passage: Passage) -> bool:
     return announcing or (newly and bool(_SOMEBODY.search(words)))
 
 
+_MEANS = re.compile(
+    r"(?:The |An? )?(?:[\w’'-]+ ){1,8}(?:(?:simply|just|usually) )?(?:means?|refers? to|is defined as|stands for) |(?:We|I)(?:['’](?:re|m)| are| am) (?:an?|the) "
+)
+_DEFINES = re.compile(
+    r"(?:The |An? )?(?:[\w’'-]+ ){1,6}(?:is|are|means|refers to|describes) (?:the|an?|that|when|what)\b"
+)
+_INTENDED = re.compile(
+    r"(?:our|my|the|their|his|her) (?:\w+ ){0,2}(?:plan|goal|idea|aim|hope|intention|dream|mission|purpose) (?:is|was|of)\b",
+    re.IGNORECASE,
+)
 OPENING = 40  # characters in which a post says what was made, if that is its news
 A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
 _ANNOUNCING = re.compile(

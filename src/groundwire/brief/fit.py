@@ -33,6 +33,8 @@ _POINTING = _any("pointing", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LATE_POINTING = re.compile(
     r"^(?:[A-Z][a-z]+ly|Initially|Later|Soon|Sometimes|Often|Then|Also|So|And|But|Maybe|Perhaps|Now|Today|Again|Of course|In fact|In practice|At first|For now|So far|Even so|Still|Honestly),? "
     r"(?:it|they|he|she|this|these|that|those)(?:['’]\w+)?\b(?! (?:is|was) (?:possible|clear|important|likely|hard|easy|time)\b)"
+    r"|^(?:By|After|Before|While|Without|Through) (?:\w+ly )?\w+ing [^,;]{2,80}, (?:it|they|he|she)\b"
+    r"|^(?:Though|Although|While|If|When|Once) (?:\w+ly )?[a-z]+, (?:it|they|he|she)\b|^(?:For|In|On|To|With|As for) \(?[a-h1-9]\)"
     r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
     r"|^(?:When|If|Once|While) (?:not )?(?:enabled|disabled|selected|checked|active|set|turned o(?:n|ff)),"
     r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"
@@ -62,11 +64,12 @@ _ORDER = _any(
 )
 
 _GLUED = re.compile(
-    r"[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
+    r"[^.!?:;\n]{24,}[a-z\d)] - [A-Z][a-z]+ |[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
 )
 _RUN_TOGETHER = re.compile(
-    r"[a-z]{2,}[.!?][\"”’)]?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
+    r"[a-z]{2,}\)?[.!?](?:\[\d{1,3}\]|[\"”’)])?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
     r"|[a-z]{3,}(?:The|This|These|That|We|When|If|There|They|What|How|Why|While|Although|However) [a-z]"  # "ReadableThe end"
+    r"|[a-z]{2}\)[A-Z][a-z]{2}|\b[a-z]{4,}[A-Z][a-z]{3,}\b"
     r"|[a-z]{2} (?:My|The|This|These|We|You|It|But|He|She|They|There|When|If|What|How|Our) [a-z]{2}"  # a heading before it
     r"|(?<![\w-])(?!(?:Series|Class|Plan|Type|Option|Group|Grade|Vitamin|Hepatitis|Part|Level|Team|Model|Round|Appendix|Section|Phase|Annex|Tier|Figure|Table)\b)[A-Za-z][\w-]+ A [a-z]{3,} (?:is|are|can|was|were|has|will|may|must|could|of|that|who|which)\b"
     r"|[A-Za-z_] (?:Fixed|Added|Improved|Removed|Updated) (?:an?|the|some|bugs?|issues?|support) "  # two lines of a list
@@ -77,7 +80,8 @@ _NO_SUBJECT = re.compile(  # "Can be turned off in the settings.", "Builds off o
     r"|Builds (?:off|on|upon)\b"
 )
 _HALF = re.compile(  # opens a clause that hangs on another one, and no other one follows
-    r"^[\"“(]*(?:because|although|though|whereas|unless|especially|particularly|except|rather than|instead of|including|such as|not (?:just|because|even|necessarily|so much))\b[^,;:—–]*$",
+    r"^[\"“(]*(?:because|although|though|whereas|unless|especially|particularly|except|rather than|instead of|including|such as|not (?:just|because|even|necessarily|so much))\b[^,;:—–]*$"
+    r"|^if\b[^,;:—–]*, (?:but|and|or)\b[^,;:—–]*[.!]$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:[:;,]|\b(?:and|or)) \(?(?:\d|[a-h]|i{1,3}|iv)[.)]\s*$")  # "... two sides: 1. cost, and 2."
@@ -316,12 +320,15 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
         (bool(_TRUNCATED.search(sentence)), "cut off"),
         ((not whole_line or sentence.endswith(":")) and not _ENDS.search(sentence), "not a sentence"),
         (sentence[:1].islower() and not re.match(r"[a-z]+[A-Z0-9]", sentence), "begins in the middle"),
-        (sentence[:1] in ",;:)]”.!?" or bool(_NOTE.match(sentence)), "begins in the middle"),
+        (
+            sentence[:1] in ",;:)]”.!?" or sentence.startswith("--") or bool(_NOTE.match(sentence)),
+            "begins in the middle",
+        ),
         (letters < 0.6 * len(bare.replace(" ", "")), "not prose"),
         (bool(_CODE.search(bare)), "code or markup"),
         (bool(_BOILERPLATE.search(sentence)), "boilerplate"),
         (len(_TAGS.findall(sentence)) > 2 or sentence.startswith("@"), "tags"),
-        (bool(re.search(r"@\w+$", sentence)), "cut off"),
+        (bool(re.search(r"@\w+\.?$", sentence)), "cut off"),
         (_unbalanced(sentence), "half a quotation"),
         (_shouted(words), "shouted"),
         (bool(_HALF.match(sentence)), "half a sentence"),

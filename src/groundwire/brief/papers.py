@@ -8,7 +8,7 @@ English only; `fit` asks whether a sentence can be quoted at all.
 import re
 
 _OWN_WORK = re.compile(
-    r"\b(?:we|our|us|i)\b|\b(?:this|the present) (?:paper|work|article|study|report|survey|thesis|letter|manuscript|review|benchmark|dataset)\b"
+    r"\b(?:we|our|us|i)\b|\b(?:this|the present) (?:technical |short |position |survey |white |working |review |case )?(?:paper|work|article|study|report|survey|thesis|letter|manuscript|review|benchmark|dataset)\b"
     r"|\b(?:is|are) (?:introduced|proposed|presented|developed|studied)\b|\bthe authors?\b",
     re.IGNORECASE,
 )
@@ -21,9 +21,13 @@ def own_work(sentence: str) -> bool:
 
 def muses(sentence: str) -> bool:
     """Whether a paper says here what its authors believe, not what they did ("We believe that")."""
-    return bool(_MUSES.match(sentence))
+    return bool(_MUSES.match(sentence) or _EVERYBODY.fullmatch(sentence))
 
 
+_EVERYBODY = re.compile(  # "so big that we cannot store it": we all, not the authors
+    r"(?:(?!\b(?:we|our|us|this (?:paper|work|study))\b).)*\bwe (?:can|cannot|could|must|may|might|need|have to|do not|often|usually|rarely|live|see|know)\b(?:(?!\b(?:we|our|us)\b).)*",
+    re.IGNORECASE | re.DOTALL,
+)
 _MUSES = re.compile(
     r"(?:[^,]{0,60}, )?(?:we|the authors) (?:\w+ly )?(?:believe|think|hope|note|reason(?:ed)?|expect(?:ed)?|assume|know|suspect(?:ed)?|hypothesi[sz]e|need|want|see|envision)\b",
     re.IGNORECASE,
@@ -36,8 +40,8 @@ def presents(sentence: str) -> bool:
 
 
 _PRESENTS = re.compile(
-    r"\b(?:we|(?:this|the present|our) (?:paper|work|article|study|report|survey|thesis|review)) (?:(?:\w+ly|also|then|first|thus|therefore|here) )*"
-    r"(?:propose|introduce|present|develop|describe|design|investigate|explore|examine|study|studies|evaluate|review|survey|analy[sz]e|report|show|prove|demonstrate|establish|formali[sz]e|formulate|aim|revisit|address|build|release|ask|consider|discuss|leverage)(?:s|es)?\b"
+    r"\b(?:we|(?:this|the present|our) (?:technical |short |position |survey |white |working |review |case )?(?:paper|work|article|study|report|survey|thesis|review)) (?:(?:\w+ly|also|then|first|thus|therefore|here) )*"
+    r"(?:propose|introduce|present|develop|describe|design|investigate|explore|examine|study|studies|evaluate|review|survey|analy[sz]e|report|show|prove|demonstrate|establish|formali[sz]e|formulate|aim|revisit|address|build|release|ask|consider|discuss|leverage|provide|offer)(?:s|es)?\b"
     r"|\b(?:is|are) (?:introduced|proposed|presented)\b",
     re.IGNORECASE,
 )

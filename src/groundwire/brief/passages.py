@@ -137,6 +137,7 @@ def _of_document(document: Document) -> list[Passage]:
     ours = _first(papers.own_work, text, spans) or 0 if paper and english else 0
     presented = _first(papers.presents, text, spans) if paper and english else None
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
+    others = _others(text) if talk else ()
     wrapped, personal = _wrapped(text), _personal(text, spans)
     passages = []
     clean: list[bool] = []
@@ -148,6 +149,7 @@ def _of_document(document: Document) -> list[Passage]:
             and _whole(text, start, end, spans, number)
             and not _broken(text, spans, number, wrapped=wrapped)
             and not fit.listed(text[max(0, start - 200) : start])
+            and not any(first <= start < last for first, last in others)
             and not (talk and _OTHERS_WORDS.match(text[text.rfind("\n", 0, start) + 1 : end]))
         )
         clean.append(good)
@@ -241,8 +243,22 @@ def _broken(text: str, spans: Sequence[Span], number: int, *, wrapped: bool) -> 
 
 
 _OTHERS_WORDS = re.compile(r"\s*>|\W*(?:(?:the|my|full|system) )*prompts?\b[^.:\n]{0,20}:", re.IGNORECASE)  # in a post
+_SAYS = re.compile(
+    r"^(?:#{1,6}|\*\*) ?(?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w.’'-]+(?: \([^)\n]*\))?:?(?:\*\*)?:?[ \t]*$", re.MULTILINE
+)
+_HEADING = re.compile(r"^(?:#{1,6} ?\S|-{3,}|\*\*[^*\n]+\*\*:?[ \t]*$)", re.MULTILINE)
 _LIST_MARK = re.compile(r"(?:^|\n|\s)[*•·▪‣+–-]\s*$")
 _OWN_VOICE = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b")
+
+
+def _others(text: str) -> tuple[Span, ...]:
+    """The parts of a post under a heading that is somebody's name: what that person said, not the poster."""
+    heads = [it.start() for it in _HEADING.finditer(text)]
+    return tuple(
+        (found.end(), next((head for head in heads if head > found.start()), len(text)))
+        for found in _SAYS.finditer(text)
+        if found[0].rstrip("* ").endswith(":")
+    )
 
 
 def _personal(text: str, spans: Sequence[Span]) -> bool:

@@ -39,7 +39,11 @@ def next_steps(draft: Draft) -> Chosen:
             return -9.0
         first = {0: 0.2, 1: 0.3, 2: 0.3}.get(standing(passage.document), 0.0)
         return (
-            min(cues.weigh(passage.text, cues.ACTION), 4.0) + first + min(0.0, quality(passage)) + 0.2 * passage.central
+            min(cues.weigh(passage.text, cues.ACTION), 4.0)
+            + first
+            + min(0.0, quality(passage))
+            + 0.2 * passage.central
+            + 0.8 * passage.order
         )
 
     rated = best(draft.passages, score, FLOOR["next"])
@@ -63,7 +67,11 @@ def _aim(passage: Passage) -> tuple[str, str | None]:
     written = re.search(r"https?://[^\s<>\"')\]]+", passage.text)
     if written:
         link = written[0].rstrip(".,;:!?")
-        return next((kind for kind, pattern in cues.LINK_KINDS.items() if pattern.search(link)), "other"), link
+        shown = (kind for kind, pattern in cues.LINK_KINDS.items() if pattern.search(link))
+        told = (
+            kind for kind, pattern in cues.SAID_KINDS.items() if pattern.search(passage.text) and kind != "deadline"
+        )
+        return next(shown, None) or next(told, "other"), link
     said = [kind for kind, pattern in cues.SAID_KINDS.items() if pattern.search(passage.text)]
     for kind in said:
         shape = cues.LINK_KINDS.get(kind)
@@ -124,7 +132,7 @@ def numbers(draft: Draft) -> Chosen:
     """Figures with unit and subject, one row each; figures of one subject from different sources side by side."""
     rows: list[tuple[Passage, float, Figure]] = []
     for passage in draft.passages:
-        if passage.extended or not passage.finite or not news(passage):
+        if passage.extended or passage.glued or not passage.finite or not news(passage):
             continue
         for figure in figures(passage.text)[:2]:
             if figure.subject is None and figure.unit is None:
@@ -190,7 +198,7 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
     found = []
     for event in events(draft.documents):
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
-        if passage is None or passage.order or _TO_YOU.search(passage.text):
+        if passage is None or passage.order or passage.glued or _TO_YOU.search(passage.text):
             continue
         if not (news(passage) and announced(passage)) or (event.grain == "year" and not _happens(passage.text)):
             continue

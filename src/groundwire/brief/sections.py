@@ -34,7 +34,7 @@ from groundwire.brief.draft import (
     rough,
 )
 from groundwire.brief.figures import figures
-from groundwire.brief.original import headline, is_paper
+from groundwire.brief.original import headline, is_discussion, is_paper, is_social
 from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
@@ -63,7 +63,8 @@ def changed(draft: Draft) -> Chosen:
         if passage.background or passage.elsewhere or (paper and papers.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
         detail = cues.weigh(passage.text, cues.DETAIL)
-        if paper and detail <= -1 and not passage.opens_own:
+        beside = detail <= -1 or papers.extras(passage.text, passage.document.title)
+        if paper and beside and not passage.opens_own:
             return -9.0  # a step, a test or an addition, beside what the paper is about
         cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + detail
         if posted(passage) and cued <= 0:
@@ -119,13 +120,13 @@ def matters(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    whole = [it for it in _told(draft) if _reported(it) and it.finite and not _DOES.search(it.text)]
+    whole = [it for it in _told(draft) if _reported(it) and _anybodys(it) and it.finite and not _DOES.search(it.text)]
     found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|look at|frame|integrate|outline|list|collect|train|leverage)s?\b"
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
     r"|\b(?:we|(?:this|our) (?:paper|work|study|article|survey|thesis)) (?:\w+ly )?(?:provide|offer|give|present|deliver)s? (?:an?|the) (?:[\w-]+ ){0,3}(?:evaluation|overview|review|survey|analysis|comparison|assessment|tutorial|description|look|insight)\b",
     re.IGNORECASE,
 )
@@ -275,16 +276,29 @@ def discussion(draft: Draft) -> Chosen:
     rated = best(said, score, FLOOR["discussion"])
     several = len({_voice(passage) for passage, _ in rated}) > 1
     most = MOST["discussion"] if several or len(draft.documents) > 1 else 2
-    return draft.take([(passage, value, _whose(passage)) for passage, value in _voices(rated, most)])
+    places = {document.id: place for place, document in enumerate(draft.documents)}
+    chosen = sorted(_voices(rated, most), key=lambda it: (places[it[0].document.id], it[0].start))  # as it was said
+    return draft.take([(passage, value, _whose(passage)) for passage, value in chosen])
 
 
-_LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$")
+_BEGS = re.compile(  # of a post's title: its writer wants something from the readers
+    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|hiring|for hire|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help)\b",
+    re.IGNORECASE,
+)
+_LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$|^[\"“][^\"”]*[\"”]$")  # or is somebody else's words
 
 
 def _says_something(passage: Passage) -> bool:
-    """Whether a remark tells a thought: no heading of a list, no words that only lead to a link, no curses."""
-    whole = fit.ended(passage.text) or not passage.listed
-    return whole and passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
+    """Whether a remark tells a thought: no heading of a list or of a post, no lead to a link, no plea, no curses."""
+    begs = passage.voice is None and bool(_BEGS.search(passage.document.title))
+    told = fit.ended(passage.text) or not passage.listed
+    if (
+        begs
+        or (asks(passage) and passage.voice is None and passage.listed)
+        or (is_social(passage.document) and _repeats_title(passage))
+    ):
+        return False
+    return told and passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
 
 
 def _voices(rated: list[tuple[Passage, float]], most: int) -> list[tuple[Passage, float]]:
@@ -363,7 +377,11 @@ def takeaways(draft: Draft) -> Chosen:
         plain = [
             it
             for it in draft.passages
-            if not posted(it) and not asks(it) and _anybodys(it) and (it.finite or not _SCRAP.match(it.text))
+            if not (posted(it) or is_discussion(it.document))
+            and not asks(it)
+            and _anybodys(it)
+            and not it.foil
+            and (it.finite or not _SCRAP.match(it.text))
         ]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])

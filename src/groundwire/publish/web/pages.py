@@ -189,6 +189,7 @@ def _environment() -> Environment:
         stylesheet=_inline_style,
         by_audience=by_audience,
         figure=figure,
+        is_money=is_money,
         TITLES=TITLES,
         LISTS=LISTS,
         DOING=DOING,
@@ -218,6 +219,11 @@ def by_audience(sentences: tuple[Any, ...]) -> tuple[tuple[str, Any], ...]:
     order: Mapping[str, int] = {name: number for number, name in enumerate(AUDIENCES)}
     named = [(str(sentence.about.get("audience") or "Readers"), sentence) for sentence in sentences]
     return tuple(sorted(named, key=lambda pair: order.get(pair[0], len(order))))
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is a sign of money, which stands before its figure."""
+    return bool(unit) and str(unit)[-1] in "$€£¥₹"
 
 
 def figure(value: str | float | None) -> str:
