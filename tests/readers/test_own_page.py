@@ -1,8 +1,6 @@
 """What is a reader's own beside marks: the front page by their sources and rules, and the feed of their stars."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -19,26 +17,9 @@ from groundwire.store.tables import stories as table
 from groundwire.vectors import WordLlama
 from publish.feed_rules import ATOM, atom_of, json_of
 from publish.page_world import NOW
-from readers.reader_desk import STORY, URL, Turning, Visit, a_door, a_store, with_reader
+from readers.reader_desk import STORY, URL, Turning, Visit, a_door, with_reader
 
 HERE = "http://127.0.0.1:8000"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def door(store: Store) -> Door:
-    return a_door(store, Turning())
-
-
-@pytest.fixture
-def ada(store: Store) -> Reader:
-    return with_reader(store)
 
 
 def slugs(page: str) -> list[str]:
