@@ -56,6 +56,8 @@ def test_trying_a_rule_shows_what_it_matches_and_keeps_nothing(store: Store, edi
         assert len(titles) == min(int(found[1]), 20) > 0
         (pattern,) = lxml_html.fromstring(page).xpath("//input[@name='pattern']/@value")
         assert pattern == "theorem", "the form keeps what was typed"
+        assert "Sign out" in page, "it has the reader's menu, as every page"
+        assert page.count("readers.css") == 1
     assert kept(store) == kept(store, 1) == []
 
 

@@ -12,12 +12,13 @@ from starlette.routing import Route
 from groundwire.errors import NotFound, RuleError
 from groundwire.model.reader import Role
 from groundwire.model.rule import Action, Field, Rule
+from groundwire.publish.readers import marks
 from groundwire.publish.readers.ask import Ask, unsafe
 from groundwire.publish.readers.door import Door, Visitor
 from groundwire.publish.site import Site
 from groundwire.publish.view.trial import Trial, tried
 from groundwire.publish.web import pages
-from groundwire.store import audit, rules
+from groundwire.store import audit, rules, state
 
 MOST_RULES = 50  # of one reader
 MINE, ALL = "me", "everybody"
@@ -58,7 +59,7 @@ def rules_page(door: Door, request: Request) -> Response:
     visitor = request.scope.get("visitor")
     if not isinstance(visitor, Visitor) or visitor.reader is None:
         return RedirectResponse("/sign-in?next=/rules", HTTPStatus.SEE_OTHER)
-    return _page(door, visitor, Draft(rule=Rule(action=Action.MUTE, field=Field.WORDS, pattern=""), whose=""))
+    return _private(_page(door, visitor, Draft(rule=Rule(action=Action.MUTE, field=Field.WORDS, pattern=""), whose="")))
 
 
 def act(ask: Ask) -> Response:
@@ -76,14 +77,14 @@ def act(ask: Ask) -> Response:
             trial = tried(conn, draft.rule, now=ask.now)
             full = whose == MINE and len(rules.listing(conn, reader=ask.reader.id)) >= MOST_RULES
     except RuleError as error:
-        return _page(ask.door, ask.visitor, replace(draft, wrong=str(error)))
+        return _answer(ask, replace(draft, wrong=str(error)))
     draft = replace(draft, trial=trial)
     if do == "try":
-        return _page(ask.door, ask.visitor, draft)
+        return _answer(ask, draft)
     if full:
-        return _page(ask.door, ask.visitor, replace(draft, wrong=f"there are {MOST_RULES} of yours; remove one first"))
+        return _answer(ask, replace(draft, wrong=f"there are {MOST_RULES} of yours; remove one first"))
     if trial.too_many and not ask.field("sure"):
-        return _page(ask.door, ask.visitor, replace(draft, wrong="it matches most of what is stored; is that meant?"))
+        return _answer(ask, replace(draft, wrong="it matches most of what is stored; is that meant?"))
     with ask.door.store().writing() as conn:
         if whose == ALL:
             audit.rule(conn, draft.rule, who=ask.reader.name, now=ask.now)
@@ -137,10 +138,22 @@ def _rule(ask: Ask) -> Rule:
         raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
 
 
-def _page(door: Door, visitor: Visitor, draft: Draft) -> Response:
+def _answer(ask: Ask, draft: Draft) -> Response:
+    """The page in answer to a form, where nobody else puts the reader's marks into it."""
+    with ask.door.store().reading() as conn:
+        undo = state.can_undo(conn, ask.reader.id)
+    page = marks.placed(_page(ask.door, ask.visitor, draft), ask.visitor, {}, here="/rules", undo=undo)
+    return _private(page, HTTPStatus.BAD_REQUEST if draft.wrong else HTTPStatus.OK)
+
+
+def _private(page: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return HTMLResponse(page, status, headers={"cache-control": "private, no-store"})
+
+
+def _page(door: Door, visitor: Visitor, draft: Draft) -> str:
     with door.store().reading() as conn:
         known = {whose: _known(conn, visitor, whose) for whose in _scopes(visitor)}
-    html = pages.render(
+    return pages.render(
         "rules.html",
         Site(url=door.public_url),
         here="/rules",
@@ -151,8 +164,6 @@ def _page(door: Door, visitor: Visitor, draft: Draft) -> Response:
         looks_at=LOOKS_AT,
         everybody=ALL,
     )
-    status = HTTPStatus.BAD_REQUEST if draft.wrong else HTTPStatus.OK
-    return HTMLResponse(html, status, headers={"cache-control": "private, no-store"})
 
 
 def _known(conn: Connection, visitor: Visitor, whose: str) -> list[Rule]:
