@@ -16,7 +16,8 @@ from sqlalchemy import select, text
 from groundwire.model.item import ItemId
 from groundwire.store import articles
 from groundwire.store.engine import Store
-from groundwire.store.search import engine, index
+from groundwire.store.rows import done, waiting
+from groundwire.store.search import engine, index, mend
 from groundwire.store.search.find import Found, find, marked
 from groundwire.store.search.query import Query, Term, read
 from groundwire.store.search.tsvector import excerpt
@@ -91,7 +92,7 @@ def test_an_edit_replaces_what_was_indexed(store: Store) -> None:
     assert found_titles(store, "walrus") == [ROWS[0][1]]
     assert found_titles(store, "tokens") == []
     with store.reading() as conn:
-        assert index.problems(conn) == ()
+        assert mend.find(conn).problems == ()
 
 
 def test_the_doctor_tells_of_a_damaged_index_and_a_rebuild_heals_it(store: Store) -> None:
@@ -99,11 +100,49 @@ def test_the_doctor_tells_of_a_damaged_index_and_a_rebuild_heals_it(store: Store
     with store.writing() as conn:
         conn.execute(text("DELETE FROM search_words WHERE rowid = (SELECT max(rowid) FROM search_words)"))
     with store.reading() as conn:
-        assert index.problems(conn)
+        assert mend.find(conn).problems
     with store.writing() as conn:
         assert index.rebuild(conn) == 2 * len(ROWS)
     with store.reading() as conn:
-        assert index.problems(conn) == ()
+        assert mend.find(conn).problems == ()
+
+
+def test_what_differs_is_found_and_the_next_round_mends_it(store: Store) -> None:
+    made = fill(store)
+    before = len(found_titles(store, "sparrow"))
+    assert before == 2
+    damage = (
+        "DELETE FROM search_words WHERE rowid = (SELECT max(rowid) FROM search_words)",
+        "DELETE FROM search_entries WHERE id = (SELECT min(id) FROM search_entries)",
+        "UPDATE search_entries SET sha = 'other' WHERE subject = 2 AND kind = 'item'",
+        "INSERT INTO search_entries (id, kind, subject, sha) VALUES (7, 'item', 999, 'x')",
+    )
+    for one in damage:
+        with store.writing() as conn:
+            conn.execute(text(one))
+        with store.reading() as conn:
+            drift = mend.find(conn)
+            assert drift.problems, one
+        with store.writing() as conn:
+            mend.mend(conn, drift, now=NOW)
+            assert mend.find(conn).problems == (), "what waits is no fault"
+            index.put(conn, waiting(conn, "index"))
+            done(conn, "index", made)
+        with store.reading() as conn:
+            assert mend.find(conn) == mend.Drift(), one
+            assert (mend.mended(conn) or {})["differences"] > 0
+    assert len(found_titles(store, "sparrow")) == before
+
+
+def test_mending_leaves_alone_what_is_right(store: Store) -> None:
+    made = fill(store)
+    with store.writing() as conn:
+        assert mend.find(conn) == mend.Drift()
+        mend.mend(conn, mend.find(conn), now=NOW)
+        assert mend.mended(conn) is None
+        assert mend.looked(conn) == NOW
+        assert list(mend.every(conn)) == sorted(made)
+        assert index.put(conn, made) == 0
 
 
 def test_both_databases_find_the_same(tmp_path: Path, postgres: Callable[[], Store]) -> None:

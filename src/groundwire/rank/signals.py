@@ -125,6 +125,8 @@ def evidence(view: View) -> Answer:
     found = [first_hand(document) for document in view.documents]
     best = max(found)
     kinds = list(dict.fromkeys(note for _, note in sorted(found, reverse=True)))
+    if "a report" in kinds:
+        kinds = [kind for kind in kinds if kind != "a short report"]
     return best[0], ", ".join(kinds[:3])
 
 
@@ -182,7 +184,8 @@ def community(view: View) -> Answer:
 
 
 def _crowd(points: float, remarks: float, where: str) -> str:
-    return f"{count(round(points), 'point')} and {count(round(remarks), 'comment')} at {where}"
+    told = [count(round(number), noun) for number, noun in ((points, "point"), (remarks, "comment")) if round(number)]
+    return f"{' and '.join(told) or '0 points'} at {where}"
 
 
 def settled(when: datetime | None, now: datetime) -> float:

@@ -32,7 +32,8 @@ class Ping:
 def note(conn: Connection, addresses: Iterable[str], *, now: datetime) -> None:
     """These feeds (paths with their query) were asked for. Known ones that nobody asks for any more make room."""
     conn.execute(delete(announced).where(announced.c.asked < now - KEPT))
-    known = dict(conn.execute(select(announced.c.address, announced.c.asked)))
+    asked = conn.execute(select(announced.c.address, announced.c.asked))
+    known = {row.address: row.asked for row in asked}
     for address in sorted(set(addresses)):
         if address in known:
             if known[address] < now - FRESH:
@@ -54,7 +55,7 @@ def unknown(conn: Connection, addresses: Iterable[str], *, now: datetime) -> boo
 def digests(conn: Connection) -> Mapping[str, str | None]:
     """What each known feed held when we last looked, by address; None where nobody has looked yet."""
     query = select(announced.c.address, announced.c.digest).order_by(announced.c.address)
-    return dict(conn.execute(query))
+    return {row.address: row.digest for row in conn.execute(query)}
 
 
 def seen(conn: Connection, held: Mapping[str, str], *, now: datetime) -> None:

@@ -207,11 +207,9 @@ def told_under(view: StoryView) -> dict[str, str]:
     """Where the page tells a sentence in prose, in words, so that a row which rests on it need not repeat it."""
     prose = ("changed", "matters", "takeaways", "implications", "discussion")
     under = {
-        it.text: f"in the sentence under “{TITLES[name]}”"
-        for name in reversed(prose)
-        for it in view.parts[name].sentences
+        it.text: f"as said under “{TITLES[name]}”" for name in reversed(prose) for it in view.parts[name].sentences
     }
-    return under | {it.text: "in the opening sentence" for it in view.parts["hook"].sentences}
+    return under | {it.text: "as the opening sentence says" for it in view.parts["hook"].sentences}
 
 
 def by_audience(sentences: tuple[Any, ...]) -> tuple[tuple[str, Any], ...]:
