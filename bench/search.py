@@ -20,7 +20,7 @@ import numpy as np
 from sqlalchemy import insert, text
 
 from groundwire.store.engine import Store
-from groundwire.store.search import engine, index
+from groundwire.store.search import engine, index, spelling
 from groundwire.store.search.find import find
 from groundwire.store.search.query import read
 from groundwire.store.tables import items, search_entries, sources, stories, story_items
@@ -94,19 +94,18 @@ def fill(store: Store, first: int, last: int, chance: np.random.Generator) -> fl
             conn.execute(
                 insert(search_entries), [{"id": i, "kind": "item", "subject": n, "sha": ""} for i, n, _ in entries]
             )
-            engine.of(conn).write(
-                conn,
-                [
-                    {
-                        "id": i,
-                        "title": body[:60],
-                        "body": body,
-                        "author": "",
-                        "tags": f"{index.tag('source', n % SOURCES + 1)} kindxitem",
-                    }
-                    for i, n, body in entries
-                ],
-            )
+            written = [
+                {
+                    "id": i,
+                    "title": body[:60],
+                    "body": body,
+                    "author": "",
+                    "tags": f"{index.tag('source', n % SOURCES + 1)} kindxitem",
+                }
+                for i, n, body in entries
+            ]
+            engine.of(conn).write(conn, written)
+            spelling.learn(conn, written)
             spent += time.perf_counter() - began
     return spent
 

@@ -26,7 +26,7 @@ from groundwire.publish.mail.address import is_address
 from groundwire.publish.readers import origin
 from groundwire.rank.rules import check, matching
 from groundwire.store.engine import Store
-from groundwire.store.search import find, query
+from groundwire.store.search import find, query, spelling
 from publish.page_world import FULL, NOW
 from readers.reader_desk import PASSWORD, STORY, a_store, served
 
@@ -171,7 +171,7 @@ def pattern(site: Site, value: str) -> str:
 def searched(store: Store, value: str) -> object:
     asked = query.read(value)
     with store.reading() as conn:
-        return find.find(conn, asked, now=NOW), find.suggest(conn, asked)
+        return find.find(conn, asked, now=NOW), spelling.suggest(conn, asked)
 
 
 def ruled(field: Field, value: str) -> object:

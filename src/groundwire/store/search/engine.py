@@ -41,12 +41,6 @@ class Engine(Protocol):
     def snippets(self, conn: Connection, expression: str, numbers: Sequence[int], words: int) -> dict[int, str]:
         """For each of these rows some words of its body round what matched, each match between `BEGIN` and `END`."""
 
-    def known(self, conn: Connection, word: str) -> bool:
-        """Whether some row has this word."""
-
-    def words_like(self, conn: Connection, begin: str, least: int) -> dict[str, int]:
-        """Words with this beginning that at least so many rows have, with how many do."""
-
 
 ENGINES: Mapping[str, Engine] = {"sqlite": fts5, "postgresql": tsvector}
 

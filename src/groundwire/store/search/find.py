@@ -13,13 +13,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, Select, null, select
 
 from groundwire.store.rows import among, listed
 from groundwire.store.search import engine, index
 from groundwire.store.search.marks import BEGIN, END, spaced
 from groundwire.store.search.query import Query, Term
+from groundwire.store.search.spelling import suggest
 from groundwire.store.tables import items, sources, stories, story_items
 from groundwire.store.tables.search import search_entries
 
@@ -31,8 +31,6 @@ FRESH, HALF = 2.0, 14.0  # weight of freshness, and the days after which it coun
 _WIDE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _SPACED = re.compile(rf"(?<=[{_WIDE}\x02\x03]) +(?=[{_WIDE}])")
 SNIPPET = 28  # words
-ALIKE = 76  # of 100: how like a suggestion is to the word that nobody wrote
-COMMON = 2  # entries that a suggested word must be in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,29 +152,6 @@ def _close(words: Sequence[str], said: str) -> bool:
             return True
         at = said.find(first, at + 1)
     return False
-
-
-def suggest(conn: Connection, query: Query) -> str | None:
-    """The query with each word that no entry has replaced by the likest one that some have; None where none is."""
-    words, changed = [], False
-    for term in query.terms:
-        better = term.words
-        for word in re.findall(r"\w+", term.words.lower()):
-            if term.wanted and not engine.of(conn).known(conn, word) and (other := _likest(conn, word)):
-                better, changed = re.sub(rf"(?i)\b{re.escape(word)}\b", other, better), True
-        shown = f'"{better}"' if term.phrase else better
-        words.append(shown if term.wanted else f"-{shown}")
-    return " ".join(words) if changed else None
-
-
-def _likest(conn: Connection, word: str) -> str | None:
-    """The commonest of the likest words that begin alike; misspellings of the first letter are not found."""
-    if len(word) < 4:
-        return None
-    found = engine.of(conn).words_like(conn, word[0], COMMON)
-    counts = {term: count for term, count in found.items() if abs(len(term) - len(word)) <= 2}
-    likest = process.extract(word, list(counts), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
-    return max(likest, key=lambda one: (one[1], counts[one[0]], one[0]))[0] if likest else None
 
 
 def _filters(conn: Connection, query: Query) -> list[str] | None:

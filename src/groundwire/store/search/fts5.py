@@ -1,4 +1,4 @@
-"""Full text on SQLite: the virtual tables ``search_words`` (FTS5) and ``search_vocabulary`` (fts5vocab)."""
+"""Full text on SQLite: the virtual table ``search_words`` (FTS5)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -61,21 +61,6 @@ def snippets(conn: Connection, expression: str, numbers: Sequence[int], words: i
     )
     how = {"begin": BEGIN, "end": END, "words": words, "expression": expression}
     return {number: str(conn.execute(asked, {**how, "number": number}).scalar() or "") for number in numbers}
-
-
-def known(conn: Connection, word: str) -> bool:
-    """Whether some row has this word."""
-    found = conn.execute(text("SELECT 1 FROM search_vocabulary WHERE term = :word"), {"word": word}).first()
-    return found is not None
-
-
-def words_like(conn: Connection, begin: str, least: int) -> dict[str, int]:
-    """Words with this beginning, and how many rows have them."""
-    found = conn.execute(
-        text("SELECT term, doc FROM search_vocabulary WHERE term >= :low AND term < :high AND doc >= :least"),
-        {"low": begin, "high": begin[:-1] + chr(ord(begin[-1]) + 1), "least": least},
-    )
-    return {word: int(count) for word, count in found}
 
 
 def _quoted(words: str) -> str:

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, text
 
 from groundwire.store.rows import chunks
-from groundwire.store.search import engine
+from groundwire.store.search import engine, spelling
 from groundwire.store.search.marks import spaced
 from groundwire.store.tables import articles, briefs, items, sources, stories, story_items
-from groundwire.store.tables.search import search_entries
+from groundwire.store.tables.search import search_entries, spellings
 
 LONGEST = 6000  # characters of a text that are searched
 KINDS = {"item": 0, "story": 1}
@@ -83,6 +83,7 @@ def stale(conn: Connection, wanted: Iterable[int]) -> set[int]:
 def rebuild(conn: Connection) -> int:
     """Throw the index away and write it again from the rows; how many entries it has."""
     conn.execute(delete(search_entries))
+    conn.execute(delete(spellings))
     conn.execute(text("DELETE FROM search_words"))
     return put(conn, conn.execute(select(story_items.c.story_id).distinct()).scalars().all())
 
@@ -154,6 +155,7 @@ def _write(conn: Connection, wanted: Mapping[tuple[str, int], Row]) -> int:
             insert(search_entries), [{name: row[name] for name in ("id", "kind", "subject", "sha")} for row in fresh]
         )
         engine.of(conn).write(conn, fresh)
+        spelling.learn(conn, fresh)
     return len(fresh)
 
 

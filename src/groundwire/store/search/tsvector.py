@@ -3,7 +3,7 @@
 Words are cut by us and written as lexemes with their places, so that a word is the same in both databases: letters and
 digits, lower case, without diacritics. The words of a field that is asked for by itself stand there once more behind
 a sign of that field: the index holds no weights, so a query by weights would read every row that matches. No extension
-is needed; PostgreSQL has no list of its words, so a better spelling is looked for among those of the newest rows.
+is needed.
 """
 
 import re
@@ -19,7 +19,6 @@ from groundwire.store.search.query import Term
 FIELDS = ("title", "body", "author", "tags")
 SIGNS = {"title body": "", "title": "^", "author": "@", "tags": "#"}  # before a word; none of them is part of one
 LAST, MOST_PLACES, LONGEST = 16_383, 255, 255  # the last place there is, places of a lexeme, characters of one
-NEWEST = "SELECT vector FROM search_words ORDER BY rowid DESC LIMIT 4000"  # where a better spelling is looked for
 NOTHING = "'_'"  # a lexeme that no row has
 LOOK = 1000  # newest rows that are looked at one by one
 ENOUGH = 3  # matches that tell how often words occur; fewer are rare, and the index alone knows them best
@@ -171,25 +170,3 @@ def excerpt(body: str, wanted: Iterable[str], words: int) -> str:
             told += f"{between}{BEGIN}{one[0]}{END}"
         at = one.end()
     return told + ("…" if first + words < len(found) else body[at:])
-
-
-def known(conn: Connection, word: str) -> bool:
-    """Whether some row has this word."""
-    asked = text("SELECT 1 FROM search_words WHERE vector @@ CAST(:word AS tsquery) LIMIT 1")
-    return all(conn.execute(asked, {"word": f"'{one}'"}).first() for one in lexemes(word))
-
-
-def words_like(conn: Connection, begin: str, least: int) -> dict[str, int]:
-    """Words of the newest rows with this beginning, and how many of those rows have them."""
-    letters = "".join(lexemes(begin))
-    if not letters:
-        return {}
-    found = conn.execute(
-        text("SELECT word, ndoc FROM ts_stat(:rows) WHERE ndoc >= :least AND starts_with(word, :begin)"),
-        {
-            "rows": NEWEST,
-            "least": least,
-            "begin": letters,
-        },
-    )
-    return {str(word): int(count) for word, count in found.all()}

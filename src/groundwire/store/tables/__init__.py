@@ -19,7 +19,7 @@ from groundwire.store.tables.readers import (
     story_state,
     subscriptions,
 )
-from groundwire.store.tables.search import search_entries
+from groundwire.store.tables.search import search_entries, spellings
 from groundwire.store.tables.stories import regroupings, stories, story_items, works
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "search_entries",
     "sessions",
     "sources",
+    "spellings",
     "state",
     "stories",
     "story_entities",
