@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from groundwire.collect.newsletter import NEWEST
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import KINDS, keys_of
 from groundwire.collect.visit import Key, Means, Visit
@@ -216,6 +217,37 @@ async def test_letters_of_a_sender_come_once_and_are_left_unread() -> None:
         assert all("BODY.PEEK[]" in line for line in fetches)
         with pytest.raises(FetchError, match="refuses the password"):
             await visit(first.source, keys_of({}, mailbox=address, password="wrong"))
+
+
+async def test_more_letters_than_one_visit_reads_come_with_the_next_ones() -> None:
+    mine = case("letter.eml")
+
+    def letters(*numbers: int) -> dict[int, bytes]:
+        return {number: mine.replace(b"week-2", b"week-%d" % number) for number in numbers}
+
+    with ImapServer("pa55", letters(*range(1, NEWEST + 11))) as server:
+        address = f"imap://reader@127.0.0.1:{server.port}"
+        known = keys_of({}, mailbox=address, password="pa55")
+        first = await visit(source(f"{address}/INBOX", "newsletter"), known)
+        server.letters |= letters(*range(100, 100 + 2 * NEWEST + 1))
+        later = []
+        one = first
+        for _ in range(3):
+            one = await visit(one.source, known)
+            later += keys(one)
+    assert keys(first) == [f"week-{number}@kites.example" for number in range(11, NEWEST + 11)]  # the newest
+    assert later == [f"week-{number}@kites.example" for number in range(100, 100 + 2 * NEWEST + 1)]  # and then all
+
+
+@pytest.mark.parametrize("charset", ["idna", "nonsense", "\x00", "utf-7", "hex", "punycode"])
+async def test_a_letter_in_an_encoding_that_is_none_is_read_all_the_same(charset: str) -> None:
+    raw = f"Subject: Kites\r\nFrom: a@b.example\r\nContent-Type: text/html; charset={charset}\r\n\r\n<p>Wind \xfc"
+    with ImapServer("pa55", {1: raw.encode("latin-1"), 2: case("letter.eml")}) as server:
+        address = f"imap://reader@127.0.0.1:{server.port}"
+        found = await visit(source(f"{address}/INBOX", "newsletter"), keys_of({}, mailbox=address, password="pa55"))
+    assert found.items[0].title == "Kites"
+    assert "Wind" in (found.items[0].content_html or "")
+    assert len(found.items) == 2
 
 
 async def test_a_mailbox_password_goes_to_its_own_mailbox_only() -> None:
