@@ -132,9 +132,26 @@ async def test_a_release_is_one_item_whether_read_as_atom_or_from_the_api(site: 
     site.put("/repos/windward/kite/releases?per_page=30", case("github_releases.json"), etag='"g"')
     atom = await visit(source(url, "github"))
     token = await visit(source(url, "github"), {"github": Key("t0ken", site.url(""))})
-    assert keys(atom) == ["windward/kite@v1.2.0"]
-    assert keys(token) == ["windward/kite@v1.2.0", "windward/kite@v1.1.0"]
+    assert keys(atom) == ["@v1.2.0"]
+    assert keys(token) == ["@v1.2.0", "@v1.1.0"]
     assert (await visit(token.source, {"github": Key("t0ken", site.url(""))})).unchanged
+
+
+async def test_a_repository_that_changed_hands_brings_its_releases_once(site: LocalSite) -> None:
+    url = site.put("/windward/kite/releases.atom", ATOM)
+    before = await visit(source(url, "github"))
+    site.put("/gust/kite/releases.atom", ATOM.replace(b"windward", b"gust"))
+    site.put("/windward/kite/releases.atom", redirect="/gust/kite/releases.atom", status=301)
+    after = await visit(before.source)
+    assert keys(before) == keys(after) == ["@v1.2.0"]
+    assert after.items[0].url == "https://github.com/gust/kite/releases/tag/v1.2.0"
+
+
+async def test_releases_of_several_repositories_in_one_feed_stay_apart(site: LocalSite) -> None:
+    other = ATOM[ATOM.index(b"<entry>") :].replace(b"windward", b"gust").replace(b"/7/", b"/8/")
+    two = ATOM.replace(b"</feed>", other)
+    found = await visit(source(site.put("/gale.private.atom", two), "github"))
+    assert len(set(keys(found))) == 2
 
 
 async def test_github_says_when_its_hourly_allowance_comes_back(site: LocalSite) -> None:
@@ -170,6 +187,34 @@ async def test_an_account_brings_its_own_posts_and_not_what_it_passed_on(site: L
     assert keys(toots) == ["https://wind.example/users/gale/statuses/113"]
     assert keys(posts) == ["at://did:plc:abc123/app.bsky.feed.post/3kxyz"]
     assert posts.items[0].links == ("https://kites.example/paper",)
+
+
+# https://atproto.com/specs/handle: not case-sensitive; https://docs.bsky.app/docs/advanced-guides/moderation: the label
+async def test_a_handle_may_be_written_large_and_an_account_that_wants_to_be_hidden_is(site: LocalSite) -> None:
+    path = "/xrpc/app.bsky.feed.getAuthorFeed?actor=Gale.Example"
+    posts = await visit(source(site.put(path, case("bluesky_author.json")), "bluesky"))
+    assert keys(posts) == ["at://did:plc:abc123/app.bsky.feed.post/3kxyz"]
+    named = case("bluesky_author.json").replace(
+        b'"handle": "gale.example"', b'"handle": "gale.example", "labels": [{"val": "!no-unauthenticated"}]'
+    )
+    with pytest.raises(FeedError, match="not signed in"):
+        await visit(source(site.put(path, named), "bluesky"))
+
+
+# https://github.com/praw-dev/praw: prawcore.exceptions.Redirect, "Redirect to /subreddits/search"
+@pytest.mark.parametrize("form", ["rss", "json"])
+async def test_a_community_that_reddit_does_not_know_is_called_so_and_brings_no_communities(
+    site: LocalSite, form: str
+) -> None:
+    found = {
+        "rss": "<feed xmlns='http://www.w3.org/2005/Atom'><title>search</title><entry><id>t5_2qh0u</id><title>pics</title>"
+        "<link href='https://www.reddit.com/r/pics/'/></entry></feed>",
+        "json": '{"kind": "Listing", "data": {"children": [{"kind": "t5", "data": {"display_name": "pics"}}]}}',
+    }[form]
+    site.put(f"/subreddits/search.{form}?q=nokites", found)
+    url = site.put(f"/r/nokites/.{form}", redirect=f"/subreddits/search.{form}?q=nokites")
+    with pytest.raises(FeedError, match="knows no such community"):
+        await visit(source(url, "reddit"))
 
 
 async def test_a_page_is_read_by_its_recipe_and_says_when_it_no_longer_fits(site: LocalSite) -> None:
