@@ -189,6 +189,13 @@ async def test_an_account_brings_its_own_posts_and_not_what_it_passed_on(site: L
     assert posts.items[0].links == ("https://kites.example/paper",)
 
 
+# https://html.spec.whatwg.org/multipage/semantics.html#the-base-element
+async def test_links_of_a_page_are_relative_to_the_base_that_it_names(site: LocalSite) -> None:
+    page = "<html><base href='/en/'><li class=note><a href='notes/1'>One</a></li></html>"
+    found = await visit(source(site.put("/here/", page), "page", item="li.note"))
+    assert [item.url for item in found.items] == [site.url("/en/notes/1")]
+
+
 # https://atproto.com/specs/handle: not case-sensitive; https://docs.bsky.app/docs/advanced-guides/moderation: the label
 async def test_a_handle_may_be_written_large_and_an_account_that_wants_to_be_hidden_is(site: LocalSite) -> None:
     path = "/xrpc/app.bsky.feed.getAuthorFeed?actor=Gale.Example"

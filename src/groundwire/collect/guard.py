@@ -82,7 +82,7 @@ def plain(text: str) -> bytes | None:
 
 
 def is_light(data: bytes, most: int = MOST_MARKUP) -> bool:
-    """Whether a document in UTF-8 is soon built: not much markup, and no tag so long that its attributes may be many."""
+    """Whether a document in UTF-8 is soon built: not much markup, and no tag long enough for many attributes."""
     if data.count(b"<") > most:
         return False
     return all(USUAL_TAG.match(data, run.start(), run.end()) for run in LONG_RUN.finditer(data))

@@ -18,6 +18,7 @@ from lxml import html as lxml_html
 from groundwire.collect import plain, text
 from groundwire.errors import FeedError
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
+from groundwire.model.links import absolute
 
 PARTS = ("item", "link", "title", "date", "summary")
 MOST = 100  # entries of one page
@@ -36,9 +37,10 @@ def entries(document: str, url: str, recipe: Mapping[str, str]) -> ParsedFeed:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FeedError("feed_empty", f"there is no page at {url}") from error
     chosen = _chosen(recipe)
+    base = next((where for given in root.xpath("//base/@href") if (where := absolute(str(given), url))), url)
     found: dict[str, Entry] = {}
     for element in chosen["item"](root)[:MOST]:
-        entry = _entry(element, url, chosen)
+        entry = _entry(element, base, chosen)
         if entry is not None:
             found.setdefault(entry.url or "", entry)
     if not found:
