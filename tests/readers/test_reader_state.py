@@ -81,8 +81,8 @@ def test_the_one_reader_of_this_machine_needs_no_account(store: Store) -> None:
     ("client", "headers"),
     [
         ("203.0.113.9", {}),
+        ("127.0.0.1", {"via": "1.1 office"}),
         ("127.0.0.1", {"x-forwarded-for": "203.0.113.9"}),
-        ("127.0.0.1", {"forwarded": "for=203.0.113.9"}),
         ("127.0.0.1", {"host": "rebound.example"}),
     ],
 )

@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 from groundwire.model.item import ItemId
 from groundwire.store import articles
 from groundwire.store.engine import Store
-from groundwire.store.search import index
+from groundwire.store.search import engine, index
 from groundwire.store.search.find import Found, find, marked
 from groundwire.store.search.query import Query, Term, read
 from groundwire.store.search.tsvector import excerpt
@@ -148,6 +148,30 @@ def test_both_databases_find_the_same(tmp_path: Path, postgres: Callable[[], Sto
     finally:
         one.close()
         other.close()
+
+
+def test_the_newest_matches_are_found_however_common_the_words_and_uneven_the_times(store: Store) -> None:
+    chance = random.Random(3)
+    shares = {"common": 0.7, "middling": 0.08, "seldom": 0.01, "once": 0.0005}
+    rows, second = [], 1_000_000_000
+    for number in range(5000):
+        second += chance.choice((1, 1, 60, 3600, 86_400 * 20 if number % 500 == 0 else 5))
+        words = [word for word, share in shares.items() if chance.random() < share]
+        words += ["gone"] * (number < 900) + ["back"] * (number > 4990)
+        rows.append((second << 26 | number << 1, words))
+    with store.writing() as conn:
+        search = engine.of(conn)
+        search.write(
+            conn, [{"id": n, "title": "", "body": " ".join(words), "author": "", "tags": ""} for n, words in rows]
+        )
+        newest = sorted(rows, reverse=True)
+        low, high = rows[1000][0], rows[4500][0]
+        for asked in (("common",), ("middling",), ("middling", "common"), ("seldom",), ("once",), ("gone",), ("back",)):
+            expression = search.both([search.term(Term(words=word), "title body") for word in asked])
+            for span in ((0, 1 << 62), (low, high)):
+                matching = [n for n, words in newest if set(asked) <= set(words) and span[0] <= n < span[1]]
+                for limit in (1, 20, 600):
+                    assert search.newest(conn, expression, span, limit) == matching[:limit], (asked, span, limit)
 
 
 def test_postgresql_plans_each_search_with_its_own_words(postgres: Callable[[], Store]) -> None:

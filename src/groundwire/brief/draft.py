@@ -18,7 +18,7 @@ Chosen = list[tuple[Passage, float, About]]
 
 CONSIDERED = 60  # of the best, when sentences are chosen apart from one another
 REPEATS = 0.55  # content words shared over the smaller sentence: says the same again
-HOOK_LENGTH = 160
+HOOK_LENGTH = 200
 NAMED_BY_TITLE = 0.2  # of the title's words: a sentence says what the title says
 FLOOR = {
     "changed": 1.0,
@@ -150,6 +150,11 @@ def announced(passage: Passage) -> bool:
     return not _SELF.search(bare) or bool(_MADE.search(bare))
 
 
+def rough(passage: Passage) -> bool:
+    """Whether it curses."""
+    return bool(_ROUGH.search(passage.text))
+
+
 _SELF = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me)\b")
 _ROUGH = re.compile(r"\b(?:fuck\w*|shit\w*|wtf|lmao|lol|omg)\b", re.IGNORECASE)
 _IN_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
@@ -163,6 +168,11 @@ def asks(passage: Passage) -> bool:
 _TELLS_NOTHING = re.compile(
     r"^(?:(?:[Mm]inor|[Bb]ug|[Pp]atch|[Vv]arious|[Gg]eneral)\b[ ,]*){1,2}(?:\w+ ){0,3}\w+[.!]?$"
 )
+
+
+def general(passage: Passage) -> bool:
+    """Whether it tells of people or things at large ("Most founders", "When somebody")."""
+    return bool(_GENERAL.match(passage.text))
 
 
 def event(passage: Passage) -> bool:
@@ -193,7 +203,7 @@ def event(passage: Passage) -> bool:
 OPENING = 40  # characters in which a post says what was made, if that is its news
 A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
 _ANNOUNCING = re.compile(
-    r"^(?:introducing|announcing|launching|releasing|presenting|unveiling|deprecating|opening|rolling out|new|now|fix(?:e[sd])?|support|add(?:s|ed)|improved|updated?s?|changed|removed)\b",
+    r"^(?:introducing|announcing|launching|releasing|presenting|unveiling|deprecating|opening|rolling out|new(?! (?:\w+ ){1,2}(?:is|are|was|were)\b)|now|fix(?:e[sd])?|support|add(?:s|ed)|improved|updated?s?|changed|removed)\b",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:can|is|are) now\b|\bnow available\b", re.IGNORECASE)

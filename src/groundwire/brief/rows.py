@@ -15,6 +15,7 @@ from groundwire.brief.draft import (
     STRENGTH,
     Chosen,
     Draft,
+    announced,
     apart,
     asks,
     best,
@@ -23,7 +24,7 @@ from groundwire.brief.draft import (
     quality,
 )
 from groundwire.brief.figures import Figure, figures
-from groundwire.brief.fit import dangling, hanging
+from groundwire.brief.fit import dangling, english, hanging
 from groundwire.brief.original import is_paper, standing
 from groundwire.brief.passages import Passage, overlap
 from groundwire.brief.timeline import events
@@ -115,7 +116,7 @@ def audience(draft: Draft) -> Chosen:
 
 def _shows(passage: Passage, table: tuple[cues.Cue, ...]) -> float:
     """How well the sentence shows that an audience is meant; nothing without a word that names it."""
-    named = cues.weigh(passage.text, table)
+    named = cues.weigh(re.sub(r"https?://\S+", " ", passage.text), table)
     return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named else float("-inf")
 
 
@@ -165,7 +166,22 @@ def _differs(one: tuple[Passage, float, Figure], other: tuple[Passage, float, Fi
     )
 
 
-_TO_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)  # supposed or advised, hardly dated
+_TO_YOU = re.compile(  # supposed, advised or hoped, hardly dated; or what somebody has in mind to do
+    r"\b(?:you|your|looking forward|(?:my|our) (?:\w+ )?(?:goals?|resolutions?|plans?|predictions?|wish(?:es)?|list))\b",
+    re.IGNORECASE,
+)
+
+
+_HAPPENS = re.compile(
+    r"\b(?:was|were|had|did|will|would|plan(?:s|ned)?|set to|expected|due|since|until|from|through|\w{3,}ed|began|became|rose|fell|grew|made|won|lost"
+    r"|sold|bought|built|found|went|came|took|left|ran|saw|hit|cut|shut|wrote|told|gave|got|held|kept|paid|sent|spent|met|sought|brought|put|has been|have been)\b",
+    re.IGNORECASE,
+)
+
+
+def _happens(words: str) -> bool:
+    """Whether something came about or will: "Media in 2026 demand focus" dates nothing. True where it is not English."""
+    return "://" not in words and (bool(_HAPPENS.search(words)) or not english(words))
 
 
 def timeline(draft: Draft) -> tuple[Claim, ...]:
@@ -176,7 +192,7 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
         if passage is None or passage.order or _TO_YOU.search(passage.text):
             continue
-        if not news(passage):
+        if not (news(passage) and announced(passage)) or (event.grain == "year" and not _happens(passage.text)):
             continue
         if is_paper(passage.document) and re.search(rf"\({event.date[:4]}[a-z]?\)", passage.text):
             continue  # the year of a work that is cited

@@ -24,6 +24,7 @@ from groundwire.collect.visit import (
     visit_feed,
 )
 from groundwire.errors import AddressRefused, FeedError, FetchError
+from groundwire.model.counting import count
 from groundwire.model.item import Entry, FeedHeader, Item, ParsedFeed
 from groundwire.model.source import Source
 from groundwire.net.fetch import PLAIN, Terms, fetch
@@ -186,7 +187,7 @@ async def visit(source: Source, means: Means) -> Visit:
             entries.append(found)
     if failed is not None and not entries:
         raise failed
-    warnings = (f"{missing} stories could not be read this time",) if missing else ()
+    warnings = (f"{count(missing, 'story', 'stories')} could not be read this time",) if missing else ()
     parsed = ParsedFeed(format="json", feed=_header(), entries=tuple(entries), warnings=warnings)
     return brought(source, fetched, parsed, means, accept=JSON)
 

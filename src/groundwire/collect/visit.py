@@ -142,8 +142,9 @@ async def ask(source: Source, means: Means, url: str, *, terms: Terms = PLAIN, a
 
 def unchanged(source: Source, fetched: Fetched, *, accept: str = JSON) -> Visit:
     """The visit of a server that said 304: our copy is current, also where it says so at a new address."""
+    settled = _settled(source, fetched, accept)
     return Visit(
-        source=replace(_settled(source, fetched, accept), validators=fetched.validators),
+        source=settled if settled.validators == fetched.validators else replace(settled, validators=fetched.validators),
         unchanged=True,
         facts=Facts(unchanged=True, fresh_for=fetched.fresh_for),
     )
@@ -166,7 +167,7 @@ def _settled(source: Source, fetched: Fetched, accept: str) -> Source:
     moved = fetched.moved_to if accept == FEED else None
     if moved is not None and moved == source.moving_to:
         return replace(source, url=moved, moving_to=None)
-    return replace(source, moving_to=moved)
+    return source if source.moving_to == moved else replace(source, moving_to=moved)
 
 
 def _digest(body: bytes) -> str:

@@ -69,17 +69,21 @@ class Desk:
         """Make the database, or bring it to this version; whether anything changed."""
         return self.store.migrate()
 
+    def session(self) -> Session:
+        """A new client for the web, to be opened; what it may visit, and how fast, is set."""
+        return Session(
+            allow=self.settings.allow,
+            pace=self.settings.pace,
+            hosts=self._hosts,
+            limits=Limits(seconds=self.settings.timeout),
+        )
+
     @asynccontextmanager
     async def tools(self, progress: Progress = silent) -> AsyncIterator[Tools]:
         """The outside world, open while the block lasts."""
         _look_less_for_garbage()
         async with (
-            Session(
-                allow=self.settings.allow,
-                pace=self.settings.pace,
-                hosts=self._hosts,
-                limits=Limits(seconds=self.settings.timeout),
-            ) as session,
+            self.session() as session,
             ParserPool(self.settings.workers) as parsers,
             ExtractPool(self.settings.workers) as extractors,
         ):

@@ -6,38 +6,31 @@ grow with what was read before. Nothing here stores: `Grouper.remember` fills th
 """
 
 import hashlib
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from groundwire.group import works
-from groundwire.group.evidence import Evidence, clash, kinds, probability, threshold
+from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
+from groundwire.group.joining import RECURS, akin, differ, excluded, judge
+from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
-from groundwire.group.words import TITLE, clean, plain_title, read, tells, worth
+from groundwire.group.words import TITLE, clean, plain_title, read, tells
 from groundwire.model.article import Document
 from groundwire.model.story import Fold, Placement
 from groundwire.vectors import Vector, Vectors, WordLlama
 
 WINDOW = timedelta(days=7)
 BATCH = 512  # documents whose vectors are made together
-POSTINGS = 64  # latest stories kept for each word
 RAREST = 14  # words of a document that look for candidates
 COMPARED = 16  # candidates compared in full
 SWEEP = 5_000  # documents between two sweeps of the window, at least: a sweep costs what the window holds
-OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
-RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
-AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 SECOND = 0.5  # how likely one event must be with each of two stories whose works one document is about
 STRANGERS = 3  # documents unlike the rest, beyond which an address that they link to is no identity
 STRANGE = 0.1  # how likely one event is at most between strangers
-NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
-POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
-TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
-PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
-SAME_LIST = 0.8  # a report that lists many things joins only the same list, as another paper prints it
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ALONE: Mapping[str, str] = {}
 
@@ -60,7 +53,7 @@ class Grouper:
         self._vectors: Vectors = vectors or WordLlama()
         self._stories: dict[str, Remembered] = {}
         self._works: dict[str, tuple[str, datetime]] = {}
-        self._postings: dict[str, deque[str]] = {}
+        self._postings = Postings()
         self._folded: dict[str, str] = {}  # stories that others took in, and which
         self._usual = Usual()
         self._copies = Copies()
@@ -135,9 +128,9 @@ class Grouper:
             story = self._now(story)
             remembered = self._stories.get(story)
             if remembered is not None:
-                if _excluded(reading, remembered) or self._hub(work, reading, remembered):
+                if excluded(reading, remembered) or self._hub(work, reading, remembered):
                     continue
-                if not work.startswith(works.CERTAIN) and not _akin(reading, remembered):
+                if not work.startswith(works.CERTAIN) and not akin(reading, remembered):
                     continue
             elif not work.startswith(works.CERTAIN):
                 continue
@@ -158,15 +151,15 @@ class Grouper:
         """*story*, or the one of another work that the document names; where it is like both, they are one."""
         found = self._works.get(work)
         other = self._stories.get(self._now(found[0])) if found else None
-        if other is None or other.name == story or _excluded(reading, other):
+        if other is None or other.name == story or excluded(reading, other):
             return story, why
         certain = work.startswith(works.CERTAIN)
-        if not (probability(other.compare(reading)) >= SECOND if certain else _akin(reading, other)):
+        if not (probability(other.compare(reading)) >= SECOND if certain else akin(reading, other)):
             return story, why
         if story is None:
             return other.name, (f"names {works.spoken(work)}",)
         one = self._stories.get(story)
-        if one is None or _differ(one, other) or probability(one.compare(reading)) < SECOND:
+        if one is None or differ(one, other) or probability(one.compare(reading)) < SECOND:
             return story, why
         if abs(one.opened - other.opened) > self._window or not self._may_fold(one, other):
             return story, why
@@ -185,7 +178,7 @@ class Grouper:
             if gap > self._window or (source == reading.source and gap > RECURS) or reading.traits.roundup:
                 continue
             remembered = self._stories.get(story)
-            if remembered is not None and _excluded(reading, remembered):
+            if remembered is not None and excluded(reading, remembered):
                 continue
             return story, (f"the same text as {document} ({alike:.0%} of its phrases)",), document
         return None, (), None
@@ -197,7 +190,7 @@ class Grouper:
         found = [
             (judged[0], self._stories[story], judged[1])
             for story in self._candidates(reading)
-            if (judged := self._judge(reading, self._stories[story]))
+            if (judged := judge(reading, self._stories[story], self._window))
         ]
         if not found:
             return None, ()
@@ -207,34 +200,13 @@ class Grouper:
         )
         for _, other, _ in found:
             here = other is not best_story and other.name in self._stories
-            if here and best_story.akin(other) and not _differ(best_story, other) and self._may_fold(best_story, other):
+            if here and best_story.akin(other) and not differ(best_story, other) and self._may_fold(best_story, other):
                 best_story = self._fold(best_story, other, f"{reading.id} tells of both")
         return best_story.name, (
             f"same words: {', '.join(shared[:6]) or 'none'}",
             f"vectors {best_evidence.best_vector:.2f}",
             f"{best:.0%} likely one event",
         )
-
-    def _judge(self, reading: Reading, remembered: Remembered) -> tuple[float, Evidence] | None:
-        """How likely the two are one event, and why; None where that is not enough to join."""
-        if abs(reading.when - remembered.latest) > self._window or remembered.far(reading):
-            return None
-        if _excluded(reading, remembered) or remembered.precedes(reading, RECURS):
-            return None
-        if reading.chatty and reading.when - remembered.opened > (OLD if remembered.chatty else NEWS):
-            return None  # talk that goes on for days is of the thing, no longer of the event
-        evidence = remembered.compare(reading)
-        likely = probability(evidence)
-        if likely < _bar(reading, remembered):
-            return None
-        enough = (
-            worth(word for word in reading.title if word in remembered.lead) >= 1,
-            not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
-            not (reading.papers or remembered.papers) or evidence.best_title >= PAPER_TITLE,
-            not reading.chatty or evidence.rare >= (TELLS if remembered.chatty else NAMES),
-            kinds(evidence) >= (2 if reading.when - remembered.latest > OLD else 1),
-        )
-        return (likely, evidence) if all(enough) else None
 
     def _fold(self, one: Remembered, other: Remembered, why: str) -> Remembered:
         """Two stories that a document shows to be one: from now on the larger (then the older) goes by its name."""
@@ -244,8 +216,7 @@ class Grouper:
         del self._stories[goes.name]
         self._folded[goes.name] = keeps.name
         self._folds.append(Fold(keeps=keeps.name, goes=goes.name, why=why))
-        for word in fresh:
-            self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(keeps.name)
+        self._postings.add(keeps.name, fresh)
         return keeps
 
     def _now(self, story: str) -> str:
@@ -257,12 +228,7 @@ class Grouper:
     def _candidates(self, reading: Reading) -> list[str]:
         """The stories that share most information with *reading*, by its rarest words."""
         rarest = sorted(reading.title.items(), key=lambda pair: (-pair[1], pair[0]))[:RAREST]
-        shared: dict[str, float] = {}
-        for word, weight in rarest:
-            for story in self._postings.get(word, ()):
-                if story in self._stories:
-                    shared[story] = shared.get(story, 0.0) + weight
-        return sorted(shared, key=lambda story: (-shared[story], story))[:COMPARED]
+        return self._postings.best(rarest, self._stories, COMPARED)
 
     # How a document is read, and what is kept of it.
 
@@ -270,7 +236,7 @@ class Grouper:
         chatty = works.is_discussion(document)
         traits = read(document, chatty=chatty)
         language = primary(document.language)
-        title, lead = self._usual.weigh(traits.title), self._usual.weigh(traits.lead)
+        title, lead = self._usual.weigh(traits.title, traits.lead)
         return Reading(
             id=document.id,
             source=document.source or document.source_url or "",
@@ -300,10 +266,8 @@ class Grouper:
         if remembered is None:
             remembered = Remembered(name=story, opened=reading.when, latest=reading.when)
             self._stories[story] = remembered
-        fresh = [word for word in reading.title if word not in remembered.title]
+        self._postings.add(story, [word for word in reading.title if word not in remembered.title])
         remembered.add(reading)
-        for word in fresh:
-            self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(story)
 
     def _count(self, reading: Reading, remembered: Remembered | None) -> None:
         self._usual.learn(reading.traits.lead, remembered.lead if remembered else None, reading.whole, reading.language)
@@ -331,12 +295,7 @@ class Grouper:
         self._works = {work: kept for work, kept in self._works.items() if kept[1] >= start}
         self._strangers = Counter({work: count for work, count in self._strangers.items() if work in self._works})
         self._folded = {gone: to for gone in self._folded if (to := self._now(gone)) in self._stories}
-        for word, stories in list(self._postings.items()):
-            alive = [story for story in stories if story in self._stories]
-            if alive:
-                self._postings[word] = deque(alive, maxlen=POSTINGS)
-            else:
-                del self._postings[word]
+        self._postings.keep_only(self._stories)
         old = [key for key, (*_, when) in self._copied.items() if when < start]
         for key in old:
             del self._copied[key]
@@ -347,35 +306,3 @@ class Grouper:
 
     def _embed(self, documents: Sequence[Document]) -> Sequence[Vector]:
         return self._vectors.embed([plain_title(document) for document in documents])
-
-
-def _excluded(reading: Reading, story: Remembered) -> bool:
-    """Whether the two cannot be one event: other versions of a thing, or other papers."""
-    if clash(reading.traits.versions, frozenset(story.versions)):
-        return True
-    return bool(reading.papers and story.papers and not reading.papers & story.papers)
-
-
-def _differ(one: Remembered, other: Remembered) -> bool:
-    """Whether two stories are posts alone, or of other versions or other papers."""
-    if one.chatty and other.chatty:
-        return True
-    if clash(frozenset(one.versions), frozenset(other.versions)):
-        return True
-    return bool(one.papers and other.papers and not one.papers & other.papers)
-
-
-def _bar(reading: Reading, story: Remembered) -> float:
-    """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
-    if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
-        return SURE
-    if reading.chatty and story.chatty:
-        return POSTS
-    return threshold(bare=reading.traits.bare)
-
-
-def _akin(reading: Reading, story: Remembered) -> bool:
-    """Whether a shared repository or model is about the same news, rather than named again later."""
-    if abs(reading.when - story.opened) > NEWS:
-        return False
-    return probability(story.compare(reading)) >= AKIN

@@ -178,6 +178,16 @@ class Remembered:
             short=float(len(reading.traits.title) < 4),
         )
 
+    def shares(self, reading: Reading) -> float:
+        """Information in nats that the title shares with the story, counted by documents: a word that all its
+        members say tells less of one event than of the thing that they talk of.
+        """
+        return sum(
+            max(0.0, weight - math.log(max(1.0, self.lead[word] / weight)))
+            for word, weight in reading.title.items()
+            if weight and word in self.lead
+        )
+
     def _titles(self, reading: Reading) -> float:
         """The cosine of the title with all titles."""
         return dot(reading.title, self.title) / ((reading.title_norm * self.title_norm) or 1.0)

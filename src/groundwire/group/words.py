@@ -4,9 +4,11 @@ Plain rules over Unicode text; no statistics, no vectors.
 """
 
 import re
+import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from groundwire.model.article import Document
 
@@ -144,18 +146,19 @@ def clean(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Stemmed words without stop words; scripts without spaces give pairs of letters."""
-    found: list[str] = []
-    for match in TOKEN.finditer(text):
-        word = match[0].lower()
-        if not word.isascii() and WIDE.search(word):
-            found.extend(pair for run in WIDE.findall(word) for pair in pairs(run))
-            continue
-        if word in STOP or (len(word) == 1 and not word.isdigit()):
-            continue
-        found.append(stem(word))
-        if "-" in word:
-            found.extend(stem(part) for part in word.split("-") if len(part) > 2 and part not in STOP)
-    return found
+    return list(chain.from_iterable(map(_stems, TOKEN.findall(text))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _stems(token: str) -> tuple[str, ...]:
+    """What one word counts as: its stem, and those of its parts; nothing for a stop word."""
+    word = token.lower()
+    if not word.isascii() and WIDE.search(word):
+        return tuple(pair for run in WIDE.findall(word) for pair in pairs(run))
+    if word in STOP or (len(word) == 1 and not word.isdigit()):
+        return ()
+    parts = [part for part in word.split("-") if len(part) > 2 and part not in STOP] if "-" in word else []
+    return tuple(sys.intern(stem(part)) for part in (word, *parts))
 
 
 def worth(words: Iterable[str]) -> float:

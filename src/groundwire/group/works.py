@@ -21,6 +21,7 @@ ARXIV = re.compile(
         (\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})""",
     re.IGNORECASE | re.VERBOSE,
 )
+NAMING = ("xiv", "/papers/")  # every form of `ARXIV` has one of these
 DOI = re.compile(r"(?:doi\.org/|\bdoi:\s?)(10\.\d{4,9}/[^\s\"'<>?#]+)", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s<>\"'\])}|\\]+")
 DISCUSSIONS = (
@@ -98,8 +99,7 @@ def pointed(document: Document) -> tuple[str, ...]:
     """The one paper that an article's text names, if it names one and is no list: it may be about it, or cite it."""
     if is_discussion(document) or is_roundup(document.title):
         return ()
-    body = " ".join((document.title, document.text, *document.links))
-    papers = {f"arxiv:{name.lower()}" for name in ARXIV.findall(body)}
+    papers = set(_papers(" ".join((document.title, document.text, *document.links))))
     own = set(_named(document.url or ""))
     return tuple(papers) if len(papers) == 1 and not papers & own else ()
 
@@ -165,10 +165,18 @@ def _linked(document: Document) -> list[str]:
         found.extend(named)
         if not named and _is_distinct(link):
             found.append(f"url:{link}")
-    papers = [f"arxiv:{name.lower()}" for name in dict.fromkeys(ARXIV.findall(body))]
+    papers = _papers(body)
     if len(set(papers) | {work for work in found if work.startswith("arxiv:")}) > 1:
         return [work for work in found if not work.startswith("arxiv:")]  # compares papers, is about none
     return found + papers
+
+
+def _papers(text: str) -> list[str]:
+    """The arXiv papers that a text names, each once, in order; most texts have no word that could be a name."""
+    lower = text.lower()
+    if not any(word in lower for word in NAMING):
+        return []
+    return list(dict.fromkeys(f"arxiv:{name.lower()}" for name in ARXIV.findall(text)))
 
 
 def _named(address: str) -> list[str]:

@@ -133,4 +133,7 @@ class Pace:
             await self._sleep(wait)
 
     def _bucket(self, domain: str) -> _Bucket:
-        return self._buckets.setdefault(domain, _Bucket())
+        found = self._buckets.get(domain)
+        if found is None:
+            found = self._buckets[domain] = _Bucket()
+        return found

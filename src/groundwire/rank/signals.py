@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from groundwire.model import venues
 from groundwire.model.article import Document
+from groundwire.model.counting import count
 from groundwire.model.links import registrable_domain
 from groundwire.model.story import Candidate
 from groundwire.rank.entities import is_lab
@@ -175,8 +176,12 @@ def community(view: View) -> Answer:
         expected = (max(0.0, points) + 0.5 * max(0.0, remarks)) / settled(document.when, view.now)
         value = min(1.0, math.log1p(expected) / math.log1p(2 * scale))
         if value > best:
-            best, note = value, f"{points:g} points and {remarks:g} comments at {document.source or document.kind}"
+            best, note = value, _crowd(points, remarks, document.source or document.kind)
     return best, note
+
+
+def _crowd(points: float, remarks: float, where: str) -> str:
+    return f"{count(round(points), 'point')} and {count(round(remarks), 'comment')} at {where}"
 
 
 def settled(when: datetime | None, now: datetime) -> float:
@@ -195,7 +200,7 @@ def novelty(view: View) -> Answer:
 def depth(view: View) -> Answer:
     """How much text there is to quote."""
     most = max(document.text.count(" ") for document in view.documents)
-    return min(1.0, math.log1p(most) / math.log1p(DEEP)), f"{most} words in the longest text"
+    return min(1.0, math.log1p(most) / math.log1p(DEEP)), f"{count(most, 'word')} in the longest text"
 
 
 def decay(view: View) -> Answer:
@@ -208,7 +213,8 @@ def decay(view: View) -> Answer:
     hours, halves = age / timedelta(hours=1), half_life / timedelta(hours=1)
     kind = "papers" if papers else "news"
     halvings = (age / half_life) ** (PAPER_KEEPS if papers else 1.0)
-    return 1.0 - 0.5 ** min(halvings, 1000.0), f"{hours:.0f} hours old; {kind} fade by half in {halves:.0f} hours"
+    old = f"{count(round(hours), 'hour')} old; {kind} fade by half in {halves:.0f} hours"
+    return 1.0 - 0.5 ** min(halvings, 1000.0), old
 
 
 def team(view: View) -> Answer:
@@ -216,15 +222,15 @@ def team(view: View) -> Answer:
     most = max((_hands(document) for document in view.documents), default=0)
     if not most or not _only_papers(view):
         return 0.5, "not a paper with known authors"
-    return min(1.0, most / MANY_HANDS), f"{most} authors" if most > 1 else "1 author"
+    return min(1.0, most / MANY_HANDS), count(most, "author")
 
 
 def brevity(view: View) -> Answer:
     """How short a paper's title is: one that claims one thing, not a list of its parts; 0.5 for other stories."""
-    count = len(view.candidate.title.split())
-    if not count or not _only_papers(view):
+    length = len(view.candidate.title.split())
+    if not length or not _only_papers(view):
         return 0.5, "not a paper"
-    return min(1.0, max(0.0, (LONG - count) / (LONG - SHORT))), f"a title of {count} words"
+    return min(1.0, max(0.0, (LONG - length) / (LONG - SHORT))), f"a title of {count(length, 'word')}"
 
 
 def bare(view: View) -> Answer:

@@ -1,9 +1,10 @@
 """Items: added once, edited in place, never doubled (unique on source + key)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, or_, select, update
@@ -52,7 +53,7 @@ def _insert(conn: Connection, new: Sequence[Item]) -> None:
     if not new:
         return
     newest = conn.execute(select(func.max(items.c.id))).scalar() or 0
-    insert_all(conn, items, list(map(_row, new)))
+    insert_all(conn, items, {name: [*map(value, new)] for name, value in COLUMNS.items()})
     ours = items.c.source_id.in_({item.source_id for item in new})
     mark_all_due(conn, "extract", select(items.c.id).where(items.c.id > newest, ours))
 
@@ -242,26 +243,33 @@ def item_of(row: RowMapping | Mapping[str, Any]) -> Item:
     )
 
 
+COLUMNS: Mapping[str, Callable[[Item], Any]] = {  # of the table, and what an item has for each
+    name: attrgetter(name)
+    for name in (
+        "source_id",
+        "key",
+        "guid",
+        "url",
+        "canonical_url",
+        "title",
+        "authors",
+        "published",
+        "updated",
+        "collected",
+        "summary_html",
+        "content_html",
+        "tags",
+        "comments_url",
+        "links",
+        "raw_sha256",
+        "content_sha256",
+    )
+} | {
+    "ordered": attrgetter("when"),
+    "enclosures": lambda item: [{"url": e.url, "type": e.type, "length": e.length} for e in item.enclosures],
+    "signals": lambda item: dict(item.signals),
+}
+
+
 def _row(item: Item) -> dict[str, Any]:
-    return {
-        "source_id": item.source_id,
-        "key": item.key,
-        "guid": item.guid,
-        "url": item.url,
-        "canonical_url": item.canonical_url,
-        "title": item.title,
-        "authors": list(item.authors),
-        "published": item.published,
-        "updated": item.updated,
-        "collected": item.collected,
-        "ordered": item.when,
-        "summary_html": item.summary_html,
-        "content_html": item.content_html,
-        "tags": list(item.tags),
-        "enclosures": [{"url": e.url, "type": e.type, "length": e.length} for e in item.enclosures],
-        "comments_url": item.comments_url,
-        "links": list(item.links),
-        "signals": dict(item.signals),
-        "raw_sha256": item.raw_sha256,
-        "content_sha256": item.content_sha256,
-    }
+    return {name: value(item) for name, value in COLUMNS.items()}

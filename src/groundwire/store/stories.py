@@ -16,6 +16,7 @@ from groundwire.store.rows import chunks
 from groundwire.store.tables import items, stories, story_items, works
 
 SLUG_LETTERS = 60
+FEW_SLUGS = 16  # of one stem, looked up together
 FARTHEST = 50  # stories merged into each other in a row
 
 
@@ -30,17 +31,8 @@ def slug_of(title: str) -> str:
 
 def open_with(conn: Connection, item: Item) -> StoryId:
     """A new story, opened by *item*; its slug never changes afterwards."""
-    stem = slug_of(item.title)
-    taken = set(
-        conn.execute(
-            select(stories.c.slug).where((stories.c.slug == stem) | stories.c.slug.like(f"{stem}-%"))
-        ).scalars()
-    )
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
     row = {
-        "slug": slug,
+        "slug": _free_slug(conn, slug_of(item.title)),
         "title": item.title or "Untitled",
         "first": item.when,
         "latest": item.when,
@@ -51,6 +43,35 @@ def open_with(conn: Connection, item: Item) -> StoryId:
         "why": [],
     }
     return StoryId(conn.execute(insert(stories).values(**row).returning(stories.c.id)).scalar_one())
+
+
+def _free_slug(conn: Connection, stem: str) -> str:
+    """*stem*, or *stem* with a number: the first free one of the few first, then one whose number before is taken.
+
+    Some look-ups in the index, however many stories have the stem: every title without Latin letters is a "story".
+    """
+    few = range(1, FEW_SLUGS + 1)
+    known = _taken(conn, stem, few)
+    for number in few:
+        if number not in known:
+            return _numbered(stem, number)
+    taken, free = FEW_SLUGS, 2 * FEW_SLUGS
+    while _taken(conn, stem, (free,)):
+        taken, free = free, 2 * free
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        taken, free = (middle, free) if _taken(conn, stem, (middle,)) else (taken, middle)
+    return _numbered(stem, free)
+
+
+def _taken(conn: Connection, stem: str, numbers: Sequence[int]) -> set[int]:
+    """Those of *numbers* whose slug a story has."""
+    names = {_numbered(stem, number): number for number in numbers}
+    return {names[slug] for slug in conn.execute(select(stories.c.slug).where(stories.c.slug.in_(names))).scalars()}
+
+
+def _numbered(stem: str, number: int) -> str:
+    return stem if number == 1 else f"{stem}-{number}"
 
 
 def put_items(conn: Connection, rows: Sequence[tuple[ItemId, StoryId, ItemId | None, tuple[str, ...]]]) -> None:

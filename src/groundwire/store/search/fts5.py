@@ -41,11 +41,6 @@ def either(parts: Sequence[str]) -> str:
     return " OR ".join(f"({part})" for part in parts)
 
 
-def near(words: Sequence[str], within: int) -> str:
-    """These words near each other."""
-    return f"NEAR({' '.join(_quoted(word) for word in words)}, {within})"
-
-
 def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int) -> list[int]:
     """The newest matches; the index is in the order of time, so this stops early."""
     found = conn.execute(
@@ -58,16 +53,14 @@ def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int)
     return [int(number) for number in found.scalars()]
 
 
-def snippet(conn: Connection, expression: str, number: int, words: int) -> str:
-    """Some words round what matched."""
-    found = conn.execute(
-        text(
-            "SELECT snippet(search_words, 1, :begin, :end, '…', :words) FROM search_words"
-            " WHERE search_words MATCH :expression AND rowid = :number"
-        ),
-        {"begin": BEGIN, "end": END, "words": words, "expression": expression, "number": number},
-    ).scalar()
-    return str(found or "")
+def snippets(conn: Connection, expression: str, numbers: Sequence[int], words: int) -> dict[int, str]:
+    """Some words round what matched, for each row: FTS5 finds one row of a match at once, but not one of several."""
+    asked = text(
+        "SELECT snippet(search_words, 1, :begin, :end, '…', :words) FROM search_words"
+        " WHERE search_words MATCH :expression AND rowid = :number"
+    )
+    how = {"begin": BEGIN, "end": END, "words": words, "expression": expression}
+    return {number: str(conn.execute(asked, {**how, "number": number}).scalar() or "") for number in numbers}
 
 
 def known(conn: Connection, word: str) -> bool:

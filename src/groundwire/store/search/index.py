@@ -29,6 +29,16 @@ def number_of(when: datetime, kind: str, subject: int) -> int:
     return seconds << 26 | (subject & 0x1FFFFFF) << 1 | KINDS[kind]
 
 
+def seconds_of(number: int) -> int:
+    """The time of the entry with this number, in seconds."""
+    return number >> 26
+
+
+def kind_of(number: int) -> str:
+    """Whether the entry with this number is an item or a story."""
+    return "story" if number & 1 else "item"
+
+
 def bounds(after: datetime | None, before: datetime | None) -> tuple[int, int]:
     """The numbers of entries from *after* to before *before*."""
     low = max(0, int(after.timestamp())) << 26 if after else 0

@@ -4,7 +4,7 @@ from groundwire.store.tables.base import HEAD, Instant, metadata
 from groundwire.store.tables.briefs import briefs
 from groundwire.store.tables.collected import articles, due, items, sources, state
 from groundwire.store.tables.community import discussions, follow_ups, item_signals
-from groundwire.store.tables.hubs import hub_subscriptions
+from groundwire.store.tables.hubs import announced, hub_subscriptions
 from groundwire.store.tables.interest import feedback, interest_models, interest_seeds, rules, story_entities
 from groundwire.store.tables.ledger import ledger, model_cache, model_calls, revisits
 from groundwire.store.tables.readers import (
@@ -25,6 +25,7 @@ from groundwire.store.tables.stories import regroupings, stories, story_items, w
 __all__ = [
     "HEAD",
     "Instant",
+    "announced",
     "articles",
     "audit",
     "briefs",

@@ -1,0 +1,73 @@
+"""Whether a document may join a story: what vetoes, and what the likelihood of one event must reach, by kind.
+
+A report joins by the model's own threshold; a post, a paper or a list needs more. Nothing here looks for stories.
+"""
+
+from datetime import timedelta
+
+from groundwire.group.evidence import Evidence, clash, kinds, probability, threshold
+from groundwire.group.story import Reading, Remembered
+from groundwire.group.words import worth
+
+OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
+RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
+NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
+AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
+POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
+TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
+PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
+SAME_LIST = 0.8  # a report that lists many things joins only the same list, as another paper prints it
+
+
+def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float, Evidence] | None:
+    """How likely the two are one event, and why; None where that is not enough to join."""
+    if abs(reading.when - story.latest) > window or story.far(reading):
+        return None
+    if excluded(reading, story) or story.precedes(reading, RECURS):
+        return None
+    if reading.chatty and reading.when - story.opened > (OLD if story.chatty else NEWS):
+        return None  # talk that goes on for days is of the thing, no longer of the event
+    evidence = story.compare(reading)
+    likely = probability(evidence)
+    if likely < bar(reading, story):
+        return None
+    enough = (
+        worth(word for word in reading.title if word in story.lead) >= 1,
+        not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
+        not (reading.papers or story.papers) or evidence.best_title >= PAPER_TITLE,
+        not reading.chatty or story.shares(reading) >= (TELLS if story.chatty else NAMES),
+        kinds(evidence) >= (2 if reading.when - story.latest > OLD else 1),
+    )
+    return (likely, evidence) if all(enough) else None
+
+
+def bar(reading: Reading, story: Remembered) -> float:
+    """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
+    if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
+        return SURE
+    if reading.chatty and story.chatty:
+        return POSTS
+    return threshold(bare=reading.traits.bare)
+
+
+def akin(reading: Reading, story: Remembered) -> bool:
+    """Whether a shared repository or model is about the same news, rather than named again later."""
+    if abs(reading.when - story.opened) > NEWS:
+        return False
+    return probability(story.compare(reading)) >= AKIN
+
+
+def excluded(reading: Reading, story: Remembered) -> bool:
+    """Whether the two cannot be one event: other versions of a thing, or other papers."""
+    if clash(reading.traits.versions, frozenset(story.versions)):
+        return True
+    return bool(reading.papers and story.papers and not reading.papers & story.papers)
+
+
+def differ(one: Remembered, other: Remembered) -> bool:
+    """Whether two stories are posts alone, or of other versions or other papers."""
+    if one.chatty and other.chatty:
+        return True
+    if clash(frozenset(one.versions), frozenset(other.versions)):
+        return True
+    return bool(one.papers and other.papers and not one.papers & other.papers)
