@@ -196,6 +196,16 @@ def test_a_document_that_fills_the_memory_is_given_up_and_the_next_one_is_read()
         worker.close()
 
 
+async def test_a_page_that_would_keep_its_recipe_busy_for_hours_is_given_up() -> None:
+    page = b"<html><body>" + (b"<div>" * 250 + b"</div>" * 250) * 400
+    async with ParserPool(1, seconds=0.3) as pool:
+        with pytest.raises(FeedError) as caught:
+            await pool.parse(page, url="https://e.example/", recipe={"item": "div div div"})
+        good = await pool.parse(b"<a href='/1'>One</a>", url="https://e.example/", recipe={"item": "a"})
+    assert caught.value.code == "timeout"
+    assert [(entry.url, entry.title) for entry in good.entries] == [("https://e.example/1", "One")]
+
+
 async def test_a_pool_reads_many_documents_at_once_and_names_each_failure() -> None:
     async with ParserPool(2) as pool:
         found = [await pool.parse(FEED, url=f"https://e{number}.example/") for number in range(5)]

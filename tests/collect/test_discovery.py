@@ -58,6 +58,11 @@ async def found(url: str, settings: dict[str, str] | None = None) -> Found:
             "hackernews",
             "https://hn.algolia.com/api/v1/search?tags=front_page&hitsPerPage=30",
         ),
+        (
+            "https://news.ycombinator.com/show",
+            "hackernews",
+            "https://hn.algolia.com/api/v1/search_by_date?tags=show_hn&hitsPerPage=30",
+        ),
         ("https://arxiv.org/list/cs.LG/recent", "arxiv", "https://rss.arxiv.org/atom/cs.LG"),
         ("https://huggingface.co/papers", "huggingface", "https://huggingface.co/api/daily_papers"),
         ("https://github.com/windward/kite", "github", "https://github.com/windward/kite/releases.atom"),

@@ -3,10 +3,13 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from collecting_tools import collecting
+from groundwire.collect.pool import ParserPool
+from groundwire.model.item import ParsedFeed
 from groundwire.model.source import Source
 from groundwire.net.polite import Pace
 from groundwire.pipeline.collecting import collect_due
@@ -115,6 +118,24 @@ async def test_a_source_whose_turn_never_came_stays_due_and_was_not_asked(store:
     async with collecting(store, NOW, pace=HOUR) as tools:
         counts = await collect_due(replace(tools, patience=timedelta(seconds=0.5)))
     assert (counts["sources"], counts["failed"], len(site.answers), len(due(store))) == (1, 0, 1, 2)
+
+
+async def test_what_nobody_had_thought_of_is_one_sources_failure_and_no_end_of_the_round(
+    store: Store, site: LocalSite
+) -> None:
+    class Broken(ParserPool):
+        async def parse(self, body: bytes, **_said: Any) -> ParsedFeed:
+            if b"odd" in body:
+                raise RuntimeError("odd")
+            return await super().parse(body)
+
+    add(store, site.put("/odd", a_feed("odd", 1)), site.put("/even", a_feed("even", 2)))
+    async with collecting(store, NOW) as tools, Broken(1) as pool:
+        counts = await collect_due(replace(tools, parsers=pool))
+    assert (counts["sources"], counts["failed"], counts["new"]) == (2, 1, 2)
+    with store.reading() as conn:
+        told = {source.url.rpartition("/")[2]: source.health.last_error for source in sources.every(conn)}
+    assert told == {"odd": "what the source sent cannot be read (RuntimeError)", "even": None}
 
 
 async def test_a_round_that_is_stopped_keeps_what_had_come(store: Store, site: LocalSite) -> None:

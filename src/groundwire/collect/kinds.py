@@ -24,6 +24,11 @@ ADDRESSES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             r"news\.ycombinator\.com/?(?:news|newest)?/?",
             "https://hn.algolia.com/api/v1/search?tags=front_page&hitsPerPage=30",
         ),
+        (
+            "hackernews",
+            r"news\.ycombinator\.com/(show|ask)(?:new)?/?",
+            "https://hn.algolia.com/api/v1/search_by_date?tags={0}_hn&hitsPerPage=30",
+        ),
         ("huggingface", r"(?:www\.)?huggingface\.co/papers/?", "https://huggingface.co/api/daily_papers"),
         ("arxiv", r"(?:www\.)?arxiv\.org/list/([a-z-]+(?:\.[A-Za-z-]{2,})?)(?:/.*)?", "https://rss.arxiv.org/atom/{0}"),
         (

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from groundwire.collect import (
     arxiv,
+    chosen,
     github,
     hackernews,
     huggingface,
@@ -35,7 +36,7 @@ KINDS: Mapping[str, Visitor] = {
     "mastodon": social.visit,
     "bluesky": social.visit,
     "newsletter": newsletter.visit,
-    "page": recipe.visit,
+    "page": chosen.visit,
     "sitemap": sitemap.visit,
 }
 

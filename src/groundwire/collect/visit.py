@@ -182,7 +182,7 @@ def brought(source: Source, fetched: Fetched, parsed: ParsedFeed, means: Means, 
         validators=FIRST if parsed.broken_off else fetched.validators,
         document=raw,
         read_whole=means.now,
-        title=(source.title if source.title != source.url else "") or parsed.feed.title or source.url,
+        title=source.own_title or parsed.feed.title or source.url,
         home_url=source.home_url or parsed.feed.link,
     )
     facts = Facts(
