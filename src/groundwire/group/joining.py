@@ -15,6 +15,7 @@ NEWS = timedelta(days=3)  # later, posts talk of the thing, no longer of the eve
 RELEASED = timedelta(days=7)  # later, a repository or model that is named again is not the news of it
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
+MIXED = 0.85  # the same for a report that joins posts alone, or a story that its own source has told
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
 RETOLD, REPOSTED = 0.4, 0.7  # share of a post's title that a report, or that other posts, have said before
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
@@ -31,7 +32,7 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
         return None  # talk that goes on for days is of the thing, no longer of the event
     evidence = story.compare(reading)
     likely = probability(evidence)
-    if likely < bar(reading, story):
+    if likely < bar(reading, story, evidence):
         return None
     enough = (
         worth(word for word in reading.title if word in story.lead) >= 1,
@@ -49,13 +50,14 @@ def _retells(reading: Reading, story: Remembered) -> bool:
     return nats >= TELLS and share >= REPOSTED if story.chatty else nats >= NAMES and share >= RETOLD
 
 
-def bar(reading: Reading, story: Remembered) -> float:
+def bar(reading: Reading, story: Remembered, evidence: Evidence) -> float:
     """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
     if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
         return SURE
     if reading.chatty and story.chatty:
         return POSTS
-    return threshold(bare=reading.traits.bare)
+    likely = threshold(bare=reading.traits.bare)
+    return max(likely, MIXED) if story.chatty or evidence.same_source else likely
 
 
 def akin(reading: Reading, story: Remembered) -> bool:
