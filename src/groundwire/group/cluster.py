@@ -17,7 +17,7 @@ from groundwire.group.joining import RECURS, akin, differ, excluded, judge
 from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
-from groundwire.group.words import TITLE, clean, plain_title, read, tells
+from groundwire.group.words import TITLE, clean, plain_title, prose, read, tells
 from groundwire.model.article import Document
 from groundwire.model.story import Fold, Placement
 from groundwire.vectors import Vector, Vectors, WordLlama
@@ -26,6 +26,7 @@ WINDOW = timedelta(days=7)
 BATCH = 512  # documents whose vectors are made together
 RAREST = 14  # words of a document that look for candidates
 COMPARED = 16  # candidates compared in full
+MARKED = 4_000  # characters of a text that are compared with others for copies
 SWEEP = 5_000  # documents between two sweeps of the window, at least: a sweep costs what the window holds
 LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
 SECOND = 0.5  # how likely one event must be with each of two stories whose works one document is about
@@ -99,9 +100,9 @@ class Grouper:
     def _place(self, document: Document, known: Mapping[str, str], vector: Vector) -> Placement:
         names = works.identify(document)
         reading = self._read_one(document, names, vector)
-        mark = fingerprint(document.title, document.text)
+        mark = _mark_of(document)
         story, why, copy_of = self._by_work(names, reading, known)
-        if story is None and not reading.wordless:
+        if story is None and not (reading.wordless or reading.traits.chatter):
             story, why, copy_of = self._by_copy(mark, reading)
         if story is None:
             story, why = self._by_evidence(reading)
@@ -178,7 +179,7 @@ class Grouper:
             if gap > self._window or (source == reading.source and gap > RECURS) or reading.traits.roundup:
                 continue
             remembered = self._stories.get(story)
-            if remembered is not None and excluded(reading, remembered):
+            if remembered is not None and (excluded(reading, remembered) or _form(reading, source, remembered)):
                 continue
             return story, (f"the same text as {document} ({alike:.0%} of its phrases)",), document
         return None, (), None
@@ -251,7 +252,7 @@ class Grouper:
             language=language,
             whole=vector,
             page=works.page(document),
-            papers=frozenset(name for name in names if name.startswith(("arxiv:", "doi:"))),
+            papers=works.papers(document, names),
             chatty=chatty,
             wordless=bool(document.title.strip()) and not clean(document.title[:TITLE]),
         )
@@ -287,7 +288,7 @@ class Grouper:
         reading = self._read_one(document, names, vector)
         self._keep(reading, story, names)
         if copy_of is None:
-            self._mark(fingerprint(document.title, document.text), document, story, reading.when)
+            self._mark(_mark_of(document), document, story, reading.when)
 
     def _sweep(self) -> None:
         """Forget what has left the window."""
@@ -307,3 +308,12 @@ class Grouper:
 
     def _embed(self, documents: Sequence[Document]) -> Sequence[Vector]:
         return self._vectors.embed([plain_title(document) for document in documents])
+
+
+def _mark_of(document: Document) -> Fingerprint:
+    return fingerprint(document.title, prose(document.text[:MARKED]))
+
+
+def _form(reading: Reading, source: str, story: Remembered) -> bool:
+    """Whether a text is one that a source puts under all its titles: the source's own, and no word of title shared."""
+    return source == reading.source and not any(word in story.title for word in reading.title)

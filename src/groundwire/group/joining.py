@@ -11,10 +11,13 @@ from groundwire.group.words import worth
 
 OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreeing kinds of evidence
 RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
-NEWS = timedelta(days=3)  # later, a repository or model that is named again is not the news of it
+NEWS = timedelta(days=3)  # later, posts talk of the thing, no longer of the event
+RELEASED = timedelta(days=7)  # later, a repository or model that is named again is not the news of it
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
+MIXED = 0.85  # the same for a report that joins posts alone, or a story that its own source has told
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
+RETOLD, REPOSTED = 0.4, 0.7  # share of a post's title that a report, or that other posts, have said before
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
 SAME_LIST = 0.8  # a report that lists many things joins only the same list, as another paper prints it
 
@@ -29,30 +32,39 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
         return None  # talk that goes on for days is of the thing, no longer of the event
     evidence = story.compare(reading)
     likely = probability(evidence)
-    if likely < bar(reading, story):
+    if likely < bar(reading, story, evidence):
         return None
     enough = (
         worth(word for word in reading.title if word in story.lead) >= 1,
         not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
         not (reading.papers or story.papers) or evidence.best_title >= PAPER_TITLE,
-        not reading.chatty or story.shares(reading) >= (TELLS if story.chatty else NAMES),
+        not reading.chatty or _retells(reading, story),
         kinds(evidence) >= (2 if reading.when - story.latest > OLD else 1),
     )
     return (likely, evidence) if all(enough) else None
 
 
-def bar(reading: Reading, story: Remembered) -> float:
+def _retells(reading: Reading, story: Remembered) -> bool:
+    """Whether a post says again what the story says, rather than something else of the same thing."""
+    nats, share = story.shares(reading.title)
+    return nats >= TELLS and share >= REPOSTED if story.chatty else nats >= NAMES and share >= RETOLD
+
+
+def bar(reading: Reading, story: Remembered, evidence: Evidence) -> float:
     """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
     if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
         return SURE
     if reading.chatty and story.chatty:
         return POSTS
-    return threshold(bare=reading.traits.bare)
+    likely = threshold(bare=reading.traits.bare)
+    return max(likely, MIXED) if story.chatty or evidence.same_source else likely
 
 
 def akin(reading: Reading, story: Remembered) -> bool:
     """Whether a shared repository or model is about the same news, rather than named again later."""
-    if abs(reading.when - story.opened) > NEWS:
+    if abs(reading.when - story.opened) > RELEASED:
+        return False
+    if reading.chatty and reading.when - story.opened > OLD and story.shares(reading.title)[1] < RETOLD:
         return False
     return probability(story.compare(reading)) >= AKIN
 
@@ -66,9 +78,12 @@ def excluded(reading: Reading, story: Remembered) -> bool:
 
 
 def differ(one: Remembered, other: Remembered) -> bool:
-    """Whether two stories are posts alone, or of other versions or other papers."""
-    if one.chatty and other.chatty:
-        return True
+    """Whether two stories are posts alone, or posts that tell something else, or of other versions or papers."""
+    if one.chatty or other.chatty:
+        posts, report = (one, other) if one.chatty else (other, one)
+        said = {word: weight / posts.count for word, weight in posts.title.items()}
+        if report.chatty or report.shares(said)[1] < RETOLD:
+            return True
     if clash(frozenset(one.versions), frozenset(other.versions)):
         return True
     return bool(one.papers and other.papers and not one.papers & other.papers)

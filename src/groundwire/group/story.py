@@ -49,6 +49,7 @@ class Member:
     source: str
     when: datetime
     series: str
+    part: str
     title: Weights
     title_norm: float
     vector: Vector
@@ -92,6 +93,7 @@ class Remembered:
                 source=reading.source,
                 when=reading.when,
                 series=reading.traits.series,
+                part=reading.traits.part,
                 title=reading.title,
                 title_norm=reading.title_norm,
                 vector=reading.vector,
@@ -139,11 +141,11 @@ class Remembered:
         return self._meaning(reading) < FAR_MEANING and self._titles(reading) < FAR_WORDS
 
     def precedes(self, reading: Reading, after: timedelta) -> bool:
-        """Whether *reading* is the next part of a series: the same source and title, but for dates, much later."""
+        """Whether *reading* is another part of a series: the same source and title, but for dates, or much later."""
         return bool(reading.source) and any(
             member.source == reading.source
             and member.series == reading.traits.series
-            and abs(reading.when - member.when) > after
+            and (member.part != reading.traits.part or abs(reading.when - member.when) > after)
             for member in self.members
         )
 
@@ -178,15 +180,20 @@ class Remembered:
             short=float(len(reading.traits.title) < 4),
         )
 
-    def shares(self, reading: Reading) -> float:
-        """Information in nats that the title shares with the story, counted by documents: a word that all its
-        members say tells less of one event than of the thing that they talk of.
+    def shares(self, title: Weights) -> tuple[float, float]:
+        """What a title says that the story has said: information in nats, and its share of all that the title says.
+
+        Words are counted by documents here: one that all the members of a much-discussed story say
+        names the thing that they talk of and tells less of the event.
         """
-        return sum(
-            max(0.0, weight - math.log(max(1.0, self.lead[word] / weight)))
-            for word, weight in reading.title.items()
-            if weight and word in self.lead
-        )
+        told = untold = 0.0
+        for word, weight in title.items():
+            said = self.lead.get(word, 0.0)
+            if not said or not weight:
+                untold += weight
+            else:
+                told += max(0.0, weight - math.log(max(1.0, said / weight)))
+        return told, told / ((told + untold) or 1.0)
 
     def _titles(self, reading: Reading) -> float:
         """The cosine of the title with all titles."""

@@ -24,6 +24,7 @@ TOKEN = re.compile(r"[^\W_]+(?:[.\-’'][^\W_]+)*")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")  # scripts without spaces
 HANDLE = re.compile(r"(?:^|(?<=\s))@\w+")
 HASHTAG = re.compile(r"(?<!\w)#\w+")
+GONE = re.compile(r"\W*(?:removed|deleted)\b(?:\sby\s\w+)*\W*", re.IGNORECASE)  # what stands where a post stood
 FEW_HASHTAGS = 2  # more of them are labels for search, not words of the sentence
 ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+")
 RELEASE = re.compile(
@@ -48,6 +49,13 @@ ROUNDUP = re.compile(
 PERSONAL = re.compile(
     r"""\?\s*$ | \b(?:i|i['’]?(?:m|ve|d|ll)|my|mine|me|anyone|anybody|help|advice|recommend\w*|how\ do|how\ to|
         is\ there|does|can\ you|should|which|tips)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+HASH_NUMBER = re.compile(r"(?<![\w&#])#(\d{1,6})\b")  # an issue, a part, a problem of a list
+DATED = re.compile(
+    r"""\b\d{1,2}:\d{2}\b | \b(?:20|19)\d{2}-\d{2}\b | \b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b |
+        \b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b |
+        \b\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 CALENDAR = re.compile(
@@ -98,6 +106,7 @@ class Traits:
     versions: frozenset[tuple[str, str]]  # (family, version) in the title
     numbers: frozenset[str]  # amounts in the title
     series: str  # the title without figures and dates: what the parts of a series share
+    part: str  # the title where it names a date or an hour, or the number of a part; else empty
     plain: str  # the title as it is compared with vectors
     roundup: bool  # a list of many things, or a thread that returns
     personal: bool  # asks, or speaks of the writer
@@ -123,10 +132,11 @@ def read(document: Document, *, chatty: bool) -> Traits:
         versions=frozenset(versions(plain)),
         numbers=frozenset(match.replace(",", "").replace(" ", "").lower() for match in NUMBER.findall(plain)),
         series=CALENDAR.sub(" ", raw).strip().lower(),
+        part=raw.lower() if DATED.search(raw) or HASH_NUMBER.search(raw) else "",
         plain=plain,
         roundup=is_roundup(raw),
         personal=bool(PERSONAL.search(plain)),
-        chatter=chatty and (len(lead) < 5 or (raw.startswith("@") and len(lead) < 25)),
+        chatter=chatty and (len(lead) < 5 or bool(GONE.fullmatch(raw)) or (raw.startswith("@") and len(lead) < 25)),
     )
 
 
@@ -143,6 +153,13 @@ def clean(text: str) -> str:
         text = HASHTAG.sub(" ", text)
     shorter = TAIL.sub("", text)
     return " ".join((shorter if len(shorter) >= 25 else text).split())
+
+
+def prose(text: str) -> str:
+    """Without addresses, and without hashtags where they are many: what two texts may have in common by chance."""
+    if "://" in text:
+        text = ADDRESS.sub(" ", text)
+    return HASHTAG.sub(" ", text) if text.count("#") > FEW_HASHTAGS else text
 
 
 def tokens(text: str) -> list[str]:
@@ -222,12 +239,13 @@ def names(text: str) -> list[str]:
 
 
 def versions(text: str) -> list[tuple[str, str]]:
-    """(family, version) pairs: ("gpt", "5.2"); a bare release number has the family ""."""
+    """(family, version) pairs: ("gpt", "5.2"); a bare release number has the family "", and #12 the family "#"."""
     found = [
         (match[1].lower(), match[2])
         for match in FAMILY.finditer(text)
         if match[1].lower() not in FAMILY_STOP and not (len(match[2]) == 2 and match[1].islower())
     ]
+    found += [("#", number) for number in HASH_NUMBER.findall(text)]
     return found + [("", match[1].lower().removeprefix("v")) for match in RELEASE.finditer(text)]
 
 

@@ -6,6 +6,7 @@ to. A work that is merely mentioned among many links is not named, so that a rou
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
@@ -22,6 +23,7 @@ ARXIV = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 NAMING = ("xiv", "/papers/")  # every form of `ARXIV` has one of these
+HEADER = re.compile(r"\s*arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b")  # how arXiv's own feeds begin an abstract
 DOI = re.compile(r"(?:doi\.org/|\bdoi:\s?)(10\.\d{4,9}/[^\s\"'<>?#]+)", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s<>\"'\])}|\\]+")
 DISCUSSIONS = (
@@ -39,6 +41,8 @@ DISCUSSIONS = (
     "t.me",
 )
 DISCUSSION_KINDS = frozenset({"reddit", "hackernews", "twitter", "bluesky", "mastodon", "social"})
+LISTS = frozenset({"arxiv", "huggingface"})  # kinds of sources that list papers
+LETTERS = re.compile(r"[\W_]+")
 MANY_LINKS = 6  # a post with more is a list of links, about none of them
 LONG_POST = 4000  # characters: beyond, a link in passing is not what the post is about
 GITHUB_PAGES = listed(
@@ -90,8 +94,11 @@ def identify(document: Document) -> tuple[str, ...]:
         found.update(dict.fromkeys(_named(own)))
         if own_page := page(document):
             found[own_page] = None
-    if is_discussion(document) and not is_roundup(document.title):
-        found.update(dict.fromkeys(_linked(document)))
+    if is_discussion(document):
+        if not is_roundup(document.title):
+            found.update(dict.fromkeys(_linked(document)))
+    elif header := HEADER.match(document.text):
+        found[f"arxiv:{header[1]}"] = None
     return tuple(sorted(found, key=_rank))
 
 
@@ -99,9 +106,20 @@ def pointed(document: Document) -> tuple[str, ...]:
     """The one paper that an article's text names, if it names one and is no list: it may be about it, or cite it."""
     if is_discussion(document) or is_roundup(document.title):
         return ()
-    papers = set(_papers(" ".join((document.title, document.text, *document.links))))
+    papers = set(_papers_in(" ".join((document.title, document.text, *document.links))))
     own = set(_named(document.url or ""))
     return tuple(papers) if len(papers) == 1 and not papers & own else ()
+
+
+def papers(document: Document, names: Sequence[str]) -> frozenset[str]:
+    """The papers among the works *names*, and for an entry of a list of papers its title: another is another paper.
+
+    Lists name some papers by an address of their own only; so one paper is known in two lists by its title too.
+    """
+    found = {name for name in names if name.startswith(("arxiv:", "doi:"))}
+    if document.kind in LISTS and (letters := LETTERS.sub("", document.title).casefold()):
+        found.add(f"title:{letters}")
+    return frozenset(found)
 
 
 def page(document: Document) -> str:
@@ -165,18 +183,29 @@ def _linked(document: Document) -> list[str]:
         found.extend(named)
         if not named and _is_distinct(link):
             found.append(f"url:{link}")
-    papers = _papers(body)
+    found = _chosen(found, document.title)
+    papers = _papers_in(body)
     if len(set(papers) | {work for work in found if work.startswith("arxiv:")}) > 1:
         return [work for work in found if not work.startswith("arxiv:")]  # compares papers, is about none
     return found + papers
 
 
-def _papers(text: str) -> list[str]:
+def _papers_in(text: str) -> list[str]:
     """The arXiv papers that a text names, each once, in order; most texts have no word that could be a name."""
     lower = text.lower()
     if not any(word in lower for word in NAMING):
         return []
     return list(dict.fromkeys(f"arxiv:{name.lower()}" for name in ARXIV.findall(text)))
+
+
+def _chosen(found: Sequence[str], title: str) -> list[str]:
+    """*found* without the repositories and models of several owners that the title does not name: tools in use."""
+    code = [work for work in found if work.startswith(("github:", "hf:"))]
+    if len({work.partition("/")[0].partition(":")[2] for work in code}) <= 1:
+        return list(found)
+    letters = LETTERS.sub("", title).casefold()
+    tools = {work for work in code if LETTERS.sub("", work.partition("/")[2].partition("@")[0]) not in letters}
+    return [work for work in found if work not in tools]
 
 
 def _named(address: str) -> list[str]:
@@ -214,7 +243,7 @@ def _is_distinct(address: str) -> bool:
     if any(host.startswith(plain) or host.endswith("." + plain) or host == plain for plain in PLAIN_HOSTS):
         return False
     last = path.rsplit("/", 1)[-1]
-    if last in PLAIN_PAGES or path.split("/")[0] in {"docs", "help", "support", "wiki"}:
+    if last in PLAIN_PAGES or {"docs", "help", "support", "wiki"} & set(path.split("/")[:3]):
         return False
     return len(last) >= 10 or any(letter.isdigit() for letter in last) or bool(parts.query)
 
