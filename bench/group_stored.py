@@ -1,6 +1,6 @@
 """Grouping and ranking from the database: how the cost of one item grows with what is stored.
 
-    python bench/group_stored.py [--window 100000] [--new 2000] [--stored 10000,100000] [--folder FOLDER]
+    python bench/group_stored.py [--window 10000] [--new 2000] [--stored 10000,100000] [--folder FOLDER]
 
 The invented items of `bench/group.py` are put into a new database all at once, *window* of them in the last week; what
 is older repeats these in earlier weeks, copied by the database itself under names, addresses and times of its own.
@@ -200,7 +200,7 @@ async def measured(folder: Path, window: int, new: int, *, stored: int) -> dict[
 def main() -> None:
     """Measure and print one JSON object for each size."""
     read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    read.add_argument("--window", type=int, default=100_000)
+    read.add_argument("--window", type=int, default=10_000)
     read.add_argument("--new", type=int, default=2_000)
     read.add_argument("--stored", default="10000,100000")
     read.add_argument("--folder", type=Path, help="where the databases are made, and removed; default: a temporary one")
