@@ -1,8 +1,9 @@
 """Grouping and ranking from the database: how the cost of one item grows with what is stored.
 
-    python bench/group_stored.py [--window 100000] [--new 2000] [--stored 10000,100000] [--folder FOLDER]
+    python bench/group_stored.py [--window 10000] [--new 2000] [--stored 10000,100000] [--folder FOLDER]
 
-The invented items of `bench/group.py` are put into a new database all at once, *window* of them in the last week.
+The invented items of `bench/group.py` are put into a new database all at once, *window* of them in the last week; what
+is older repeats these in earlier weeks, copied by the database itself under names, addresses and times of its own.
 Then two rounds of the steps "group" and "rank" each take half of the new items, in one process: the first reads the
 window, the second knows it. Nothing is fetched. Times are processor seconds; "rank" looks at all stories of the last
 three days in every round, so its cost is told for each item of these too.
@@ -21,6 +22,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from groundwire.desk import Desk
 from groundwire.group import works
 from groundwire.group.cluster import WINDOW
@@ -34,6 +37,7 @@ from groundwire.store.rows import insert_all, mark_due
 from group import FORUMS, PART, SOURCES, items
 
 ROUNDS = 2
+SPAN = WINDOW * 0.95
 EMPTY: dict[str, Any] = {"authors": [], "tags": [], "enclosures": [], "signals": {}}
 
 
@@ -110,6 +114,30 @@ def fill(store: Store, told: Sequence[tuple[int, Document, int]], known: set[int
         )
 
 
+def repeat(store: Store, weeks: int, *, most: int) -> None:
+    """Copy all that is stored into each of so many *weeks* before; *most*: no number is larger."""
+    told = {"id", "item_id", "story_id", "key", "slug", "work", "url", "canonical_url"}
+    for week in range(1, weeks + 1):
+        values = {"by": week * most, "mark": f"-{week}", "ago": f"-{week * SPAN.total_seconds()} seconds", "most": most}
+        with store.writing() as conn:
+            for table in (tables.items, tables.articles, tables.stories, tables.works, tables.story_items):
+                names = [column.name for column in table.columns if (table.name, column.name) != ("articles", "id")]
+                made = [
+                    f"{name} + :by"
+                    if name.endswith("id") and name in told
+                    else f"{name} || :mark"
+                    if name in told
+                    else f"strftime('%Y-%m-%d %H:%M:%f000', {name}, :ago)"
+                    if isinstance(table.c[name].type, tables.Instant)
+                    else name
+                    for name in names
+                ]
+                own = "id" if "id" in names else "item_id" if "item_id" in names else "story_id"
+                chosen = f"SELECT {', '.join(made)} FROM {table.name} WHERE {own} <= :most"
+                columns = ", ".join(f'"{name}"' for name in names)
+                conn.execute(text(f"INSERT INTO {table.name} ({columns}) {chosen}"), values)
+
+
 def sources(store: Store) -> None:
     """The invented sources."""
     rows = [
@@ -132,8 +160,9 @@ def sources(store: Store) -> None:
 
 async def measured(folder: Path, window: int, new: int, *, stored: int) -> dict[str, Any]:
     """The cost of two rounds over a database of *stored* items, with *window* of them in the last week."""
-    span = WINDOW * 0.95 * ((stored + new) / min(window, stored))
-    told = ((at + 1, document, event) for at, (document, event) in enumerate(items(stored + new, span=span, seed=7)))
+    week = min(window, stored)
+    span = SPAN * ((week + new) / week)
+    told = ((at + 1, document, event) for at, (document, event) in enumerate(items(week + new, span=span, seed=7)))
     now = [datetime.now(UTC)]
     settings = Settings(database=f"sqlite:///{folder / f'group-{stored}.db'}")
     found: dict[str, Any] = {"stored": stored, "items": new, "rounds": []}
@@ -141,8 +170,9 @@ async def measured(folder: Path, window: int, new: int, *, stored: int) -> dict[
         desk.init()
         sources(desk.store)
         known: set[int] = set()
-        for start in range(0, stored, PART):
-            fill(desk.store, list(islice(told, min(PART, stored - start))), known, placed=True)
+        for start in range(0, week, PART):
+            fill(desk.store, list(islice(told, min(PART, week - start))), known, placed=True)
+        repeat(desk.store, stored // week - 1, most=week + new)
         async with desk.tools() as alone:
             tools = replace(alone, memory={})  # as in a process that does one round after the other
             for _ in range(ROUNDS):
@@ -170,7 +200,7 @@ async def measured(folder: Path, window: int, new: int, *, stored: int) -> dict[
 def main() -> None:
     """Measure and print one JSON object for each size."""
     read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    read.add_argument("--window", type=int, default=100_000)
+    read.add_argument("--window", type=int, default=10_000)
     read.add_argument("--new", type=int, default=2_000)
     read.add_argument("--stored", default="10000,100000")
     read.add_argument("--folder", type=Path, help="where the databases are made, and removed; default: a temporary one")

@@ -106,7 +106,7 @@ def pointed(document: Document) -> tuple[str, ...]:
     """The one paper that an article's text names, if it names one and is no list: it may be about it, or cite it."""
     if is_discussion(document) or is_roundup(document.title):
         return ()
-    papers = set(_papers(" ".join((document.title, document.text, *document.links))))
+    papers = set(_papers_in(" ".join((document.title, document.text, *document.links))))
     own = set(_named(document.url or ""))
     return tuple(papers) if len(papers) == 1 and not papers & own else ()
 
@@ -184,13 +184,13 @@ def _linked(document: Document) -> list[str]:
         if not named and _is_distinct(link):
             found.append(f"url:{link}")
     found = _chosen(found, document.title)
-    papers = _papers(body)
+    papers = _papers_in(body)
     if len(set(papers) | {work for work in found if work.startswith("arxiv:")}) > 1:
         return [work for work in found if not work.startswith("arxiv:")]  # compares papers, is about none
     return found + papers
 
 
-def _papers(text: str) -> list[str]:
+def _papers_in(text: str) -> list[str]:
     """The arXiv papers that a text names, each once, in order; most texts have no word that could be a name."""
     lower = text.lower()
     if not any(word in lower for word in NAMING):

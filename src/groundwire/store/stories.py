@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from groundwire.errors import Moved, NotFound
 from groundwire.model.item import Item, ItemId
@@ -88,7 +88,7 @@ def refresh(conn: Connection, wanted: Sequence[StoryId]) -> None:
     for part in chunks(list(wanted)):
         query = (
             select(
-                story_items.c.story_id,
+                story_items.c.story_id.label("story"),
                 func.min(items.c.ordered).label("first"),
                 func.max(items.c.ordered).label("latest"),
                 func.min(items.c.collected).label("collected"),
@@ -98,9 +98,8 @@ def refresh(conn: Connection, wanted: Sequence[StoryId]) -> None:
             .where(story_items.c.story_id.in_(part))
             .group_by(story_items.c.story_id)
         )
-        for row in conn.execute(query).mappings().all():
-            values = {name: row[name] for name in ("first", "latest", "collected", "sources")}
-            conn.execute(update(stories).where(stories.c.id == row["story_id"]).values(**values))
+        rows = [dict(row) for row in conn.execute(query).mappings()]
+        _update(conn, rows)
 
 
 def placed(conn: Connection, *, since: datetime) -> list[tuple[ItemId, StoryId, ItemId | None]]:
@@ -139,13 +138,17 @@ def add_works(conn: Connection, found: Mapping[str, StoryId]) -> None:
         conn.execute(insert(works), rows)
 
 
+def lately(since: datetime) -> Select[tuple[int]]:
+    """The numbers of the stories with an item since then, for a query of their rows that reads no other story's."""
+    return select(stories.c.id).where(stories.c.latest >= since)
+
+
 def active(conn: Connection, *, since: datetime) -> dict[StoryId, list[ItemId]]:
     """The stories with an item since then, each with all its items, oldest first."""
     query = (
         select(story_items.c.story_id, items.c.id)
         .join(items, items.c.id == story_items.c.item_id)
-        .join(stories, stories.c.id == story_items.c.story_id)
-        .where(stories.c.latest >= since)
+        .where(story_items.c.story_id.in_(lately(since)))
         .order_by(story_items.c.story_id, items.c.ordered, items.c.source_id, items.c.key)
     )
     found: dict[StoryId, list[ItemId]] = {}
@@ -195,6 +198,11 @@ def save_ranking(
         }
         for one in scored
     ]
+    _update(conn, rows)
+
+
+def _update(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set columns of many stories; each row names the same ones, and its ``story``."""
     if rows:
         conn.execute(
             update(stories)
