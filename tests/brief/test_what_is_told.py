@@ -286,6 +286,34 @@ def test_meanings_and_what_somebody_is_are_no_events(sentence: str, news: bool) 
     assert bool(told(write([document(text, title="New gauges of Velden")], now=NOW), "changed")) is news
 
 
+@pytest.mark.parametrize(
+    ("sentence", "news"),
+    [
+        (
+            "I use the gauge of Velden for pictures of the river and of the old mill beside it (by a lamp I made).",
+            False,
+        ),
+        ("Since the launch of the gauge of Velden i've noticed that my lamp reads the river at night.", False),
+        ("I made a lamp for the gauge of Velden at night.", True),
+    ],
+)
+def test_what_a_poster_made_in_passing_or_noticed_is_no_news(sentence: str, news: bool) -> None:
+    assert bool(told(write([remarks_of(sentence)], now=NOW), "changed")) is news
+
+
+def test_a_posters_question_to_readers_is_no_remark_and_a_question_of_doubt_is_one() -> None:
+    sought = "Is there a gauge in Velden that reads at night, as I believe, and that is better?"
+    doubt = "Why does nobody doubt that the gauge of Velden is right at night, because I do not agree?"
+    said = told(write([remarks_of("The gauge is fine, I think.", sought, doubt)], now=NOW), "discussion")
+    assert sought not in said
+    assert doubt in said
+
+
+def test_a_question_dates_nothing() -> None:
+    text = "The wardens of Velden met. Has the gauge house of Velden opened in March 2025? The river is calm."
+    assert write([document(text, title="The gauge house")], now=NOW).sections["timeline"].abstained
+
+
 def test_what_a_thing_is_in_a_post_is_not_what_changed() -> None:
     post = remarks_of("The gauge effect is the principle that a new gauge of Velden is read more often at night.")
     release = remarks_of("Norvex released a new gauge of Velden, which is the first that reads at night.")

@@ -97,7 +97,7 @@ def aged(passage: Passage, now: datetime) -> bool:
 
 
 _TOLD_OF_ONESELF = re.compile(
-    r"\b(?:I|I['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
+    r"\b(?:I|i(?![.\w-])|[Ii]['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
 )
 
 
@@ -136,7 +136,10 @@ def news(passage: Passage) -> bool:
         return True
     if passage.document.text.startswith("@") or passage.titled < NAMED_BY_TITLE:
         return False
-    return bool(_MADE.search(passage.text)) if of_oneself(passage) else not passage.leaning
+    if not of_oneself(passage):
+        return not passage.leaning
+    told = _MADE.search(passage.text)
+    return told is not None and told.start() < 2 * OPENING  # what somebody made in passing is no news
 
 
 def made(passage: Passage) -> bool:

@@ -29,7 +29,7 @@ _EVERYBODY = re.compile(  # "so big that we cannot store it": we all, not the au
     re.IGNORECASE | re.DOTALL,
 )
 _MUSES = re.compile(
-    r"(?:[^,]{0,60}, )?(?:we|the authors) (?:\w+ly )?(?:believe|think|hope|note|reason(?:ed)?|expect(?:ed)?|assume|know|suspect(?:ed)?|hypothesi[sz]e|need|want|see|envision)\b",
+    r"(?:[^,]{0,60}, )?(?:we|the authors) (?:\w+ly )?(?:believe|think|hope|highlight|note|reason(?:ed)?|expect(?:ed)?|assume|know|suspect(?:ed)?|hypothesi[sz]e|need|want|see|envision)\b",
     re.IGNORECASE,
 )
 

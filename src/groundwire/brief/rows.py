@@ -51,7 +51,7 @@ def next_steps(draft: Draft) -> Chosen:
     used: set[str] = set()
     for passage, value in apart(rated, 2 * MOST["next"]):
         kind, link = _aim(passage)
-        if (kind, link) == ("other", None) and value < FLOOR["next"] + 0.3:
+        if (kind, link) == ("other", None) and value < FLOOR["next"] + 0.6:
             continue
         key = link or kind
         if key not in used and len(chosen) < MOST["next"]:
@@ -198,7 +198,7 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
     found = []
     for event in events(draft.documents):
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
-        if passage is None or passage.order or passage.glued or _TO_YOU.search(passage.text):
+        if passage is None or passage.order or passage.glued or asks(passage) or _TO_YOU.search(passage.text):
             continue
         if not (news(passage) and announced(passage)) or (event.grain == "year" and not _happens(passage.text)):
             continue

@@ -282,7 +282,11 @@ def discussion(draft: Draft) -> Chosen:
 
 
 _BEGS = re.compile(  # of a post's title: its writer wants something from the readers
-    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|hiring|for hire|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help)\b",
+    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|hiring|for hire|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help|need)\b",
+    re.IGNORECASE,
+)
+_SEEKS = re.compile(
+    r"(?:(?:so|and|but|also|basically)\b,? )?(?:is|are) there\b|(?:can|could|should|do|did|does|would) (?:i|you|we)\b|(?:what|which)(?: \w+)? (?:is|are|would|do) (?:the best|you|my)\b|how (?:do|can|should|would) (?:i|you)\b",
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$|^[\"“][^\"”]*[\"”]$")  # or is somebody else's words
@@ -291,12 +295,9 @@ _LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$|^[\"“][^\"”]*[\"”]$")  
 def _says_something(passage: Passage) -> bool:
     """Whether a remark tells a thought: no heading of a list or of a post, no lead to a link, no plea, no curses."""
     begs = passage.voice is None and bool(_BEGS.search(passage.document.title))
+    seeks = asks(passage) and passage.voice is None and (passage.listed or bool(_SEEKS.match(passage.text)))
     told = fit.ended(passage.text) or not passage.listed
-    if (
-        begs
-        or (asks(passage) and passage.voice is None and passage.listed)
-        or (is_social(passage.document) and _repeats_title(passage))
-    ):
+    if begs or seeks or (is_social(passage.document) and _repeats_title(passage)):
         return False
     return told and passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
 
