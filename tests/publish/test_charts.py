@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from groundwire.publish import words
 from groundwire.publish.mail import gate
-from groundwire.publish.mail.letter import To, letter, unseen
+from groundwire.publish.mail.letter import WIDEST, To, letter, unseen
 from groundwire.publish.recap import render
 from groundwire.publish.view import RecapView, recap_page
 from groundwire.publish.view.chart import by_day, by_source
@@ -48,7 +48,7 @@ def test_of_many_sources_the_first_are_drawn_and_that_is_said() -> None:
     assert chart
     assert len(chart.rows) == 6
     assert chart.caption.endswith("gave the most, 1,200. The first 6 of 11 sources are drawn.")
-    assert chart.part(1, 180) == 1, "the smallest is still seen"
+    assert chart.part(1, WIDEST) == 1, "the smallest is still seen"
 
 
 @pytest.mark.parametrize("rows", [(), DAYS[:1], (("Monday, 1 June 2026", 0), ("Tuesday, 2 June 2026", 0))])
@@ -80,7 +80,7 @@ def test_a_mail_has_its_charts_as_tables_of_words_numbers_and_coloured_cells(vie
         assert [row.xpath("string(td[1])") for row in rows] == [name for name, _ in chart.rows]
         assert [row.xpath("string(td[2])") for row in rows] == [f"{number:,}" for _, number in chart.rows]
         widths = [[int(cell.get("width")) for cell in row.xpath(".//td[@bgcolor]")] for row in rows]
-        assert widths == [[chart.part(number, 180)] if number else [] for _, number in chart.rows]
+        assert widths == [[chart.part(number, WIDEST)] if number else [] for _, number in chart.rows]
         assert chart.caption in page.text_content()
 
 

@@ -63,6 +63,7 @@ def test_trying_a_rule_shows_what_it_matches_and_keeps_nothing(store: Store, edi
 
 def test_a_rule_for_everybody_is_kept_logged_and_undone(store: Store, editor: Visit) -> None:
     assert send(editor, "add", "everybody")[0] == 303
+    assert send(editor, "add", "everybody")[0] == 303, "once more changes nothing"
     assert kept(store) == ["theorem"]
     assert "mute words “theorem”" in editor.get("/rules")
     log = editor.get("/audit")

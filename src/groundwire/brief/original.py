@@ -16,7 +16,7 @@ _SOCIAL_HOSTS = re.compile(
     r"(?:^|\.)(?:twitter\.com|x\.com|bsky\.app|mastodon\.\w+|threads\.(?:net|com)|linkedin\.com|facebook\.com|t\.me|youtube\.com)$"
 )
 _PAPER_HOSTS = re.compile(
-    r"(?:^|\.)(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|biorxiv\.org|medrxiv\.org|ssrn\.com|proceedings\.mlr\.press)$"
+    r"(?:^|\.)(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|biorxiv\.org|medrxiv\.org|ssrn\.com|proceedings\.mlr\.press|preprints\.[\w.]+)$"
 )
 _REPOSITORY_HOSTS = re.compile(
     r"(?:^|\.)(?:github\.com|gitlab\.com|codeberg\.org|huggingface\.co|pypi\.org|bitbucket\.org)$"

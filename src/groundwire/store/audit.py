@@ -4,7 +4,7 @@ Headlines, pins and hides are kept apart from the ranking (``edits``) and laid o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +99,9 @@ def split(conn: Connection, slug: str, chosen: list[int], works: list[str], *, w
 
 def rule(conn: Connection, wanted: Rule, *, who: str, now: datetime) -> int:
     """Keep a rule for everybody; its number."""
+    for known in rules.listing(conn):
+        if replace(known, id=None) == wanted and known.id:
+            return known.id
     number = rules.add(conn, wanted, now=now)
     _log(conn, "rule", None, wanted.name, {"rule": number}, by=(who, now))
     return number

@@ -29,7 +29,7 @@ from groundwire.publish.web import pages
 
 MOST_STORIES, MOST_UPDATES, MOST_LISTED, MOST_REASONS = 8, 4, 6, 5
 LONGEST_SUBJECT = 90
-WIDEST = 180  # pixels of a bar: a name and a number stand beside it on a phone
+WIDEST = 100  # pixels of a bar: beside a name and a number on a phone, where a wider one would be squeezed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,5 +165,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         finalize=lambda value: plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    made.globals.update(way=tongue.way, lang=tongue.lang)
+    made.globals.update(way=tongue.way, lang=tongue.lang, day=words.day)
     return made

@@ -49,7 +49,7 @@ def _lines(view: RecapView, url: str) -> Iterator[str]:
     yield from (f"{number.value:>8,}  {number.label}" for number in view.numbers if number.value)
     yield ""
     if not view.top:
-        yield from (f"Nothing was collected in this {view.week.noun}.", "")
+        yield from (f"Nothing of this {view.week.noun} was collected.", "")
     for place, card in enumerate(view.top, 1):
         yield from _card(place, card, url)
     if view.updates:
@@ -70,9 +70,10 @@ def _left_out(view: RecapView) -> Iterator[str]:
     if not view.left_out.total:
         return
     yield from _titled("What was left out")
-    yield from (f"{number:>8,}  {plain(reason)}" for reason, number in view.left_out.reasons[:LISTED])
+    for reason, number in view.left_out.reasons[:LISTED]:
+        yield from _wrapped(f"- {plain(reason)}: {number:,}", "")
     if rest := view.left_out.reasons[LISTED:]:
-        yield f"{sum(number for _, number in rest):>8,}  {words.count(len(rest), 'other reason')}"
+        yield f"- {words.count(len(rest), 'other reason')}: {sum(number for _, number in rest):,}"
     yield ""
 
 
