@@ -75,6 +75,19 @@ def test_a_misspelt_word_gets_a_suggestion(store: Store) -> None:
     assert ask(store, "sparrow").suggestion is None
 
 
+def test_a_suggestion_is_a_word_of_what_is_still_there(store: Store) -> None:
+    fill(store)
+    assert ask(store, "contxts sparow").suggestion == "contexts sparrow"
+    with store.writing() as conn:
+        for kind, subject in conn.execute(select(search_entries.c.kind, search_entries.c.subject)).all():
+            if subject == 1:  # the other entry that says both words is now alone
+                index.remove(conn, kind, [subject])
+    assert ask(store, "contxts sparow").suggestion is None
+    with store.writing() as conn:
+        index.rebuild(conn)
+    assert ask(store, "contxts sparow").suggestion == "contexts sparrow"
+
+
 def test_a_reader_may_ask_for_some_stories_only(store: Store) -> None:
     first, second, *_ = fill(store)
     with store.reading() as conn:
