@@ -23,7 +23,7 @@ from groundwire.store.search.spelling import suggest
 from groundwire.store.tables import items, sources, stories, story_items
 from groundwire.store.tables.search import search_entries
 
-DEEP = 600  # newest matches that are ranked
+DEEP = 400  # newest matches that are ranked
 SHALLOW = 200  # of those with all words in the title
 NEAR = 8  # words between, at most
 TITLE, CLOSE, WHOLE, WIDELY = 2.0, 1.0, 0.6, 0.35  # weights: title, nearness, a story's own entry, independent sources
