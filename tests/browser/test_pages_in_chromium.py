@@ -174,7 +174,8 @@ def test_a_receipt_can_be_reached_by_the_mouse_across_the_gap(wide: Visit) -> No
     expect(claim.locator(".receipt")).to_be_visible()
     box = claim.locator(".receipt .open").bounding_box()
     assert box is not None
-    wide.page.mouse.move(box["x"] + 5, box["y"] + 5, steps=8)
+    # One stop in the gap: on a busy machine more of them take longer than a receipt lingers.
+    wide.page.mouse.move(box["x"] + 5, box["y"] + 5, steps=2)
     wide.page.wait_for_timeout(400)
     assert claim.locator(".receipt").is_visible()
 

@@ -90,7 +90,16 @@ def test_axe_finds_nothing_wrong_with_the_pages_of_readers(browser: Browser, sit
     page.goto(f"{site}/sign-in")
     found = {"/sign-in": Axe().run(page).response["violations"]}
     sign_in(page, site)
-    for path in ("/", f"/story/{STORY}", "/starred", "/unread", "/account", "/audit", f"/story/{STORY}/split"):
+    for path in (
+        "/",
+        f"/story/{STORY}",
+        "/starred",
+        "/unread",
+        "/account",
+        "/rules",
+        "/audit",
+        f"/story/{STORY}/split",
+    ):
         page.goto(site + path)
         found[path] = Axe().run(page).response["violations"]
         page.set_viewport_size({"width": 360, "height": 800})

@@ -139,7 +139,9 @@ class _Wrong:
             rest = request.url.path.split("/")[3:]
             return RedirectResponse("/".join(["/story", error.slug, *rest]), HTTPStatus.PERMANENT_REDIRECT)
         if isinstance(error, NotFound):
-            why = "Stories keep their address for good, so it may be mistyped, or from another desk."
+            story = request.url.path.startswith("/story/")
+            why = f"{'Stories keep their address for good, so it' if story else 'The address'} may be mistyped, or from"
+            why += " another desk."
             if "week" in str(error):
                 why = "A week is written like this: /recap/2026-W03."
             return self._error(HTTPStatus.NOT_FOUND, "There is no such page", why)
