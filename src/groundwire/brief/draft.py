@@ -97,7 +97,7 @@ def aged(passage: Passage, now: datetime) -> bool:
 
 
 _TOLD_OF_ONESELF = re.compile(
-    r"\b(?:I|i(?![.\w-])|[Ii]['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
+    r"\b(?:I|i(?![.\w-])|[Ii]['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^(?:[Bb]een \w+ing|Saw|Got|Tried|Did|Done|Had|Went|Ran|Used|Using|Trying|Wanted|Thinking|Working|Getting|Having|No matter)\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
 )
 
 

@@ -120,7 +120,11 @@ def matters(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    whole = [it for it in _told(draft) if _reported(it) and _anybodys(it) and it.finite and not _DOES.search(it.text)]
+    whole = [
+        it
+        for it in _told(draft)
+        if _reported(it) and _anybodys(it) and it.finite and not it.foil and not _DOES.search(it.text)
+    ]
     found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
 
