@@ -131,7 +131,7 @@ def matters(draft: Draft) -> Chosen:
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|highlight|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
     r"|\b(?:we|(?:this|our) (?:paper|work|study|article|survey|thesis)) (?:\w+ly )?(?:provide|offer|give|present|deliver)s? (?:an?|the) (?:[\w-]+ ){0,3}(?:evaluation|overview|review|survey|analysis|comparison|assessment|tutorial|description|look|insight)\b",
     re.IGNORECASE,
 )
