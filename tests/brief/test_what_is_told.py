@@ -132,6 +132,8 @@ def test_what_makes_a_hook_sharp(sentence: str, sharp: bool) -> None:
         ("TL;DRThe gauge is controlled by a lamp.", "boilerplate"),
         ("Further directions for reading are identified.", "says nothing"),
         ("Build gauges, read rivers and get this ultimate guide to both.", "boilerplate"),
+        ("I am kind of curious what everyone feels about the gauge.", "boilerplate"),
+        ("Ada Moor is a Senior Gauge Architect for rivers at Norvex, where she works on lamps.", "boilerplate"),
         ("-- The gauge of Velden reads low at night.", "begins in the middle"),
         ("*P.S. – I read the gauge by hand every week.", "boilerplate"),
         ("I live in Velden, and I apologize in advance for my grammar.", "boilerplate"),
@@ -148,6 +150,8 @@ def test_what_says_nothing_is_not_quoted(words: str, why: str) -> None:
         "Our approach follows the river for five miles.",
         "We read the river and observe a striking pattern of two floods a year.",
         "Can a gauge be turned off by a fish?",
+        "Ada Moor is a warden who reads the gauge at night.",
+        "I am a curious warden of Velden.",
         "Further directions for reading are identified by the wardens of Velden.",
         "The paper on bioRxiv (in Velden) says so.",
         "Towns must have a gauge by law, says the valley.[1]",
@@ -174,6 +178,8 @@ def test_near_neighbours_are_quoted(words: str) -> None:
         ("By closing the shutter, the gauge reads without glare.", False),
         ("Despite their use, they fail at night.", True),
         ("Though popular, they fail at night.", True),
+        ("Unfortunately, another trouble is the lamp.", True),
+        ("Unfortunately, the lamp is another trouble.", False),
         ("Though popular, the gauges fail at night.", False),
         ("For (a), we prove that gauges fail.", True),
         ("Despite their age, the gauges read well.", False),
@@ -248,6 +254,9 @@ def test_who_begs_for_help_does_not_discuss_but_who_answers_does() -> None:
     asked = document(f"{words}\n\n{answer}", title="Help needed with a gauge", kind="reddit", source="r/Velden")
     told_so = document(f"{words}\n\n{answer}", title="The gauge of Velden", kind="reddit", source="r/Velden")
     assert told(write([asked], now=NOW), "discussion").startswith("I think that the lamp")
+    assert write([remarks_of("The gauge uses 40% of the lamp.")], now=NOW).sections["numbers"].claims
+    begging = document("A gauge uses 40% of the lamp.", title="Help with a gauge", kind="reddit", source="r/Velden")
+    assert write([begging], now=NOW).sections["numbers"].abstained
     assert "because of the lamp" in told(write([told_so], now=NOW), "discussion")
 
 
@@ -277,6 +286,7 @@ def test_what_a_post_quotes_under_a_name_is_not_the_posters() -> None:
     [
         ("New gauges simply means how newly the gauges of Velden were painted.", False),
         ("We are a new and flexible house of gauges in Velden.", False),
+        ("Because lists of new gauges leave out what failed in Velden, we trust them.", False),
         ("Nature rules out wooden gauges in Velden by night.", False),
         ("The court ruled that Velden must build new gauges.", True),
     ],
@@ -294,6 +304,8 @@ def test_meanings_and_what_somebody_is_are_no_events(sentence: str, news: bool) 
             False,
         ),
         ("Since the launch of the gauge of Velden i've noticed that my lamp reads the river at night.", False),
+        ("Saw a gauge of Velden released by some warden at night.", False),
+        ("Built a lamp for the gauge of Velden at night.", True),
         ("I made a lamp for the gauge of Velden at night.", True),
     ],
 )

@@ -230,7 +230,7 @@ def test_a_cap_ends_asking_until_the_next_day(store: Store) -> None:
     with pytest.raises(ModelError) as capped:
         meter.complete(a_prompt("second"), Said)
     assert capped.value.code == "capped"
-    assert "built-in writer goes on" in capped.value.why
+    assert "no model is asked before tomorrow" in capped.value.why
     assert meter.complete(a_prompt("first"), Said).value.words == "yes"  # what is kept costs nothing
     clock.now = NOW + timedelta(days=1)
     meter.complete(a_prompt("second"), Said)

@@ -97,7 +97,7 @@ def aged(passage: Passage, now: datetime) -> bool:
 
 
 _TOLD_OF_ONESELF = re.compile(
-    r"\b(?:I|i(?![.\w-])|[Ii]['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
+    r"\b(?:I|i(?![.\w-])|[Ii]['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^(?:[Bb]een \w+ing|Saw|Got|Tried|Did|Done|Had|Went|Ran|Used|Using|Trying|Wanted|Thinking|Working|Getting|Having|No matter)\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
 )
 
 
@@ -134,7 +134,7 @@ def news(passage: Passage) -> bool:
     """
     if not posted(passage):
         return True
-    if passage.document.text.startswith("@") or passage.titled < NAMED_BY_TITLE:
+    if passage.document.text.startswith("@") or passage.titled < NAMED_BY_TITLE or begs(passage):
         return False
     if not of_oneself(passage):
         return not passage.leaning
@@ -156,6 +156,17 @@ def announced(passage: Passage) -> bool:
 def rough(passage: Passage) -> bool:
     """Whether it curses."""
     return bool(_ROUGH.search(passage.text))
+
+
+_BEGS = re.compile(  # of a post's title: its writer wants something from the readers
+    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|hiring|for hire|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help|need)\b",
+    re.IGNORECASE,
+)
+
+
+def begs(passage: Passage) -> bool:
+    """Whether its document's title asks readers for help."""
+    return bool(_BEGS.search(passage.document.title))
 
 
 _SELF = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me)\b")
@@ -226,7 +237,7 @@ _JUST_OUT = re.compile(
     r"\b(?:published|released|posted|announced) (?:on \d|on [A-Z]|today|yesterday|(?:this|last) week)"
 )
 _GENERAL = re.compile(
-    r"^(?:if|when|whenever|unless|how|why|what|where|suppose|imagine|given that|in theory|sometimes|everyone|nobody|(?:most|many|some|more and more|all|few) [a-z]+|people|there (?:is|are|['’]s))\b",
+    r"^(?:if|when|whenever|unless|because(?! of\b)|how|why|what|where|suppose|imagine|given that|in theory|sometimes|everyone|nobody|(?:most|many|some|more and more|all|few) [a-z]+|people|there (?:is|are|['’]s))\b",
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(

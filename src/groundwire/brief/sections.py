@@ -22,6 +22,7 @@ from groundwire.brief.draft import (
     announced,
     apart,
     asks,
+    begs,
     best,
     clash,
     event,
@@ -120,13 +121,17 @@ def matters(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    whole = [it for it in _told(draft) if _reported(it) and _anybodys(it) and it.finite and not _DOES.search(it.text)]
+    whole = [
+        it
+        for it in _told(draft)
+        if _reported(it) and _anybodys(it) and it.finite and not it.foil and not _DOES.search(it.text)
+    ]
     found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|highlight|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
     r"|\b(?:we|(?:this|our) (?:paper|work|study|article|survey|thesis)) (?:\w+ly )?(?:provide|offer|give|present|deliver)s? (?:an?|the) (?:[\w-]+ ){0,3}(?:evaluation|overview|review|survey|analysis|comparison|assessment|tutorial|description|look|insight)\b",
     re.IGNORECASE,
 )
@@ -281,10 +286,6 @@ def discussion(draft: Draft) -> Chosen:
     return draft.take([(passage, value, _whose(passage)) for passage, value in chosen])
 
 
-_BEGS = re.compile(  # of a post's title: its writer wants something from the readers
-    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|hiring|for hire|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help|need)\b",
-    re.IGNORECASE,
-)
 _SEEKS = re.compile(
     r"(?:(?:so|and|but|also|basically)\b,? )?(?:is|are) there\b|(?:can|could|should|do|did|does|would) (?:i|you|we)\b|(?:what|which)(?: \w+)? (?:is|are|would|do) (?:the best|you|my)\b|how (?:do|can|should|would) (?:i|you)\b",
     re.IGNORECASE,
@@ -294,10 +295,9 @@ _LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$|^[\"“][^\"”]*[\"”]$")  
 
 def _says_something(passage: Passage) -> bool:
     """Whether a remark tells a thought: no heading of a list or of a post, no lead to a link, no plea, no curses."""
-    begs = passage.voice is None and bool(_BEGS.search(passage.document.title))
     seeks = asks(passage) and passage.voice is None and (passage.listed or bool(_SEEKS.match(passage.text)))
     told = fit.ended(passage.text) or not passage.listed
-    if begs or seeks or (is_social(passage.document) and _repeats_title(passage)):
+    if (begs(passage) and passage.voice is None) or seeks or (is_social(passage.document) and _repeats_title(passage)):
         return False
     return told and passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
 

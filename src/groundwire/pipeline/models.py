@@ -98,7 +98,7 @@ class Metered:
             raise ModelError(
                 "capped",
                 f"{self.name}: {spent.tokens:,} of {self.caps.tokens:,} tokens and ${spent.usd:.2f} of"
-                f" ${self.caps.usd:.2f} are spent today; the built-in writer goes on",
+                f" ${self.caps.usd:.2f} are spent today; no model is asked before tomorrow",
             )
 
 
