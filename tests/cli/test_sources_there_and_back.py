@@ -51,7 +51,7 @@ def test_a_list_of_sources_comes_back_whole_and_a_bad_row_is_named(tmp_path: Pat
         desk.init()
     told = groundwire(there, "import", str(listed))
     assert "left out: Bad: the selector of item" in told.output
-    assert f"Added {len(SOURCES)} sources; 0 were there already; 1 rows were left out." in told.output
+    assert f"Added {len(SOURCES)} sources; 0 there already; 1 row left out." in told.output
     assert groundwire(there, "export").stdout_bytes == written
     with Desk(Settings(database=there)) as desk, desk.store.reading() as conn:
         found = {(one.url, one.kind, one.folder, one.home_url, one.settings) for one in sources.every(conn)}
