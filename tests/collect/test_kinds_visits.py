@@ -92,7 +92,7 @@ async def test_the_official_list_of_hacker_news_is_read_item_by_item(site: Local
     found = await visit(source(url, "hackernews"))
     assert keys(found) == ["https://news.ycombinator.com/item?id=9100001"]
     assert dict(found.items[0].signals) == {"points": 12, "comments": 3}
-    assert found.facts.warnings == ("1 stories could not be read this time",)
+    assert found.facts.warnings == ("1 story could not be read this time",)
 
 
 # arXiv: https://info.arxiv.org/help/rss.html and .../help/api/user-manual.html
