@@ -43,10 +43,11 @@ fix: $(READY) ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## measure speed and memory: the recorded world, search over a million entries, grouping with a full window, briefs and checks, collecting beside another collector, the schedule of 5,000 sources, a world in which feeds misbehave
+bench: $(READY) ## measure speed and memory: the recorded world, search over a million entries, grouping and ranking with a full window and from the database, briefs and checks, collecting beside another collector, the schedule of 5,000 sources, a world in which feeds misbehave
 	$(BIN)/python bench/world.py
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/group.py
+	$(BIN)/python bench/group_stored.py
 	$(BIN)/python bench/kills.py
 	$(BIN)/python bench/brief.py
 	$(BIN)/python bench/feeds.py --feeds 100 300

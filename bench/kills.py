@@ -22,7 +22,7 @@ from pathlib import Path
 from sqlalchemy import insert, select, text, update
 
 from groundwire.store.engine import Store
-from groundwire.store.search import index
+from groundwire.store.search import index, mend
 from groundwire.store.tables import items, search_entries, sources, stories, story_items
 
 STORIES = 40
@@ -88,7 +88,7 @@ _ENTRIES = select(search_entries.c.kind, search_entries.c.subject, search_entrie
 def differs(store: Store) -> list[str]:
     """What the index says that the rows do not, or the other way round."""
     with store.reading() as conn:
-        found = list(index.problems(conn))
+        found = list(mend.find(conn).problems)
         kept = {(kind, subject): number for kind, subject, number in conn.execute(_ENTRIES)}
         words = {number: title for number, title in conn.execute(text("SELECT rowid, title FROM search_words"))}  # noqa: C416 - a result has keys()
         said = {key: words.get(number) for key, number in kept.items()}

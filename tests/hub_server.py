@@ -37,6 +37,7 @@ class Hub:
     method: str = "sha256"
     subscribers: dict[str, Subscriber] = field(default_factory=dict)  # by callback
     asked: list[dict[str, str]] = field(default_factory=list)
+    read: list[tuple[str, int]] = field(default_factory=list)  # topics read after a publisher's ping, with the status
     verified: list[int] = field(default_factory=list)  # statuses of callbacks to questions of intent
     port: int = 0
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -77,12 +78,15 @@ class Hub:
 
     def _checked(self, asked: dict[str, str], content_type: str) -> int:
         """Section 5.1: the parameters of a request, form-encoded; the secret has less than 200 bytes."""
+        if asked.get("hub.mode") == "publish":
+            return 202 if asked.get("hub.url") else 400
         proper = content_type == "application/x-www-form-urlencoded" and len(asked.get("hub.secret", "")) < 200
         return 202 if proper and {"hub.mode", "hub.topic", "hub.callback"} <= asked.keys() else 400
 
     def start(self, asked: dict[str, str]) -> None:
         """Verify, or deny, in a thread of its own."""
-        thread = threading.Thread(target=self._denied if self.deny is not None else self._verify, args=(asked,))
+        act = self._denied if self.deny is not None else self._verify
+        thread = threading.Thread(target=self._read if asked["hub.mode"] == "publish" else act, args=(asked,))
         self._threads.append(thread)
         thread.start()
 
@@ -107,6 +111,10 @@ class Hub:
         else:
             self.subscribers.pop(callback, None)
 
+    def _read(self, asked: dict[str, str]) -> None:
+        """Section 6: the publisher says that the topic has news, so it is read."""
+        self.read.append((asked["hub.url"], get(asked["hub.url"], {})[0]))
+
     def _denied(self, asked: dict[str, str]) -> None:
         said = {"hub.mode": "denied", "hub.topic": asked["hub.topic"], "hub.reason": self.deny or ""}
         self.verified.append(get(asked["hub.callback"], said)[0])
@@ -129,7 +137,7 @@ class Hub:
 
 def get(url: str, query: dict[str, str]) -> tuple[int, str]:
     try:
-        with urlopen(f"{url}?{urlencode(query)}", timeout=10) as answer:
+        with urlopen(f"{url}?{urlencode(query)}" if query else url, timeout=10) as answer:
             return answer.status, answer.read().decode()
     except HTTPError as error:
         with error:

@@ -235,3 +235,15 @@ def test_every_claim_of_every_brief_is_whole_sentences_word_for_word(texts: list
         assert claim.text == claim.citations[0].quote
         numerals = set(re.findall(r"\d+", claim.text))
         assert numerals <= set(re.findall(r"\d+", by_id[claim.citations[0].item]))
+
+
+def test_advice_is_what_to_do_next_and_a_link_is_named_by_what_it_gives() -> None:
+    text = (
+        "Norvex found a poisoned package in the reader of rivers on Monday. "
+        "Wardens should remove the package and revoke all tokens that they used since Sunday. "
+        "Clean weights are available now at https://files.velden.example/reader for all towns."
+    )
+    document = Document(id="a", source="Post", url="https://a.example/", title="A poisoned reader", text=text)
+    rows = {claim.text[:14]: claim.about for claim in write([document], now=NOW).sections["next"].claims}
+    assert rows["Wardens should"]["link"] is None
+    assert rows["Clean weights "] == {"link": "https://files.velden.example/reader", "kind": "weights"}

@@ -255,6 +255,26 @@ def test_the_front_page_links_to_each_story_and_shows_the_notice(wide: Visit) ->
     assert wide.page.locator(".notice").inner_text() == "The sample edition."
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_card_that_ends_a_row_alone_has_its_headline_under_its_figures(wide: Visit, told: bool) -> None:
+    wide.page.goto("/")
+    lefts = wide.page.evaluate(
+        """told => {
+            const cards = document.querySelector(".two"), card = cards.querySelector(".pick");
+            cards.replaceChildren(card);
+            if (!told) card.querySelector(".standfirst")?.remove();
+            const left = one => one.getBoundingClientRect().left;
+            const beside = told ? left(card.querySelector(".standfirst")) > left(card) + 100 : true;
+            const under = [...card.querySelectorAll(":scope > :not(.standfirst)")];
+            return [beside, ...under.map(one => left(one) - left(card))];
+        }""",
+        told,
+    )
+    assert lefts[0]
+    assert len(lefts) > 2
+    assert set(lefts[1:]) == {lefts[1]}, lefts
+
+
 def test_copy_link_copies_the_address(browser: Browser, base: str) -> None:
     context = browser.new_context(base_url=base, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

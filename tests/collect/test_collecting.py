@@ -118,6 +118,27 @@ async def test_the_same_bytes_are_not_read_again(site: LocalSite) -> None:
         assert not (await visit(again.source, session=opened, pool=pool, now=NOW)).unchanged
 
 
+async def test_of_a_feed_that_broke_off_the_server_is_not_asked_whether_it_changed(site: LocalSite) -> None:
+    url = site.put("/feed", FEED[: FEED.index(b"</item>") + 9], etag='"1"')
+    async with session() as opened, ParserPool(1) as pool:
+        cut = await visit(source(url), session=opened, pool=pool, now=NOW)
+        site.put("/feed", FEED.replace(b"</channel>", b"<item><guid>2</guid></item></channel>"), etag='"1"')
+        whole = await visit(cut.source, session=opened, pool=pool, now=NOW)
+        again = await visit(whole.source, session=opened, pool=pool, now=NOW)
+    assert cut.parsed is not None
+    assert cut.parsed.broken_off
+    assert [[item.key for item in seen.items] for seen in (cut, whole, again)] == [["1"], ["1", "2"], []]
+    assert site.answers == [200, 200, 304]
+
+
+async def test_a_source_whose_title_nobody_knew_has_it_from_its_feed(site: LocalSite) -> None:
+    url = site.put("/feed", FEED)
+    async with session() as opened, ParserPool(1) as pool:
+        unnamed = await visit(replace(source(url), title=url), session=opened, pool=pool, now=NOW)
+        named = await visit(replace(source(url), title="Mine"), session=opened, pool=pool, now=NOW)
+    assert (unnamed.source.title, named.source.title) == ("Lanterns", "Mine")
+
+
 async def test_a_server_that_says_304_for_ever_is_asked_without_conditions_once_a_day(site: LocalSite) -> None:
     url = site.put("/feed", FEED, etag='"1"')
     async with session() as opened, ParserPool(1) as pool:
@@ -173,6 +194,16 @@ def test_a_document_that_fills_the_memory_is_given_up_and_the_next_one_is_read()
         assert worker.parse(FEED).feed.title == "Lanterns"
     finally:
         worker.close()
+
+
+async def test_a_page_that_would_keep_its_recipe_busy_for_hours_is_given_up() -> None:
+    page = b"<html><body>" + (b"<div>" * 250 + b"</div>" * 250) * 400
+    async with ParserPool(1, seconds=0.3) as pool:
+        with pytest.raises(FeedError) as caught:
+            await pool.parse(page, url="https://e.example/", recipe={"item": "div div div"})
+        good = await pool.parse(b"<a href='/1'>One</a>", url="https://e.example/", recipe={"item": "a"})
+    assert caught.value.code == "timeout"
+    assert [(entry.url, entry.title) for entry in good.entries] == [("https://e.example/1", "One")]
 
 
 async def test_a_pool_reads_many_documents_at_once_and_names_each_failure() -> None:

@@ -9,7 +9,7 @@ from groundwire.collect.discover import Found, find
 from groundwire.collect.kinds import feed_address, kind_of
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import KINDS, Means
-from groundwire.errors import FeedError
+from groundwire.errors import FeedError, FetchError
 from groundwire.net.fetch import Session
 from site_server import LocalSite
 
@@ -26,11 +26,42 @@ async def found(url: str, settings: dict[str, str] | None = None) -> Found:
 @pytest.mark.parametrize(
     ("given", "kind", "read"),
     [
-        ("https://old.reddit.com/r/MachineLearning", "reddit", "https://www.reddit.com/r/MachineLearning/.rss"),
+        *(
+            (f"https://{host}/r/MachineLearning{end}", "reddit", "https://www.reddit.com/r/MachineLearning/.rss")
+            for host in ("reddit.com", "www.reddit.com", "old.reddit.com", "np.reddit.com", "WWW.Reddit.com")
+            for end in ("", "/", "/hot/", "/?utm_source=share", "/best?f=1")
+        ),
+        *(
+            (one, "reddit", one)
+            for one in (
+                "https://www.reddit.com/r/MachineLearning/.rss",
+                "https://old.reddit.com/r/MachineLearning.rss",
+                "https://www.reddit.com/r/a+b/new/.rss?limit=50",
+                "https://www.reddit.com/r/MachineLearning/new.json",
+                "http://127.1.2.3:8911/r/kitelab.rss",
+                "http://127.1.2.3:8911/r/kitelab/.json",
+            )
+        ),
+        ("https://www.reddit.com/r/a+b", "reddit", "https://www.reddit.com/r/a+b/.rss"),
+        ("https://www.reddit.com/r/kites/new/", "reddit", "https://www.reddit.com/r/kites/new/.rss"),
+        ("https://www.reddit.com/r/kites/top/", "reddit", "https://www.reddit.com/r/kites/top/.rss?t=day"),
+        ("https://www.reddit.com/r/kites/top/?t=week", "reddit", "https://www.reddit.com/r/kites/top/.rss?t=week"),
+        ("https://www.reddit.com/user/gale-9/", "reddit", "https://www.reddit.com/user/gale-9/submitted/.rss"),
+        (
+            "https://github.com/windward/kite?tab=readme-ov-file",
+            "github",
+            "https://github.com/windward/kite/releases.atom",
+        ),
+        ("https://arxiv.org/list/cs.LG/pastweek?skip=0&show=50", "arxiv", "https://rss.arxiv.org/atom/cs.LG"),
         (
             "https://news.ycombinator.com",
             "hackernews",
             "https://hn.algolia.com/api/v1/search?tags=front_page&hitsPerPage=30",
+        ),
+        (
+            "https://news.ycombinator.com/show",
+            "hackernews",
+            "https://hn.algolia.com/api/v1/search_by_date?tags=show_hn&hitsPerPage=30",
         ),
         ("https://arxiv.org/list/cs.LG/recent", "arxiv", "https://rss.arxiv.org/atom/cs.LG"),
         ("https://huggingface.co/papers", "huggingface", "https://huggingface.co/api/daily_papers"),
@@ -88,6 +119,33 @@ async def test_the_address_of_a_front_end_is_read_as_the_kind_that_its_path_show
     answer = await found(url)
     assert (answer.source.kind, answer.source.title, answer.entries) == ("reddit", "r/kitelab", 2)
     assert answer.how == "the address itself"
+
+
+@pytest.mark.parametrize("page", [None, "<!doctype html><title>Kites</title>"])
+@pytest.mark.parametrize("given", ["/r/kitelab", "/r/kitelab/"])
+@pytest.mark.parametrize(
+    ("listing", "case"),
+    [
+        ("/r/kitelab/.json", "reddit_listing.json"),
+        ("/r/kitelab.json", "reddit_listing.json"),
+        ("/r/kitelab/.rss", "reddit_feed.xml"),
+        ("/r/kitelab.rss", "reddit_feed.xml"),
+    ],
+)
+async def test_the_page_of_a_community_leads_to_its_listing_whether_there_is_a_page_or_not(
+    site: LocalSite, page: str | None, given: str, listing: str, case: str
+) -> None:
+    if page:
+        site.put(given, page)
+    url = site.put(listing, (CASES / case).read_bytes())
+    answer = await found(site.url(given))
+    assert (answer.source.url, answer.source.kind, answer.how) == (url, "reddit", "the listing of the community")
+
+
+async def test_an_address_where_nothing_is_is_told_as_the_server_told_it(site: LocalSite) -> None:
+    for path in ("/r/kitelab/", "/feed"):
+        with pytest.raises(FetchError, match="404"):
+            await found(site.url(path))
 
 
 async def test_a_page_leads_to_what_it_announces_and_says_so(site: LocalSite) -> None:

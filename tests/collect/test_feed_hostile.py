@@ -105,6 +105,18 @@ def test_a_title_is_read_in_its_encoding(title: str, encoding: str, declared: st
     assert parse(body.encode(encoding)).entries[0].title == title
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared"), [("Grüße ☕", "utf-8", None), ("こんにちは", "cp932", "Shift_JIS")]
+)
+def test_a_text_that_breaks_off_within_a_character_loses_that_one_alone(
+    text: str, encoding: str, declared: str | None
+) -> None:
+    body, content_type = text.encode(encoding), f"text/xml; charset={declared}" if declared else None
+    for size in range(len(body) + 1):
+        assert text.startswith(decode(body[:size], content_type))
+    assert decode(body[:-1], content_type) == text[:-1]
+
+
 def test_utf_7_is_never_decoded_into_markup() -> None:
     assert "<script>" not in decode(b"<?xml version='1.0' encoding='utf-7'?>+ADw-script+AD4-")
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundwire.collect.identity import keys, links, to_items
+from groundwire.collect.identity import links, names, to_items
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
 from groundwire.model.source import Source, SourceId
 
@@ -45,7 +45,13 @@ def test_reading_the_same_document_again_gives_the_same_items(rows: list[Entry])
 
 @given(st.lists(entries, max_size=8, unique_by=lambda entry: entry.guid))
 def test_the_order_of_a_feed_changes_no_key(rows: list[Entry]) -> None:
-    assert sorted(keys(rows)) == sorted(keys(list(reversed(rows))))
+    assert sorted(names(rows)) == sorted(names(list(reversed(rows))))
+
+
+@given(st.lists(entries, max_size=8), st.integers(0, 8))
+def test_the_key_that_an_entry_has_in_other_company_is_one_of_its_names(rows: list[Entry], size: int) -> None:
+    whole, some = names(rows), names(rows[:size])
+    assert [set(row) for row in some] == [set(row) for row in whole[:size]]
 
 
 @given(st.lists(entries, max_size=6))

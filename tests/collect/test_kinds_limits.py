@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from groundwire.collect.pool import ParserPool
-from groundwire.collect.registry import KINDS, keys_of
+from groundwire.collect.registry import FOLLOWERS, KINDS, keys_of
 from groundwire.collect.sitemap import LARGEST
 from groundwire.collect.visit import Key, Means, Visit
 from groundwire.errors import FeedError, FetchError
+from groundwire.model.item import Item
 from groundwire.model.source import Source, SourceId
 from groundwire.net import headers
 from groundwire.net.fetch import Session
@@ -97,6 +98,38 @@ async def test_algolias_hits_are_stories_with_their_figures_and_its_refusal_is_a
     assert rest > 0
 
 
+# https://hn.algolia.com/api answers 404 for an item that it has not indexed yet
+async def test_a_story_that_cannot_be_looked_at_keeps_no_other_from_it(site: LocalSite) -> None:
+    where = source(site.url("/api/v1/search?tags=front_page"), "hackernews")
+    items = [
+        Item(
+            source_id=SourceId(1),
+            key=f"https://news.ycombinator.com/item?id={number}",
+            guid=None,
+            url=None,
+            canonical_url=None,
+            title="",
+            collected=NOW,
+            raw_sha256="",
+            content_sha256="",
+        )
+        for number in (1, 9100001)
+    ]
+    async with ParserPool(1) as pool, Session(allow=("127.0.0.1",), pace=0) as session:
+        means = Means(session=session, pool=pool, now=NOW)
+        with pytest.raises(FetchError, match="404"):
+            await FOLLOWERS["hackernews"](where, items, means)
+        site.put("/api/v1/items/9100001", case("hackernews_tree.json"))
+        seen = await FOLLOWERS["hackernews"](where, items, means)
+    assert [one.key for one in seen] == [items[1].key]
+
+
+# https://github.com/HackerNews/API: a list whose items do not come is no empty list
+async def test_a_list_whose_stories_cannot_be_read_is_a_failure(site: LocalSite) -> None:
+    found, _ = await visit(source(site.put("/v0/topstories.json", "[1, 2]"), "hackernews"))
+    assert isinstance(found, FetchError)
+
+
 # https://github.com/HackerNews/API: "title: The title of the story, poll or job. HTML."
 async def test_a_title_of_the_official_api_is_html_and_becomes_words(site: LocalSite) -> None:
     url = site.put("/v0/newstories.json", b"[9100001]")
@@ -171,12 +204,12 @@ async def test_releases_and_tags_are_read_without_a_token(site: LocalSite) -> No
     releases = site.put("/windward/kite/releases.atom", case("github_releases.xml"), etag='W/"a"')
     tags = site.put("/windward/kite/tags.atom", case("github_tags.xml"))
     first, _ = await visit(source(releases, "github"))
-    assert brought(first) == ["windward/kite@v1.2.0"]
+    assert brought(first) == ["@v1.2.0"]
     assert isinstance(first, Visit)
     again, _ = await visit(first.source)
     assert isinstance(again, Visit)
     assert again.unchanged
-    assert brought((await visit(source(tags, "github")))[0]) == ["windward/kite@v1.2.0", "windward/kite@v1.1.0"]
+    assert brought((await visit(source(tags, "github")))[0]) == ["@v1.2.0", "@v1.1.0"]
     assert not any("authorization" in asked.headers for asked in site.asked)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from groundwire.collect.newsletter import NEWEST
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import KINDS, keys_of
 from groundwire.collect.visit import Key, Means, Visit
@@ -131,9 +132,26 @@ async def test_a_release_is_one_item_whether_read_as_atom_or_from_the_api(site: 
     site.put("/repos/windward/kite/releases?per_page=30", case("github_releases.json"), etag='"g"')
     atom = await visit(source(url, "github"))
     token = await visit(source(url, "github"), {"github": Key("t0ken", site.url(""))})
-    assert keys(atom) == ["windward/kite@v1.2.0"]
-    assert keys(token) == ["windward/kite@v1.2.0", "windward/kite@v1.1.0"]
+    assert keys(atom) == ["@v1.2.0"]
+    assert keys(token) == ["@v1.2.0", "@v1.1.0"]
     assert (await visit(token.source, {"github": Key("t0ken", site.url(""))})).unchanged
+
+
+async def test_a_repository_that_changed_hands_brings_its_releases_once(site: LocalSite) -> None:
+    url = site.put("/windward/kite/releases.atom", ATOM)
+    before = await visit(source(url, "github"))
+    site.put("/gust/kite/releases.atom", ATOM.replace(b"windward", b"gust"))
+    site.put("/windward/kite/releases.atom", redirect="/gust/kite/releases.atom", status=301)
+    after = await visit(before.source)
+    assert keys(before) == keys(after) == ["@v1.2.0"]
+    assert after.items[0].url == "https://github.com/gust/kite/releases/tag/v1.2.0"
+
+
+async def test_releases_of_several_repositories_in_one_feed_stay_apart(site: LocalSite) -> None:
+    other = ATOM[ATOM.index(b"<entry>") :].replace(b"windward", b"gust").replace(b"/7/", b"/8/")
+    two = ATOM.replace(b"</feed>", other)
+    found = await visit(source(site.put("/gale.private.atom", two), "github"))
+    assert len(set(keys(found))) == 2
 
 
 async def test_github_says_when_its_hourly_allowance_comes_back(site: LocalSite) -> None:
@@ -169,6 +187,41 @@ async def test_an_account_brings_its_own_posts_and_not_what_it_passed_on(site: L
     assert keys(toots) == ["https://wind.example/users/gale/statuses/113"]
     assert keys(posts) == ["at://did:plc:abc123/app.bsky.feed.post/3kxyz"]
     assert posts.items[0].links == ("https://kites.example/paper",)
+
+
+# https://html.spec.whatwg.org/multipage/semantics.html#the-base-element
+async def test_links_of_a_page_are_relative_to_the_base_that_it_names(site: LocalSite) -> None:
+    page = "<html><base href='/en/'><li class=note><a href='notes/1'>One</a></li></html>"
+    found = await visit(source(site.put("/here/", page), "page", item="li.note"))
+    assert [item.url for item in found.items] == [site.url("/en/notes/1")]
+
+
+# https://atproto.com/specs/handle: not case-sensitive; https://docs.bsky.app/docs/advanced-guides/moderation: the label
+async def test_a_handle_may_be_written_large_and_an_account_that_wants_to_be_hidden_is(site: LocalSite) -> None:
+    path = "/xrpc/app.bsky.feed.getAuthorFeed?actor=Gale.Example"
+    posts = await visit(source(site.put(path, case("bluesky_author.json")), "bluesky"))
+    assert keys(posts) == ["at://did:plc:abc123/app.bsky.feed.post/3kxyz"]
+    named = case("bluesky_author.json").replace(
+        b'"handle": "gale.example"', b'"handle": "gale.example", "labels": [{"val": "!no-unauthenticated"}]'
+    )
+    with pytest.raises(FeedError, match="not signed in"):
+        await visit(source(site.put(path, named), "bluesky"))
+
+
+# https://github.com/praw-dev/praw: prawcore.exceptions.Redirect, "Redirect to /subreddits/search"
+@pytest.mark.parametrize("form", ["rss", "json"])
+async def test_a_community_that_reddit_does_not_know_is_called_so_and_brings_no_communities(
+    site: LocalSite, form: str
+) -> None:
+    found = {
+        "rss": "<feed xmlns='http://www.w3.org/2005/Atom'><title>search</title><entry><id>t5_2qh0u</id><title>pics</title>"
+        "<link href='https://www.reddit.com/r/pics/'/></entry></feed>",
+        "json": '{"kind": "Listing", "data": {"children": [{"kind": "t5", "data": {"display_name": "pics"}}]}}',
+    }[form]
+    site.put(f"/subreddits/search.{form}?q=nokites", found)
+    url = site.put(f"/r/nokites/.{form}", redirect=f"/subreddits/search.{form}?q=nokites")
+    with pytest.raises(FeedError, match="knows no such community"):
+        await visit(source(url, "reddit"))
 
 
 async def test_a_page_is_read_by_its_recipe_and_says_when_it_no_longer_fits(site: LocalSite) -> None:
@@ -216,6 +269,37 @@ async def test_letters_of_a_sender_come_once_and_are_left_unread() -> None:
         assert all("BODY.PEEK[]" in line for line in fetches)
         with pytest.raises(FetchError, match="refuses the password"):
             await visit(first.source, keys_of({}, mailbox=address, password="wrong"))
+
+
+async def test_more_letters_than_one_visit_reads_come_with_the_next_ones() -> None:
+    mine = case("letter.eml")
+
+    def letters(*numbers: int) -> dict[int, bytes]:
+        return {number: mine.replace(b"week-2", b"week-%d" % number) for number in numbers}
+
+    with ImapServer("pa55", letters(*range(1, NEWEST + 11))) as server:
+        address = f"imap://reader@127.0.0.1:{server.port}"
+        known = keys_of({}, mailbox=address, password="pa55")
+        first = await visit(source(f"{address}/INBOX", "newsletter"), known)
+        server.letters |= letters(*range(100, 100 + 2 * NEWEST + 1))
+        later = []
+        one = first
+        for _ in range(3):
+            one = await visit(one.source, known)
+            later += keys(one)
+    assert keys(first) == [f"week-{number}@kites.example" for number in range(11, NEWEST + 11)]  # the newest
+    assert later == [f"week-{number}@kites.example" for number in range(100, 100 + 2 * NEWEST + 1)]  # and then all
+
+
+@pytest.mark.parametrize("charset", ["idna", "nonsense", "\x00", "utf-7", "hex", "punycode"])
+async def test_a_letter_in_an_encoding_that_is_none_is_read_all_the_same(charset: str) -> None:
+    raw = f"Subject: Kites\r\nFrom: a@b.example\r\nContent-Type: text/html; charset={charset}\r\n\r\n<p>Wind \xfc"
+    with ImapServer("pa55", {1: raw.encode("latin-1"), 2: case("letter.eml")}) as server:
+        address = f"imap://reader@127.0.0.1:{server.port}"
+        found = await visit(source(f"{address}/INBOX", "newsletter"), keys_of({}, mailbox=address, password="pa55"))
+    assert found.items[0].title == "Kites"
+    assert "Wind" in (found.items[0].content_html or "")
+    assert len(found.items) == 2
 
 
 async def test_a_mailbox_password_goes_to_its_own_mailbox_only() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from groundwire.collect.defaults import defaults
 from groundwire.collect.kinds import feed_address, kind_of
 from groundwire.collect.opml import Row, read, write
+from groundwire.collect.registry import KINDS
 from groundwire.errors import FeedError
 from groundwire.model.source import Source
 
@@ -87,22 +88,84 @@ names = st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characte
 nested = st.lists(names, min_size=1, max_size=4).map(" / ".join)
 
 
-@given(st.lists(st.tuples(names, st.one_of(st.none(), nested), st.booleans()), max_size=6))
-def test_what_was_written_is_read_again(rows: list[tuple[str, str | None, bool]]) -> None:
+feeds = sorted(KINDS.keys() - {"newsletter", "page", "sitemap"})
+kinds: st.SearchStrategy[tuple[str, dict[str, str]]] = st.sampled_from(feeds).map(lambda kind: (kind, {}))
+recipes = st.dictionaries(
+    st.sampled_from(["title", "link", "date", "summary"]), st.sampled_from(["a > b", "li:nth-child(2)", '[x="<&é"]'])
+).map(lambda parts: ("page", {"item": "li.note", **parts}))
+maps = st.sampled_from([{}, {"under": "https://m.example/a?b=1&c"}]).map(lambda settings: ("sitemap", settings))
+
+
+@given(
+    st.lists(st.tuples(names, st.one_of(st.none(), nested), st.booleans(), st.one_of(kinds, recipes, maps)), max_size=6)
+)
+def test_what_was_written_is_read_again(
+    rows: list[tuple[str, str | None, bool, tuple[str, dict[str, str]]]],
+) -> None:
     sources = [
         Source(
             url=f"https://s{number}.example/feed?a=1&b=2",
             title=title,
             folder=folder,
             home_url="https://home.example/" if home else None,
+            kind=kind,
+            settings=tuple(sorted(settings.items())),
         )
-        for number, (title, folder, home) in enumerate(rows)
+        for number, (title, folder, home, (kind, settings)) in enumerate(rows)
     ]
     found, problems = read(write(sources))
     assert problems == ()
-    assert {(row.url, row.title, row.folder, row.home_url) for row in found} == {
-        (source.url, source.title, source.folder, source.home_url) for source in sources
+    assert {(row.url, row.title, row.folder, row.home_url, row.kind, row.settings) for row in found} == {
+        (source.url, source.title, source.folder, source.home_url, source.kind, source.settings) for source in sources
     }
+
+
+def test_mailboxes_come_back_and_no_password_is_ever_written() -> None:
+    letters = "imaps://me%40mail.example@imap.mail.example/INBOX?from=news@lab.example"
+    sources = [
+        Source(url=letters, title="Letters", kind="newsletter"),
+        Source(url="imaps://me:hunter2@imap.mail.example/News", title="Old", kind="newsletter"),
+        Source(url="https://e.example/f", title="Feed", settings=(("token", "hunter2"), ("title", "b"))),
+    ]
+    written = write(sources)
+    assert b"hunter2" not in written
+    rows, problems = read(written)
+    assert problems == ()
+    assert [(row.url, row.kind, row.settings) for row in rows] == [
+        (letters, "newsletter", ()),
+        ("imaps://me@imap.mail.example/News", "newsletter", ()),
+        ("https://e.example/f", "feed", ()),
+    ]
+
+
+OURS = "xmlns:g='https://github.com/groundwire/groundwire/opml'"
+HOSTILE_ROWS = [
+    ("https://e.example/", "g:kind='nonsense'", "no kind of source"),
+    ("https://e.example/", "g:kind='newsletter'", "not read at such an address"),
+    ("imaps://me@e.example/", "g:kind='feed'", "not read at such an address"),
+    ("imaps://me:hunter2@e.example/", "", "a password stands in the address"),
+    ("imaps://e.example/", "", "USER@HOST"),
+    ("imap://me@e.example/", "", "imaps:// only"),
+    ("imaps://[me@e.example/", "", "cannot be read"),
+    ("https://e.example/", "g:kind='page'", "selector of its entries"),
+    ("https://e.example/", "g:kind='page' g:item='li['", "cannot be read"),
+    ("https://e.example/", f"g:kind='page' g:item='{'a ' * 300}'", "longer than"),
+    ("https://e.example/", "g:kind='page' g:item='li' g:next='a'", "no setting 'next'"),
+    ("https://e.example/", "g:item='li'", "no setting 'item'"),
+    ("https://e.example/", "g:kind='sitemap' g:under='javascript:alert(1)'", "whole address"),
+    ("file:///etc/passwd", "g:kind='page' g:item='li'", "only http and https"),
+    ("https://u:hunter2@e.example/", "g:kind='feed'", "password"),
+]
+
+
+@pytest.mark.parametrize(("url", "own", "why"), HOSTILE_ROWS)
+def test_what_a_list_says_of_a_source_is_judged_and_a_bad_row_left_out(url: str, own: str, why: str) -> None:
+    good = "<outline text='good' xmlUrl='https://good.example/f'/>"
+    rows, problems = read(opml(f"<outline xmlUrl='{url}' {OURS} {own}/>{good}"))
+    assert [row.title for row in rows] == ["good"]
+    assert len(problems) == 1
+    assert why in problems[0].why
+    assert "hunter2" not in problems[0].row + problems[0].why
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ headers = st.builds(
         feed=headers,
         entries=st.lists(entries, max_size=3).map(tuple),
         warnings=st.lists(words, max_size=2).map(tuple),
+        broken_off=st.booleans(),
     )
 )
 def test_a_feed_arrives_as_it_was_sent(feed: ParsedFeed) -> None:

@@ -209,3 +209,18 @@ def test_two_writers_cannot_both_have_a_number(store: Store) -> None:
 def test_made_is_kept_in_utc() -> None:
     said: Prediction = a_statement("It will ship.")
     assert of_record(as_record(said)).made == datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("says", "entered"),
+    [
+        ("The council will open a second gauge house.", True),
+        ("Norvex plans to release the reader of rivers.", True),
+        ("Our code will be open-sourced to facilitate future research.", False),
+        ("We expect that our findings will provide insights to the wardens.", False),
+        ("Even gauges that seldom fail will eventually be wrong.", False),
+        ("We plan to compare the gauges of two valleys.", False),
+    ],
+)
+def test_an_undated_forecast_enters_where_it_can_be_seen_to_come_about(says: str, entered: bool) -> None:
+    assert bool(predictions(a_brief(says, by=None, who="Ada"), story="x", now=NOW)) is entered

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
+from sqlalchemy import delete
 
 from groundwire.errors import Moved
 from groundwire.model.item import Item
@@ -15,6 +16,7 @@ from groundwire.pipeline.tools import Tools
 from groundwire.store import audit, items, regrouping, sources, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import mark_due
+from groundwire.store.tables import items as item_table
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 PAPER = "https://arxiv.org/abs/2603.04567"
@@ -27,6 +29,7 @@ class Bench:
 
     store: Store
     now: datetime
+    memory: dict[str, object] | None = None
 
     def clock(self) -> datetime:
         return self.now
@@ -35,7 +38,13 @@ class Bench:
         return None
 
 
-async def grouped(store: Store, told: Sequence[tuple[str, str, str, tuple[str, ...]]], *, day: int) -> None:
+async def grouped(
+    store: Store,
+    told: Sequence[tuple[str, str, str, tuple[str, ...]]],
+    *,
+    day: int,
+    memory: dict[str, object] | None = None,
+) -> None:
     """Store these (source, title, address, links), as of this day, and place them."""
     when = START + timedelta(days=day)
     with store.writing() as conn:
@@ -59,7 +68,7 @@ async def grouped(store: Store, told: Sequence[tuple[str, str, str, tuple[str, .
             items.add_new(conn, [item])
             (stored,) = [one for one in items.latest(conn, owner.id) if one.key == address]
             mark_due(conn, "group", [stored.id or 0])
-    await group_due(cast("Tools", Bench(store, when + timedelta(hours=1))))
+    await group_due(cast("Tools", Bench(store, when + timedelta(hours=1), memory)))
 
 
 FIRST = (
@@ -103,3 +112,35 @@ async def test_what_was_taken_apart_by_hand_stays_two_whatever_comes_later(store
     again = ("r/uav", BOTH[1] + "!", "https://www.reddit.com/r/uav/comments/k2/kestrelnet/", (PAPER, CODE))
     await grouped(store, [again], day=2)
     assert set(listed(store)) == set(before)
+
+
+async def test_a_process_that_remembers_the_window_goes_on_with_it_until_somebody_else_changes_stories(
+    store: Store,
+) -> None:
+    memory: dict[str, object] = {}
+    await grouped(store, FIRST[:1], day=0, memory=memory)
+    window = memory["group"]
+    await grouped(
+        store, [("GitHub", "lundvik/kestrelnet: initial commit of drone code", CODE, ())], day=0, memory=memory
+    )
+    await grouped(store, [BOTH], day=0, memory=memory)
+    assert sorted(listed(store).values()) == [3]
+    assert memory["group"] is window
+    with store.writing() as conn:
+        (entry,) = [one for one in audit.every(conn) if one.act == "merge"]
+        audit.undo(conn, entry.id, who="ed", now=START)
+    before = listed(store)
+    again = ("r/uav", BOTH[1] + "!", "https://www.reddit.com/r/uav/comments/k2/kestrelnet/", (PAPER, CODE))
+    await grouped(store, [again], day=0, memory=memory)
+    assert set(listed(store)) == set(before)
+    assert memory["group"] is not window
+
+
+async def test_items_that_are_gone_are_not_remembered(store: Store) -> None:
+    memory: dict[str, object] = {}
+    await grouped(store, FIRST, day=0, memory=memory)
+    window = memory["group"]
+    with store.writing() as conn:
+        conn.execute(delete(item_table).where(item_table.c.url == CODE))
+    await grouped(store, [BOTH], day=0, memory=memory)
+    assert memory["group"] is not window

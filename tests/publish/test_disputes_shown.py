@@ -68,5 +68,5 @@ def test_a_row_does_not_repeat_a_sentence_that_the_page_tells_in_prose() -> None
     view = story.build(told, OTHERS, now=NOW)
     html = pages.story(view, SITE)
     shown = escape(first.text)
-    assert "in the sentence under “What changed”" in html
+    assert "as said under “What changed”" in html
     assert html.count(f'<span class="words">{shown}</span>') == 1

@@ -170,7 +170,9 @@ def test_markup_in_words_is_words_in_a_feed() -> None:
     assert {element.tag for element in body.iter()} <= {
         "html", "body", "div", "h3", "ul", "li", "p", "a", "small", "time", "blockquote"
     }  # fmt: skip
-    assert all(name in {"href", "title", "datetime"} for element in body.iter() for name in element.attrib)
+    assert all(
+        name in {"href", "title", "datetime", "lang", "dir"} for element in body.iter() for name in element.attrib
+    )
 
 
 def test_a_story_has_a_card_and_a_brief_to_carry(client: TestClient) -> None:

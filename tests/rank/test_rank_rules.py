@@ -98,7 +98,7 @@ def test_a_dropped_item_does_not_count_in_its_story() -> None:
 
 def test_a_story_of_dropped_items_alone_is_left_out() -> None:
     _, left_out = ranked(a_rule(Action.DROP, Field.SOURCE, "Elsewhere"))
-    assert left_out["2"] == "a rule says so: drop source “Elsewhere”; 1 of 1 items"
+    assert left_out["2"] == "a rule says so: drop source “Elsewhere”; 1 of 1 item"
 
 
 def test_keep_is_stronger_than_mute_and_drop() -> None:

@@ -11,7 +11,7 @@ from groundwire.model.article import Document
 from groundwire.model.story import Candidate, Scored
 from groundwire.rank.independence import sources
 from groundwire.rank.picked import learn
-from groundwire.rank.score import Pool, score
+from groundwire.rank.score import Kept, Pool, score
 from groundwire.rank.signals import SIGNALS
 from groundwire.rank.taste import Taste, default
 
@@ -57,6 +57,24 @@ def test_a_copy_adds_nothing(story: Candidate, hours: float) -> None:
     first = story.documents[0]
     copy = replace(a_document("copy", hours=hours), copy_of=first.id, text=first.text)
     assert scored(replace(story, documents=(*story.documents, copy))) == scored(story)
+
+
+@given(
+    before=st.lists(STORIES, max_size=4),
+    after=st.lists(STORIES, max_size=4),
+    hours=st.floats(0, 100),
+    picked=st.booleans(),
+)
+def test_what_was_found_out_before_changes_no_score(
+    before: list[Candidate], after: list[Candidate], hours: float, *, picked: bool
+) -> None:
+    earlier, later = ([replace(one, id=f"s{number}") for number, one in enumerate(some)] for some in (before, after))
+    kept = Kept()
+    score(earlier, now=NOW, kept=kept)
+    taste = learn([{"title": "Heron, a reasoning model"}]) if picked else default()
+    now = NOW + timedelta(hours=hours)
+    both = [*earlier[len(later) :], *later]
+    assert score(both, now=now, taste=taste, kept=kept) == score(both, now=now, taste=taste)
 
 
 @given(story=STORIES)

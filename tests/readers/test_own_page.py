@@ -1,8 +1,6 @@
 """What is a reader's own beside marks: the front page by their sources and rules, and the feed of their stars."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -19,26 +17,9 @@ from groundwire.store.tables import stories as table
 from groundwire.vectors import WordLlama
 from publish.feed_rules import ATOM, atom_of, json_of
 from publish.page_world import NOW
-from readers.reader_desk import STORY, URL, Turning, Visit, a_door, a_store, with_reader
+from readers.reader_desk import STORY, URL, Turning, Visit, a_door, with_reader
 
 HERE = "http://127.0.0.1:8000"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def door(store: Store) -> Door:
-    return a_door(store, Turning())
-
-
-@pytest.fixture
-def ada(store: Store) -> Reader:
-    return with_reader(store)
 
 
 def slugs(page: str) -> list[str]:
@@ -106,7 +87,7 @@ def test_a_reader_writes_rules_that_shape_their_own_page_alone(store: Store, doo
     token = mine.token("/account")
 
     def rule(**fields: str) -> int:
-        return mine.post("/account/rule", {"token": token, "do": "add", **fields})[0]
+        return mine.post("/rules", {"token": token, "do": "add", "for": "me", **fields})[0]
 
     assert rule(action="mute", field="words", pattern="policy") == 303
     muted = slugs(mine.get("/"))
@@ -129,7 +110,7 @@ def test_a_reader_writes_rules_that_shape_their_own_page_alone(store: Store, doo
         assert rules.listing(conn) == []
     assert [one.action for one in kept] == [Action.MUTE, Action.BOOST, Action.BOOST]
     for one in kept:
-        assert mine.post("/account/rule", {"token": token, "do": "remove", "rule": str(one.id)})[0] == 303
+        assert mine.post("/rules", {"token": token, "do": "remove", "for": "me", "rule": str(one.id)})[0] == 303
     assert slugs(mine.get("/")) == everybody
 
 
@@ -141,8 +122,9 @@ def test_nobody_removes_the_rule_of_another(store: Store, door: Door, ada: Reade
     eve = Visit(store, door)
     eve.sign_in("eve")
     for number in (theirs, common, 999, "x"):
-        fields = {"token": eve.token("/account"), "do": "remove", "rule": str(number)}
-        assert eve.post("/account/rule", fields)[0] == 400
+        fields = {"token": eve.token("/rules"), "do": "remove", "for": "me", "rule": str(number)}
+        assert eve.post("/rules", fields)[0] == 400
+        assert eve.post("/rules", fields | {"for": "everybody"})[0] == 403
 
 
 def test_what_a_reader_starred_gives_their_page_its_order(store: Store, ada: Reader) -> None:

@@ -1,15 +1,13 @@
 """The Google Reader API, as a feed reader on a phone would use it."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from groundwire.publish.readers.greader_form import item_number
 from groundwire.store.engine import Store
-from readers.reader_desk import PASSWORD, Turning, Visit, a_door, a_store, with_reader
+from readers.reader_desk import PASSWORD, Turning, Visit, a_door, with_reader
 
 API = "/api/greader.php"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -17,11 +15,9 @@ READ, STARRED = "user/-/state/com.google/read", "user/-/state/com.google/starred
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(tmp_path)
-    with_reader(opened)
-    yield opened
-    opened.close()
+def store(store: Store) -> Store:
+    with_reader(store)
+    return store
 
 
 class Phone:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 
@@ -11,16 +9,14 @@ from groundwire.store import audit, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import waiting
 from publish.page_world import NOW
-from readers.reader_desk import STORY, Turning, Visit, a_door, a_store, with_reader
+from readers.reader_desk import STORY, Turning, Visit, a_door, with_reader
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(tmp_path)
-    with_reader(opened, "ada", Role.EDITOR)
-    with_reader(opened, "ben")
-    yield opened
-    opened.close()
+def store(store: Store) -> Store:
+    with_reader(store, "ada", Role.EDITOR)
+    with_reader(store, "ben")
+    return store
 
 
 def signed_in(store: Store, name: str) -> Visit:

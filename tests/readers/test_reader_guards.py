@@ -1,9 +1,7 @@
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from groundwire.model.reader import Role
@@ -19,27 +17,10 @@ from groundwire.publish.serving import Serving
 from groundwire.publish.websub import Callback
 from groundwire.store.engine import Store
 from groundwire.store.tables import audit, changes, edits, item_state, outbox, readers, sessions, story_state
-from readers.reader_desk import PASSWORD, STORY, URL, Turning, Visit, a_door, a_store, with_reader
+from readers.reader_desk import PASSWORD, STORY, URL, Turning, Visit, a_door, with_reader
 
 # These are asked by programs that have no cookies: a secret in the address or in a header is what allows them.
 BY_SECRET = {"/unsubscribe/": (403,), "/api/": (401, 403, 429), "/websub/": (410,)}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Turning:
-    return Turning()
-
-
-@pytest.fixture
-def door(store: Store, clock: Turning) -> Door:
-    return a_door(store, clock)
 
 
 def pictures_of(store: Store) -> Pictures:

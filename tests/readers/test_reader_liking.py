@@ -1,8 +1,6 @@
 """More and less like a story: shown before it is kept, taken back, and each reader's own."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,21 +8,9 @@ from groundwire.model.interest import Act
 from groundwire.publish.readers.door import Door
 from groundwire.store import interest
 from groundwire.store.engine import Store
-from readers.reader_desk import STORY, Turning, Visit, a_door, a_store, with_reader
+from readers.reader_desk import STORY, Visit, with_reader
 
 PAGE = f"/story/{STORY}/like"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def door(store: Store) -> Door:
-    return a_door(store, Turning())
 
 
 def acts(store: Store, reader: int | None) -> list[Act]:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,22 +9,10 @@ from groundwire.store import interest, readers, state, stories
 from groundwire.store.engine import Store
 from groundwire.store.state import Change
 from publish.page_world import NOW
-from readers.reader_desk import STORY, URL, Turning, Visit, a_door, a_store, with_reader
+from readers.reader_desk import STORY, URL, Turning, Visit, a_door, with_reader
 
 LATER = NOW + timedelta(hours=1)
 HERE = "http://127.0.0.1:8000"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def door(store: Store) -> Door:
-    return a_door(store, Turning())
 
 
 def test_each_change_of_state_can_be_undone_in_turn(store: Store) -> None:
@@ -81,8 +67,8 @@ def test_the_one_reader_of_this_machine_needs_no_account(store: Store) -> None:
     ("client", "headers"),
     [
         ("203.0.113.9", {}),
+        ("127.0.0.1", {"via": "1.1 office"}),
         ("127.0.0.1", {"x-forwarded-for": "203.0.113.9"}),
-        ("127.0.0.1", {"forwarded": "for=203.0.113.9"}),
         ("127.0.0.1", {"host": "rebound.example"}),
     ],
 )

@@ -1,5 +1,4 @@
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from groundwire.model.brief import Citation
 from groundwire.model.prediction import Kind, Prediction
@@ -8,13 +7,12 @@ from groundwire.publish.view import recap_page
 from groundwire.publish.view.weekly import WeekRead, build, counted
 from groundwire.publish.week import Day, Week, period
 from groundwire.store import ledger
+from groundwire.store.engine import Store
 from groundwire.store.weekly import Placed, Teller
 from publish.page_world import NOW, heading
-from readers.reader_desk import a_store
 
 
-def test_items_are_counted_by_when_they_were_collected(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
+def test_items_are_counted_by_when_they_were_collected(store: Store) -> None:
     with store.writing() as conn:
         conn.exec_driver_sql("UPDATE items SET collected = datetime(collected, '-30 days') WHERE id = 1")
     with store.reading() as conn:
@@ -24,11 +22,9 @@ def test_items_are_counted_by_when_they_were_collected(tmp_path: Path) -> None:
         counted = conn.exec_driver_sql(query, (start.isoformat(" "), end.isoformat(" "))).scalar()
     assert view.numbers[0].label == "items collected"
     assert view.numbers[0].value == counted == sum(number for _, number in view.by_source)
-    store.close()
 
 
-def test_a_story_that_began_before_the_week_is_told_as_one_that_went_on(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
+def test_a_story_that_began_before_the_week_is_told_as_one_that_went_on(store: Store) -> None:
     with store.writing() as conn:
         conn.exec_driver_sql("UPDATE stories SET first = datetime(first, '-20 days') WHERE id = 1")
     with store.reading() as conn:
@@ -38,11 +34,9 @@ def test_a_story_that_began_before_the_week_is_told_as_one_that_went_on(tmp_path
     assert all(sentence.receipts for card in view.updates for sentence in card.lines)
     for form in ("html", "text"):
         assert "What changed in running stories" in render(view, form, url="https://news.example")
-    store.close()
 
 
-def test_a_day_has_a_recap_with_its_neighbours(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
+def test_a_day_has_a_recap_with_its_neighbours(store: Store) -> None:
     today = Day(NOW.date())
     with store.reading() as conn:
         view = recap_page(conn, today, now=NOW)
@@ -50,11 +44,9 @@ def test_a_day_has_a_recap_with_its_neighbours(tmp_path: Path) -> None:
     assert period(str(today)) == today
     assert view.following is None
     assert [name for name, _ in view.by_day] == [today.days]
-    store.close()
 
 
-def test_predictions_of_a_week_are_those_made_or_due_in_it(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
+def test_predictions_of_a_week_are_those_made_or_due_in_it(store: Store) -> None:
     monday = datetime(2026, 3, 2, tzinfo=UTC)
     times = ((-1, 60), (0, 60), (6, 60), (7, 60), (-30, 0), (-30, 6), (-30, 7))  # days from Monday: made, due
     with store.writing() as conn:
@@ -79,7 +71,6 @@ def test_predictions_of_a_week_are_those_made_or_due_in_it(tmp_path: Path) -> No
         view = recap_page(conn, Week.of(monday), now=NOW)
     assert [entry.prediction.says[-2] for entry in found] == ["1", "2", "4", "5"]
     assert [len(view.made), len(view.due)] == [2, 2]
-    store.close()
 
 
 def test_papers_and_releases_of_a_week_are_told_by_place_and_title() -> None:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -17,17 +16,10 @@ from groundwire.store import readers
 from groundwire.store.engine import Store
 from publish.page_world import NOW
 from readers.identity_server import CLIENT, SECRET, Claims, IdentityServer, a_key
-from readers.reader_desk import STORY, URL, Turning, Visit, a_door, a_store, with_reader
+from readers.reader_desk import STORY, URL, Turning, Visit, a_door, with_reader
 
 BACK = "/sign-in/oidc/back"
 ADA = "248289761001"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = a_store(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from groundwire.model.story import StoryId
 from groundwire.store import regrouping, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import waiting
-from groundwire.store.search import index
+from groundwire.store.search import mend
 from groundwire.store.tables import story_items
 from store_rows import NOW, ROWS, fill
 
@@ -41,7 +41,7 @@ def test_a_merge_moves_the_items_and_the_old_address_leads_on(store: Store) -> N
         assert stories.known_works(conn, ["arxiv:2601.00001"]) == {"arxiv:2601.00001": first}
         assert SLUGS[1] not in {story.slug for story in stories.listing(conn)}
         assert stories.count(conn) == len(ROWS) - 1
-        assert index.problems(conn) == ()
+        assert mend.find(conn).problems == ()
 
 
 def test_a_split_opens_a_story_and_undo_closes_it(store: Store) -> None:
@@ -97,7 +97,7 @@ def test_undoing_everything_gives_the_beginning(store: Store, pairs: list[tuple[
     assert members(store) == before
     with store.reading() as conn:
         assert {story.slug for story in stories.listing(conn)} == set(SLUGS)
-        assert index.problems(conn) == ()
+        assert mend.find(conn).problems == ()
 
 
 def test_an_item_that_comes_later_stays_with_the_merged_story(store: Store) -> None:

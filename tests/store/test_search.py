@@ -16,7 +16,8 @@ from sqlalchemy import select, text
 from groundwire.model.item import ItemId
 from groundwire.store import articles
 from groundwire.store.engine import Store
-from groundwire.store.search import index
+from groundwire.store.rows import done, waiting
+from groundwire.store.search import engine, index, mend
 from groundwire.store.search.find import Found, find, marked
 from groundwire.store.search.query import Query, Term, read
 from groundwire.store.search.tsvector import excerpt
@@ -74,6 +75,19 @@ def test_a_misspelt_word_gets_a_suggestion(store: Store) -> None:
     assert ask(store, "sparrow").suggestion is None
 
 
+def test_a_suggestion_is_a_word_of_what_is_still_there(store: Store) -> None:
+    fill(store)
+    assert ask(store, "contxts sparow").suggestion == "contexts sparrow"
+    with store.writing() as conn:
+        for kind, subject in conn.execute(select(search_entries.c.kind, search_entries.c.subject)).all():
+            if subject == 1:  # the other entry that says both words is now alone
+                index.remove(conn, kind, [subject])
+    assert ask(store, "contxts sparow").suggestion is None
+    with store.writing() as conn:
+        index.rebuild(conn)
+    assert ask(store, "contxts sparow").suggestion == "contexts sparrow"
+
+
 def test_a_reader_may_ask_for_some_stories_only(store: Store) -> None:
     first, second, *_ = fill(store)
     with store.reading() as conn:
@@ -91,7 +105,7 @@ def test_an_edit_replaces_what_was_indexed(store: Store) -> None:
     assert found_titles(store, "walrus") == [ROWS[0][1]]
     assert found_titles(store, "tokens") == []
     with store.reading() as conn:
-        assert index.problems(conn) == ()
+        assert mend.find(conn).problems == ()
 
 
 def test_the_doctor_tells_of_a_damaged_index_and_a_rebuild_heals_it(store: Store) -> None:
@@ -99,11 +113,49 @@ def test_the_doctor_tells_of_a_damaged_index_and_a_rebuild_heals_it(store: Store
     with store.writing() as conn:
         conn.execute(text("DELETE FROM search_words WHERE rowid = (SELECT max(rowid) FROM search_words)"))
     with store.reading() as conn:
-        assert index.problems(conn)
+        assert mend.find(conn).problems
     with store.writing() as conn:
         assert index.rebuild(conn) == 2 * len(ROWS)
     with store.reading() as conn:
-        assert index.problems(conn) == ()
+        assert mend.find(conn).problems == ()
+
+
+def test_what_differs_is_found_and_the_next_round_mends_it(store: Store) -> None:
+    made = fill(store)
+    before = len(found_titles(store, "sparrow"))
+    assert before == 2
+    damage = (
+        "DELETE FROM search_words WHERE rowid = (SELECT max(rowid) FROM search_words)",
+        "DELETE FROM search_entries WHERE id = (SELECT min(id) FROM search_entries)",
+        "UPDATE search_entries SET sha = 'other' WHERE subject = 2 AND kind = 'item'",
+        "INSERT INTO search_entries (id, kind, subject, sha) VALUES (7, 'item', 999, 'x')",
+    )
+    for one in damage:
+        with store.writing() as conn:
+            conn.execute(text(one))
+        with store.reading() as conn:
+            drift = mend.find(conn)
+            assert drift.problems, one
+        with store.writing() as conn:
+            mend.mend(conn, drift, now=NOW)
+            assert mend.find(conn).problems == (), "what waits is no fault"
+            index.put(conn, waiting(conn, "index"))
+            done(conn, "index", made)
+        with store.reading() as conn:
+            assert mend.find(conn) == mend.Drift(), one
+            assert (mend.mended(conn) or {})["differences"] > 0
+    assert len(found_titles(store, "sparrow")) == before
+
+
+def test_mending_leaves_alone_what_is_right(store: Store) -> None:
+    made = fill(store)
+    with store.writing() as conn:
+        assert mend.find(conn) == mend.Drift()
+        mend.mend(conn, mend.find(conn), now=NOW)
+        assert mend.mended(conn) is None
+        assert mend.looked(conn) == NOW
+        assert list(mend.every(conn)) == sorted(made)
+        assert index.put(conn, made) == 0
 
 
 def test_both_databases_find_the_same(tmp_path: Path, postgres: Callable[[], Store]) -> None:
@@ -148,6 +200,30 @@ def test_both_databases_find_the_same(tmp_path: Path, postgres: Callable[[], Sto
     finally:
         one.close()
         other.close()
+
+
+def test_the_newest_matches_are_found_however_common_the_words_and_uneven_the_times(store: Store) -> None:
+    chance = random.Random(3)
+    shares = {"common": 0.7, "middling": 0.08, "seldom": 0.01, "once": 0.0005}
+    rows, second = [], 1_000_000_000
+    for number in range(5000):
+        second += chance.choice((1, 1, 60, 3600, 86_400 * 20 if number % 500 == 0 else 5))
+        words = [word for word, share in shares.items() if chance.random() < share]
+        words += ["gone"] * (number < 900) + ["back"] * (number > 4990)
+        rows.append((second << 26 | number << 1, words))
+    with store.writing() as conn:
+        search = engine.of(conn)
+        search.write(
+            conn, [{"id": n, "title": "", "body": " ".join(words), "author": "", "tags": ""} for n, words in rows]
+        )
+        newest = sorted(rows, reverse=True)
+        low, high = rows[1000][0], rows[4500][0]
+        for asked in (("common",), ("middling",), ("middling", "common"), ("seldom",), ("once",), ("gone",), ("back",)):
+            expression = search.both([search.term(Term(words=word), "title body") for word in asked])
+            for span in ((0, 1 << 62), (low, high)):
+                matching = [n for n, words in newest if set(asked) <= set(words) and span[0] <= n < span[1]]
+                for limit in (1, 20, 600):
+                    assert search.newest(conn, expression, span, limit) == matching[:limit], (asked, span, limit)
 
 
 def test_postgresql_plans_each_search_with_its_own_words(postgres: Callable[[], Store]) -> None:

@@ -170,6 +170,16 @@ def test_slugs_of_equal_titles_differ_and_never_change(store: Store) -> None:
         assert [story.slug for story in stories.listing(conn)] == ["unicode-more", "unicode-more-2"]
 
 
+def test_many_stories_of_one_title_are_numbered_without_gaps(store: Store) -> None:
+    source = a_source(store)
+    with store.writing() as conn:
+        items.add_new(conn, [an_item(source, str(number), title="新しいモデル") for number in range(70)])
+        for item in items.latest(conn, source, limit=70):
+            stories.open_with(conn, item)
+        found = {story.slug for story in stories.listing(conn)}
+    assert found == {"story", *(f"story-{number}" for number in range(2, 71))}
+
+
 @given(st.text(max_size=300))
 def test_a_slug_is_always_a_plain_path_segment(title: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", stories.slug_of(title))

@@ -21,6 +21,7 @@ from groundwire.desk import Desk
 from groundwire.model.source import Source, SourceId
 from groundwire.settings import Settings
 from groundwire.store import items, sources
+from groundwire.store.engine import Store
 from site_server import Asked, LocalSite
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -188,6 +189,27 @@ def test_killed_in_the_middle_and_run_again_is_as_if_undisturbed(site: LocalSite
     calm = exported(tmp_path / "calm")
     assert len(calm) == 480
     assert exported(tmp_path / "killed") == calm
+
+
+def test_a_desk_that_is_told_to_end_ends_at_once_and_keeps_what_it_had(site: LocalSite, tmp_path: Path) -> None:
+    slow, quick = site.put("/slow", a_feed("slow", 3), delay=3600), site.put("/quick", a_feed("quick", 2))
+    (tmp_path / "x.opml").write_text(
+        f'<opml version="2.0"><body><outline xmlUrl="{slow}"/><outline xmlUrl="{quick}"/></body></opml>'
+    )
+    for arguments in (("init",), ("source", "import", str(tmp_path / "x.opml"))):
+        command(tmp_path, *arguments).communicate(timeout=60)
+    process = command(tmp_path, "up", "--port", "0")
+    with contextlib.closing(Store(f"sqlite:///{tmp_path / 'k.db'}")) as store:
+        while process.poll() is None:
+            with store.reading() as conn:
+                if items.count(conn) == 2:
+                    break
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=25)  # less than the visit that is under way may take
+        with store.reading() as conn:
+            assert items.count(conn) == 2
+            assert [source.url for source in sources.every(conn) if source.health.next_check is None] == [slow]
 
 
 def test_a_fixed_clock_visits_nothing_twice(site: LocalSite, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ MATTERS = _cues(_TABLES["matters"])
 ACTION = _cues(_TABLES["action"])
 FORWARD = _cues(_TABLES["forward"])
 HOOK = _cues(_TABLES["hook"])
+DETAIL = _cues(_TABLES["detail"])
 OPINION = _cues(_TABLES["opinion"])
 AUDIENCE = tuple((name, _cues(table)) for name, table in _TABLES["audience"].items())
 

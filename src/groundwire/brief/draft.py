@@ -18,7 +18,7 @@ Chosen = list[tuple[Passage, float, About]]
 
 CONSIDERED = 60  # of the best, when sentences are chosen apart from one another
 REPEATS = 0.55  # content words shared over the smaller sentence: says the same again
-HOOK_LENGTH = 160
+HOOK_LENGTH = 200
 NAMED_BY_TITLE = 0.2  # of the title's words: a sentence says what the title says
 FLOOR = {
     "changed": 1.0,
@@ -97,7 +97,7 @@ def aged(passage: Passage, now: datetime) -> bool:
 
 
 _TOLD_OF_ONESELF = re.compile(
-    r"\b(?:I|I['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b"
+    r"\b(?:I|i(?![.\w-])|[Ii]['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^[Bb]een \w+ing\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
 )
 
 
@@ -136,7 +136,10 @@ def news(passage: Passage) -> bool:
         return True
     if passage.document.text.startswith("@") or passage.titled < NAMED_BY_TITLE:
         return False
-    return bool(_MADE.search(passage.text)) if of_oneself(passage) else not passage.leaning
+    if not of_oneself(passage):
+        return not passage.leaning
+    told = _MADE.search(passage.text)
+    return told is not None and told.start() < 2 * OPENING  # what somebody made in passing is no news
 
 
 def made(passage: Passage) -> bool:
@@ -148,6 +151,11 @@ def announced(passage: Passage) -> bool:
     """Whether a writer who says "I" tells what they made or released; true where nobody says "I"."""
     bare = _IN_QUOTES.sub(" ", passage.text)
     return not _SELF.search(bare) or bool(_MADE.search(bare))
+
+
+def rough(passage: Passage) -> bool:
+    """Whether it curses."""
+    return bool(_ROUGH.search(passage.text))
 
 
 _SELF = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me)\b")
@@ -165,6 +173,11 @@ _TELLS_NOTHING = re.compile(
 )
 
 
+def general(passage: Passage) -> bool:
+    """Whether it tells of people or things at large ("Most founders", "When somebody")."""
+    return bool(_GENERAL.match(passage.text))
+
+
 def event(passage: Passage) -> bool:
     """Whether it tells that something happened, not how things are: always, where it is not English.
 
@@ -175,9 +188,11 @@ def event(passage: Passage) -> bool:
     words = passage.text
     if not fit.english(passage.document.text):
         return True
-    if passage.order or _TELLS_NOTHING.match(words) or _GENERAL.match(words):
+    if passage.order or _TELLS_NOTHING.match(words) or general(passage) or _INTENDED.match(words):
         return False
     made_it = _MADE.search(words)
+    if (_MEANS if not posted(passage) else _DEFINES).match(words) and not made(passage):
+        return False
     announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and made_it and made_it.start() < OPENING))
     if not passage.finite and not announcing:
         return False
@@ -190,10 +205,20 @@ def event(passage: Passage) -> bool:
     return announcing or (newly and bool(_SOMEBODY.search(words)))
 
 
+_MEANS = re.compile(
+    r"(?:The |An? )?(?:[\w’'-]+ ){1,8}(?:(?:simply|just|usually) )?(?:means?|refers? to|is defined as|stands for) |(?:We|I)(?:['’](?:re|m)| are| am) (?:an?|the) "
+)
+_DEFINES = re.compile(
+    r"(?:The |An? )?(?:[\w’'-]+ ){1,6}(?:is|are|means|refers to|describes) (?:the|an?|that|when|what)\b"
+)
+_INTENDED = re.compile(
+    r"(?:our|my|the|their|his|her) (?:\w+ ){0,2}(?:plan|goal|idea|aim|hope|intention|dream|mission|purpose) (?:is|was|of)\b",
+    re.IGNORECASE,
+)
 OPENING = 40  # characters in which a post says what was made, if that is its news
 A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
 _ANNOUNCING = re.compile(
-    r"^(?:introducing|announcing|launching|releasing|presenting|unveiling|deprecating|opening|rolling out|new|now|fix(?:e[sd])?|support|add(?:s|ed)|improved|updated?s?|changed|removed)\b",
+    r"^(?:introducing|announcing|launching|releasing|presenting|unveiling|deprecating|opening|rolling out|new(?! (?:\w+ ){1,2}(?:is|are|was|were)\b)|now|fix(?:e[sd])?|support|add(?:s|ed)|improved|updated?s?|changed|removed)\b",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:can|is|are) now\b|\bnow available\b", re.IGNORECASE)

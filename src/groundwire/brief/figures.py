@@ -128,5 +128,9 @@ def _trimmed(words: str) -> str | None:
         words.strip() + " ",
     )[0]
     kept = re.sub(r"^(?:the|a|an|its|their|our|and|of|terms of|total of)\s+", "", kept.strip(), flags=re.IGNORECASE)
-    kept = re.sub(r"\s+(?:and|or|the|a|an|of|in|for|to|with|is|are|was|were|by|at|on|from)$", "", kept).strip(" ,.;:-")
+    kept = re.sub(
+        r"\s+(?:and|or|the|a|an|of|in|for|to|with|is|are|was|were|by|at|on|from|can|could|may|might|will|must|should)$",
+        "",
+        kept,
+    ).strip(" ,.;:-")
     return None if not kept or _NO_SUBJECT.search(kept) else kept

@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
+from groundwire.brief.papers import own_work
+
 LONGEST = 640  # characters; from 240 on a sentence loses at every choice
 COMFORTABLE = 400  # with the sentence before it
 SHORTEST = 20
@@ -31,6 +33,8 @@ _POINTING = _any("pointing", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LATE_POINTING = re.compile(
     r"^(?:[A-Z][a-z]+ly|Initially|Later|Soon|Sometimes|Often|Then|Also|So|And|But|Maybe|Perhaps|Now|Today|Again|Of course|In fact|In practice|At first|For now|So far|Even so|Still|Honestly),? "
     r"(?:it|they|he|she|this|these|that|those)(?:['’]\w+)?\b(?! (?:is|was) (?:possible|clear|important|likely|hard|easy|time)\b)"
+    r"|^(?:By|After|Before|While|Without|Through) (?:\w+ly )?\w+ing [^,;]{2,80}, (?:it|they|he|she)\b"
+    r"|^(?:Though|Although|While|If|When|Once) (?:\w+ly )?[a-z]+, (?:it|they|he|she)\b|^(?:For|In|On|To|With|As for) \(?[a-h1-9]\)"
     r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
     r"|^(?:When|If|Once|While) (?:not )?(?:enabled|disabled|selected|checked|active|set|turned o(?:n|ff)),"
     r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"
@@ -46,6 +50,7 @@ _TO_ANSWER = re.compile(r"To \w+ (?:this|these|the above|such) ")
 _HINGED = _any("hinged", r"^[\"“'‘(\[]*", r"(?![\w-])")
 _LOOSE = _any("loose")
 _TURNING = _any("turning", r"^[\"“'‘(\[]*", r"(?![\w-])")
+_EMPTY = _any("empty")
 _CODE = _any("code", flags=0)
 _OPAQUE = _any("opaque", flags=0)
 _FINITE = _any("finite")
@@ -54,22 +59,29 @@ _TO_MACHINE = _any("to_machine", flags=re.IGNORECASE | re.DOTALL)
 _TO_MACHINE_IF_TOLD = _any("to_machine_if_told", flags=re.IGNORECASE | re.DOTALL)
 _ORDER = _any(
     "order",
-    r"^[\W\d_]*(?:please |now |then |first,? |next,? |also,? |just |simply |urgent[!:. ]*|important[!:. ]*|step \d+[:.] )*",
+    r"^[\W\d_]*(?:[A-Z]\w*(?: [A-Z]\w*){0,2}: )?(?:please |now |then |first,? |next,? |also,? |just |simply |urgent[!:. ]*|important[!:. ]*|step \d+[:.] )*",
     r"\b(?! (?:of|off|up|by|with|for|in|on|at|says?|said|is|was|are|were|has|have|had|will|can|could|would|may|to)\b)",
 )
 
 _GLUED = re.compile(
-    r"[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
+    r"[^.!?:;\n]{24,}[a-z\d)] - [A-Z][a-z]+ |[a-z\d]{2,}[.!?][\"”’]?[A-Z][a-z]|\b[a-z]{3,}[A-Z][a-z]{2,}|[a-z]{2,}[”’][A-Z]|[a-z]{3,}\.[a-z]{2,}$"
 )
 _RUN_TOGETHER = re.compile(
-    r"[a-z]{2,}[.!?][\"”’)]?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
+    r"[a-z]{2,}\)?[.!?](?:\[\d{1,3}\]|[\"”’)])?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
     r"|[a-z]{3,}(?:The|This|These|That|We|When|If|There|They|What|How|Why|While|Although|However) [a-z]"  # "ReadableThe end"
+    r"|[a-z]{2}\)[A-Z][a-z]{2}|\b[a-z]{4,}[A-Z][a-z]{3,}\b"
     r"|[a-z]{2} (?:My|The|This|These|We|You|It|But|He|She|They|There|When|If|What|How|Our) [a-z]{2}"  # a heading before it
+    r"|(?<![\w-])(?!(?:Series|Class|Plan|Type|Option|Group|Grade|Vitamin|Hepatitis|Part|Level|Team|Model|Round|Appendix|Section|Phase|Annex|Tier|Figure|Table)\b)[A-Za-z][\w-]+ A [a-z]{3,} (?:is|are|can|was|were|has|will|may|must|could|of|that|who|which)\b"
     r"|[A-Za-z_] (?:Fixed|Added|Improved|Removed|Updated) (?:an?|the|some|bugs?|issues?|support) "  # two lines of a list
     r"|[a-z]{3,}In (?:the|this|a|an|our|my|January|February|March|April|May|June|July|August|September|October|November|December|\d{4})\b"
 )
+_NO_SUBJECT = re.compile(  # "Can be turned off in the settings.", "Builds off of Tern 1.3"
+    r"(?:Can|Could|Will|Would|May|Might|Must|Should|Is|Are|Was|Were|Has|Have|Does) (?:also |now |only |not |never )?[a-z]+\b[^?？]*$"
+    r"|Builds (?:off|on|upon)\b"
+)
 _HALF = re.compile(  # opens a clause that hangs on another one, and no other one follows
-    r"^[\"“(]*(?:because|although|though|whereas|unless|especially|particularly|except|rather than|instead of|including|such as|not (?:just|because|even|necessarily|so much))\b[^,;:—–]*$",
+    r"^[\"“(]*(?:because|although|though|whereas|unless|especially|particularly|except|rather than|instead of|including|such as|not (?:just|because|even|necessarily|so much))\b[^,;:—–]*$"
+    r"|^if\b[^,;:—–]*, (?:but|and|or)\b[^,;:—–]*[.!]$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:[:;,]|\b(?:and|or)) \(?(?:\d|[a-h]|i{1,3}|iv)[.)]\s*$")  # "... two sides: 1. cost, and 2."
@@ -81,6 +93,7 @@ _NAME_BEFORE = re.compile(
 )
 _BACKWARDS = re.compile(  # "evidence of that if you look", "the first such model"
     r"\b(?:of|about|for|with|from|by|after|before|because of|despite|without|like|at) (?:that|this|these|those)(?=[,.;!?]|$| (?:if|when|and|but|or|because|is|was|are|were|will|would|in|on|at|by|too|again|yet|so|as)\b)"
+    r"|\b(?:of|for|with|in|from|about|on|by) that (?:power|kind|sort|point|time|moment|case|sense|regard|way|claim|idea|question|problem|issue|group|number|figure|process|system|model|approach|data|work|result|goal|gap)(?=[,.;!?])"
     r"|^(?:We|I) (?:\w+ly )?\w+ (?:its|their|his|her)\b"
     r"|^(?:We|I|They) \w+ (?:that )?(?:it|this|they) (?:is|was|are|were|has|had|will|would|can|could)\b"
     r"|\b(?:that|because|if|when|as|how|why|whether|and|but) (?:these|those) (?:are|were|can|could|will|would|have|may|might|do|did|should|must)\b",
@@ -96,6 +109,7 @@ _TROUBLE = re.compile(
 )
 _WHOLE_THING = re.compile(
     r"\bthe (?:entire|whole|same|other|latter|former) (?:thing|ones?)\b"
+    r"|(?:^|, )the (?:two|three|four|five) (?:components?|modules?|stages?|steps?|tasks?|approaches|methods|models|datasets|parts|branches|networks|types|groups|settings|phases|cases)\b(?! (?:of|in|are:))"
     r"|\bthe (?:other|latter|former|first|second|third) (?:types?|kinds?|options?|categor(?:y|ies))(?=[,.;!?]| is\b| was\b)",
     re.IGNORECASE,
 )
@@ -108,16 +122,11 @@ _CONCEDES = re.compile(r"^(?:While|Although|Though|Despite)\b|[,.;] (?:yet|but|h
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
 _LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b")  # an entry of a list, explained
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
-_OWN_WORK = re.compile(
-    r"\b(?:we|our|us|i)\b|\b(?:this|the present) (?:paper|work|article|study|report|survey|thesis|letter|manuscript|review|benchmark|dataset)\b"
-    r"|\b(?:is|are) (?:introduced|proposed|presented|developed|studied)\b|\bthe authors?\b",
-    re.IGNORECASE,
-)
 _ENGLISH_AT_ALL = re.compile(r"\b(?:the|of|and|to|for|with|in|on|is|are|an?|that|has|have)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _TRUNCATED = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(more\))[\"”’')\]]*\s*$"
-    r"|\b(?:the|a|an|and|or|of|to|for|with|from|that|which|is|are|was|were|has|have|their|its|our)$"
+    r"|\b(?:[Tt]he|a|an|and|or|of|to|for|with|from|that|which|is|are|was|were|has|have|their|its|our)$"
 )
 _DATED = re.compile(
     r"[A-Z][a-z]+ (?:\d{1,2}, )?(?:19|20)\d\d(?:, rev\.[^a-z]*[\w ,.]*?(?:19|20)\d\d)?[A-Z(]"
@@ -289,11 +298,6 @@ def english(sentence: str) -> bool:
     return bool(_ENGLISH_AT_ALL.search(sentence))
 
 
-def own_work(sentence: str) -> bool:
-    """Whether a paper in English speaks here of what it does itself ("we propose", "this study")."""
-    return bool(_OWN_WORK.search(sentence))
-
-
 def loose(sentence: str) -> bool:
     """Whether it leans a little on what was said before ("the company", "he said")."""
     return bool(_LOOSE.search(sentence))
@@ -316,11 +320,15 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
         (bool(_TRUNCATED.search(sentence)), "cut off"),
         ((not whole_line or sentence.endswith(":")) and not _ENDS.search(sentence), "not a sentence"),
         (sentence[:1].islower() and not re.match(r"[a-z]+[A-Z0-9]", sentence), "begins in the middle"),
-        (sentence[:1] in ",;:)]”.!?" or bool(_NOTE.match(sentence)), "begins in the middle"),
+        (
+            sentence[:1] in ",;:)]”.!?" or sentence.startswith("--") or bool(_NOTE.match(sentence)),
+            "begins in the middle",
+        ),
         (letters < 0.6 * len(bare.replace(" ", "")), "not prose"),
         (bool(_CODE.search(bare)), "code or markup"),
         (bool(_BOILERPLATE.search(sentence)), "boilerplate"),
         (len(_TAGS.findall(sentence)) > 2 or sentence.startswith("@"), "tags"),
+        (bool(re.search(r"@\w+\.?$", sentence)), "cut off"),
         (_unbalanced(sentence), "half a quotation"),
         (_shouted(words), "shouted"),
         (bool(_HALF.match(sentence)), "half a sentence"),
@@ -328,6 +336,8 @@ def unfit(sentence: str, *, whole_line: bool = False) -> str | None:
         (bool(_DATED.match(sentence)), "glued to a date"),
         (bool(_RUN_TOGETHER.search(sentence)), "run together"),
         (bool(_BLANK.search(sentence)), "a form to fill in"),
+        (bool(_EMPTY.search(sentence)), "says nothing"),
+        (bool(_NO_SUBJECT.match(sentence)), "without a subject"),
         (bool(_MASTHEAD.match(sentence)), "glued to a newsletter's name"),
     )
     return next((why for wrong, why in tests if wrong), None)

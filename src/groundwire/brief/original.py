@@ -16,7 +16,7 @@ _SOCIAL_HOSTS = re.compile(
     r"(?:^|\.)(?:twitter\.com|x\.com|bsky\.app|mastodon\.\w+|threads\.(?:net|com)|linkedin\.com|facebook\.com|t\.me|youtube\.com)$"
 )
 _PAPER_HOSTS = re.compile(
-    r"(?:^|\.)(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|biorxiv\.org|medrxiv\.org|ssrn\.com|proceedings\.mlr\.press)$"
+    r"(?:^|\.)(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|biorxiv\.org|medrxiv\.org|ssrn\.com|proceedings\.mlr\.press|preprints\.[\w.]+)$"
 )
 _REPOSITORY_HOSTS = re.compile(
     r"(?:^|\.)(?:github\.com|gitlab\.com|codeberg\.org|huggingface\.co|pypi\.org|bitbucket\.org)$"
@@ -27,6 +27,8 @@ _DISCUSSION_KINDS = frozenset({"reddit", "forum", "discussion", "comments", "lem
 _LINKING_KINDS = frozenset({"hackernews", "lobsters"})  # their entries link to pages elsewhere
 _SOCIAL_KINDS = frozenset({"social", "twitter", "x", "bluesky", "mastodon"})
 _DISCUSSION_SOURCES = re.compile(r"^/?r/\w+|\b(?:reddit|forum)\b", re.IGNORECASE)
+_PAPER_SOURCES = re.compile(r"^(?:arXiv|bioRxiv|medRxiv|OpenReview|SSRN)\b|\bupdates on arXiv", re.IGNORECASE)
+_SOCIAL_SOURCES = re.compile(r"^@\S+ (?:on|at) |\bon (?:Twitter|Bluesky|Mastodon|Threads|LinkedIn)$", re.IGNORECASE)
 
 
 def first_hand(documents: Sequence[Document]) -> Document:
@@ -63,9 +65,9 @@ def standing(document: Document) -> int:
     host = hosted(document)
     if is_discussion(document):
         return 3
-    if document.kind in _SOCIAL_KINDS or _SOCIAL_HOSTS.search(host):
+    if document.kind in _SOCIAL_KINDS or _SOCIAL_HOSTS.search(host) or _SOCIAL_SOURCES.search(document.source):
         return 4
-    if document.kind == "arxiv" or _PAPER_HOSTS.search(host):
+    if document.kind == "arxiv" or _PAPER_HOSTS.search(host) or _PAPER_SOURCES.search(document.source):
         return 1
     if document.kind == "github" or _REPOSITORY_HOSTS.search(host):
         return 2

@@ -6,11 +6,11 @@ A passage is one or more whole contiguous sentences of one document. Nothing her
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from groundwire.brief import fit
+from groundwire.brief import fit, papers
 from groundwire.brief.original import is_discussion, is_paper, is_social
 from groundwire.model.article import Document, Span
 from groundwire.model.discussion import Remark, remark_at, remarks
@@ -53,6 +53,7 @@ class Passage:
     foil: bool = False  # the next sentence takes it back ("However, ...")
     background: bool = False  # of a paper: told before it first speaks of its own work
     elsewhere: bool = False  # of a paper: does not speak of its own work
+    opens_own: bool = False  # of a paper: the first sentence in which it presents its own work
     listed: bool = False  # an entry of a list
     personal: bool = False  # its document is told as somebody's own thoughts
     discussed: bool = False  # its document has remarks of readers under it
@@ -133,8 +134,10 @@ def _of_document(document: Document) -> list[Passage]:
     talk = is_discussion(document)
     paper = is_paper(document)
     english = _primary(document.language) == "en" if document.language else fit.english(text)
-    ours = _own_work(text, spans) if paper and english else 0
+    ours = _first(papers.own_work, text, spans) or 0 if paper and english else 0
+    presented = _first(papers.presents, text, spans) if paper and english else None
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
+    others = _others(text) if talk else ()
     wrapped, personal = _wrapped(text), _personal(text, spans)
     passages = []
     clean: list[bool] = []
@@ -146,6 +149,7 @@ def _of_document(document: Document) -> list[Passage]:
             and _whole(text, start, end, spans, number)
             and not _broken(text, spans, number, wrapped=wrapped)
             and not fit.listed(text[max(0, start - 200) : start])
+            and not any(first <= start < last for first, last in others)
             and not (talk and _OTHERS_WORDS.match(text[text.rfind("\n", 0, start) + 1 : end]))
         )
         clean.append(good)
@@ -154,7 +158,13 @@ def _of_document(document: Document) -> list[Passage]:
         subject = None if paper else fit.bare_subject(sentence)
         unnamed = subject is not None and _stem(subject) not in title and not fit.loose(sentence)
         spoken = talk or is_social(document)
-        dangling = fit.dangling(sentence) or fit.hanging(sentence, talk=talk) or (not spoken and fit.hinged(sentence))
+        previous = text[spans[number - 1][0] : start] if number else ""
+        dangling = (
+            fit.dangling(sentence)
+            or fit.hanging(sentence, talk=talk)
+            or (not spoken and fit.hinged(sentence))
+            or ((not paper or bool(previous)) and papers.others_work(sentence, previous if paper else ""))
+        )
         leaning = fit.leaning(sentence)
         before = _antecedent(text, spans, clean, number) if dangling or leaning or unnamed else None
         if dangling and before is None:
@@ -180,7 +190,8 @@ def _of_document(document: Document) -> list[Passage]:
                 glued=fit.glued(words),
                 foil=_foil(text, spans, number),
                 background=number < ours,
-                elsewhere=paper and english and not fit.own_work(sentence),
+                elsewhere=paper and english and not papers.own_work(sentence),
+                opens_own=number == presented,
                 listed=bool(_LIST_MARK.search(text[max(0, begin - 4) : begin])),
                 personal=personal,
                 discussed=bool(said),
@@ -199,9 +210,9 @@ def _foil(text: str, spans: Sequence[Span], number: int) -> bool:
     return "\n" not in text[end:start] and fit.turning(text[start:after])
 
 
-def _own_work(text: str, spans: Sequence[Span]) -> int:
-    """The place of the first sentence in which a paper speaks of its own work; 0 where none does."""
-    return next((number for number, (start, end) in enumerate(spans) if fit.own_work(text[start:end])), 0)
+def _first(says: Callable[[str], bool], text: str, spans: Sequence[Span]) -> int | None:
+    """The place of the first sentence that says so; None where none does."""
+    return next((number for number, (start, end) in enumerate(spans) if says(text[start:end])), None)
 
 
 def _antecedent(text: str, spans: Sequence[Span], clean: Sequence[bool], number: int) -> int | None:
@@ -232,8 +243,22 @@ def _broken(text: str, spans: Sequence[Span], number: int, *, wrapped: bool) -> 
 
 
 _OTHERS_WORDS = re.compile(r"\s*>|\W*(?:(?:the|my|full|system) )*prompts?\b[^.:\n]{0,20}:", re.IGNORECASE)  # in a post
+_SAYS = re.compile(
+    r"^(?:#{1,6}|\*\*) ?(?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w.’'-]+(?: \([^)\n]*\))?:?(?:\*\*)?:?[ \t]*$", re.MULTILINE
+)
+_HEADING = re.compile(r"^(?:#{1,6} ?\S|-{3,}|\*\*[^*\n]+\*\*:?[ \t]*$)", re.MULTILINE)
 _LIST_MARK = re.compile(r"(?:^|\n|\s)[*•·▪‣+–-]\s*$")
 _OWN_VOICE = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b")
+
+
+def _others(text: str) -> tuple[Span, ...]:
+    """The parts of a post under a heading that is somebody's name: what that person said, not the poster."""
+    heads = [it.start() for it in _HEADING.finditer(text)]
+    return tuple(
+        (found.end(), next((head for head in heads if head > found.start()), len(text)))
+        for found in _SAYS.finditer(text)
+        if found[0].rstrip("* ").endswith(":")
+    )
 
 
 def _personal(text: str, spans: Sequence[Span]) -> bool:

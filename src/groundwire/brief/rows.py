@@ -15,6 +15,7 @@ from groundwire.brief.draft import (
     STRENGTH,
     Chosen,
     Draft,
+    announced,
     apart,
     asks,
     best,
@@ -23,7 +24,7 @@ from groundwire.brief.draft import (
     quality,
 )
 from groundwire.brief.figures import Figure, figures
-from groundwire.brief.fit import dangling, hanging
+from groundwire.brief.fit import dangling, english, hanging
 from groundwire.brief.original import is_paper, standing
 from groundwire.brief.passages import Passage, overlap
 from groundwire.brief.timeline import events
@@ -38,7 +39,11 @@ def next_steps(draft: Draft) -> Chosen:
             return -9.0
         first = {0: 0.2, 1: 0.3, 2: 0.3}.get(standing(passage.document), 0.0)
         return (
-            min(cues.weigh(passage.text, cues.ACTION), 4.0) + first + min(0.0, quality(passage)) + 0.2 * passage.central
+            min(cues.weigh(passage.text, cues.ACTION), 4.0)
+            + first
+            + min(0.0, quality(passage))
+            + 0.2 * passage.central
+            + 0.8 * passage.order
         )
 
     rated = best(draft.passages, score, FLOOR["next"])
@@ -46,7 +51,7 @@ def next_steps(draft: Draft) -> Chosen:
     used: set[str] = set()
     for passage, value in apart(rated, 2 * MOST["next"]):
         kind, link = _aim(passage)
-        if (kind, link) == ("other", None) and value < FLOOR["next"] + 0.3:
+        if (kind, link) == ("other", None) and value < FLOOR["next"] + 0.6:
             continue
         key = link or kind
         if key not in used and len(chosen) < MOST["next"]:
@@ -62,7 +67,11 @@ def _aim(passage: Passage) -> tuple[str, str | None]:
     written = re.search(r"https?://[^\s<>\"')\]]+", passage.text)
     if written:
         link = written[0].rstrip(".,;:!?")
-        return next((kind for kind, pattern in cues.LINK_KINDS.items() if pattern.search(link)), "other"), link
+        shown = (kind for kind, pattern in cues.LINK_KINDS.items() if pattern.search(link))
+        told = (
+            kind for kind, pattern in cues.SAID_KINDS.items() if pattern.search(passage.text) and kind != "deadline"
+        )
+        return next(shown, None) or next(told, "other"), link
     said = [kind for kind, pattern in cues.SAID_KINDS.items() if pattern.search(passage.text)]
     for kind in said:
         shape = cues.LINK_KINDS.get(kind)
@@ -115,7 +124,7 @@ def audience(draft: Draft) -> Chosen:
 
 def _shows(passage: Passage, table: tuple[cues.Cue, ...]) -> float:
     """How well the sentence shows that an audience is meant; nothing without a word that names it."""
-    named = cues.weigh(passage.text, table)
+    named = cues.weigh(re.sub(r"https?://\S+", " ", passage.text), table)
     return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named else float("-inf")
 
 
@@ -123,7 +132,7 @@ def numbers(draft: Draft) -> Chosen:
     """Figures with unit and subject, one row each; figures of one subject from different sources side by side."""
     rows: list[tuple[Passage, float, Figure]] = []
     for passage in draft.passages:
-        if passage.extended or not passage.finite or not news(passage):
+        if passage.extended or passage.glued or not passage.finite or not news(passage):
             continue
         for figure in figures(passage.text)[:2]:
             if figure.subject is None and figure.unit is None:
@@ -165,7 +174,22 @@ def _differs(one: tuple[Passage, float, Figure], other: tuple[Passage, float, Fi
     )
 
 
-_TO_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)  # supposed or advised, hardly dated
+_TO_YOU = re.compile(  # supposed, advised or hoped, hardly dated; or what somebody has in mind to do
+    r"\b(?:you|your|looking forward|(?:my|our) (?:\w+ )?(?:goals?|resolutions?|plans?|predictions?|wish(?:es)?|list))\b",
+    re.IGNORECASE,
+)
+
+
+_HAPPENS = re.compile(
+    r"\b(?:was|were|had|did|will|would|plan(?:s|ned)?|set to|expected|due|since|until|from|through|\w{3,}ed|began|became|rose|fell|grew|made|won|lost"
+    r"|sold|bought|built|found|went|came|took|left|ran|saw|hit|cut|shut|wrote|told|gave|got|held|kept|paid|sent|spent|met|sought|brought|put|has been|have been)\b",
+    re.IGNORECASE,
+)
+
+
+def _happens(words: str) -> bool:
+    """Whether something came about or will: "Media in 2026 demand focus" dates nothing. True where it is not English."""
+    return "://" not in words and (bool(_HAPPENS.search(words)) or not english(words))
 
 
 def timeline(draft: Draft) -> tuple[Claim, ...]:
@@ -174,9 +198,9 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
     found = []
     for event in events(draft.documents):
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
-        if passage is None or passage.order or _TO_YOU.search(passage.text):
+        if passage is None or passage.order or passage.glued or asks(passage) or _TO_YOU.search(passage.text):
             continue
-        if not news(passage):
+        if not (news(passage) and announced(passage)) or (event.grain == "year" and not _happens(passage.text)):
             continue
         if is_paper(passage.document) and re.search(rf"\({event.date[:4]}[a-z]?\)", passage.text):
             continue  # the year of a work that is cited

@@ -9,7 +9,7 @@ they say (`cues`), then by place, centrality and source. These sections never sh
 import math
 import re
 
-from groundwire.brief import cues, fit
+from groundwire.brief import cues, fit, papers
 from groundwire.brief.dates import stated
 from groundwire.brief.draft import (
     FLOOR,
@@ -25,14 +25,16 @@ from groundwire.brief.draft import (
     best,
     clash,
     event,
+    general,
     made,
     news,
     of_oneself,
     posted,
     quality,
+    rough,
 )
 from groundwire.brief.figures import figures
-from groundwire.brief.original import is_paper
+from groundwire.brief.original import headline, is_discussion, is_paper, is_social
 from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
@@ -40,7 +42,12 @@ _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
 
 def _told(draft: Draft) -> list[Passage]:
     """What is free to take and told as news, not by posters of themselves."""
-    return [it for it in draft.free(draft.passages) if not of_oneself(it) and news(it)]
+    return [it for it in draft.free(draft.passages) if not of_oneself(it) and news(it) and not _hangs(it)]
+
+
+def _hangs(passage: Passage) -> bool:
+    """Whether it stands in a post and says "it" of what only the post's other sentences name."""
+    return posted(passage) and (fit.hanging(passage.text) or fit.hinged(passage.text))
 
 
 def changed(draft: Draft) -> Chosen:
@@ -53,9 +60,13 @@ def changed(draft: Draft) -> Chosen:
             return -9.0
         if not paper and (not event(passage) or (posted(passage) and fit.hanging(passage.text))):
             return -9.0
-        if passage.background or passage.elsewhere:
+        if passage.background or passage.elsewhere or (paper and papers.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
-        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6)
+        detail = cues.weigh(passage.text, cues.DETAIL)
+        beside = detail <= -1 or papers.extras(passage.text, passage.document.title)
+        if paper and beside and not passage.opens_own:
+            return -9.0  # a step, a test or an addition, beside what the paper is about
+        cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + detail
         if posted(passage) and cued <= 0:
             return -9.0  # an opinion, however central, is no event
         first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
@@ -64,6 +75,8 @@ def changed(draft: Draft) -> Chosen:
         return (
             cued
             + place
+            + (0.8 if paper and passage.opens_own else 0.0)
+            - (1.6 if paper and papers.extras(passage.text, passage.document.title) else 0.0)
             + 1.5 * passage.titled
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
@@ -99,6 +112,7 @@ def matters(draft: Draft) -> Chosen:
     def score(passage: Passage) -> float:
         return (
             min(cues.weigh(passage.text, cues.MATTERS), 3.5)
+            + cues.weigh(passage.text, cues.DETAIL)
             + 0.6 * passage.central
             + 0.4 * passage.titled
             + 0.3 * passage.early
@@ -106,34 +120,38 @@ def matters(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    whole = [it for it in _told(draft) if _reported(it) and it.finite and not _DOES.search(it.text)]
+    whole = [it for it in _told(draft) if _reported(it) and _anybodys(it) and it.finite and not _DOES.search(it.text)]
     found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:\w+ly |also |then |first )?(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply)s?\b",
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
+    r"|\b(?:we|(?:this|our) (?:paper|work|study|article|survey|thesis)) (?:\w+ly )?(?:provide|offer|give|present|deliver)s? (?:an?|the) (?:[\w-]+ ){0,3}(?:evaluation|overview|review|survey|analysis|comparison|assessment|tutorial|description|look|insight)\b",
     re.IGNORECASE,
 )
 
 
 def hook(draft: Draft) -> Chosen:
-    """The sharpest short question or sentence."""
+    """The sharpest short question or sentence: a finding, a trouble, a turn or a figure that the title lets expect."""
 
     def score(passage: Passage) -> float:
-        length = len(passage.text)
-        brevity = 0.8 if length <= 110 else 0.4
+        sharp = cues.weigh(passage.text, cues.HOOK) + cues.weigh(passage.text, cues.DETAIL)
+        if sharp <= 0 and fit.english(passage.text) and not _brief_notice(passage):
+            return -9.0
         return (
-            min(cues.weigh(passage.text, cues.HOOK), 2.6)
-            + brevity
+            min(sharp, 2.6)
+            + (0.8 if len(passage.text) <= BRIEF_HOOK else 0.4)
             + 0.9 * passage.titled
             + 0.5 * passage.central
             + 0.5 * passage.early
-            - 0.6 * passage.loose
-            - 0.8 * passage.background
+            - 0.8 * passage.loose
+            - 0.4 * passage.background
             - 1.0 * passage.order
         )
 
+    alone = len(draft.documents) == 1  # elsewhere a paper may be about something beside the title
+    named = content_words(headline(draft.documents))
     short = [
         it
         for it in _told(draft)
@@ -149,9 +167,24 @@ def hook(draft: Draft) -> Chosen:
         and it.finite
         and not it.foil
         and not _repeats_title(it)
-        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it))
+        and (alone or len(it.words & named) >= NAMED_BY_TITLE * len(named))
+        and not _THEN.search(it.text)
+        and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it) or (alone and is_paper(it.document)))
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
+
+
+BRIEF_HOOK = 120  # characters
+
+
+def _brief_notice(passage: Passage) -> bool:
+    """Whether it is the opening of a notice of a publisher, short enough that the notice is read for it."""
+    return not is_paper(passage.document) and passage.number == 0 and len(passage.text) <= BRIEF_HOOK
+
+
+_THEN = re.compile(
+    r"\b(?:can|could|may|will|is|are) then\b|\b(?:each|these|both) (?:tasks?|stages?|steps?|modules?)\b"
+)  # in the midst of an account
 
 
 def _opens_discussion(passage: Passage) -> bool:
@@ -235,13 +268,38 @@ def discussion(draft: Draft) -> Chosen:
             + 0.4 * passage.titled
             - 0.6 * (passage.titled == 0 and passage.central < 0.3)
             - 0.5 * passage.order
+            - 0.6 * (asks(passage) and passage.voice is None)
             + min(0.0, quality(passage))
         )
 
-    rated = best([it for it in draft.free(draft.passages) if it.document.id in talking], score, FLOOR["discussion"])
+    said = [it for it in draft.free(draft.passages) if it.document.id in talking and _says_something(it)]
+    rated = best(said, score, FLOOR["discussion"])
     several = len({_voice(passage) for passage, _ in rated}) > 1
     most = MOST["discussion"] if several or len(draft.documents) > 1 else 2
-    return draft.take([(passage, value, _whose(passage)) for passage, value in _voices(rated, most)])
+    places = {document.id: place for place, document in enumerate(draft.documents)}
+    chosen = sorted(_voices(rated, most), key=lambda it: (places[it[0].document.id], it[0].start))  # as it was said
+    return draft.take([(passage, value, _whose(passage)) for passage, value in chosen])
+
+
+_BEGS = re.compile(  # of a post's title: its writer wants something from the readers
+    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|hiring|for hire|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help|need)\b",
+    re.IGNORECASE,
+)
+_SEEKS = re.compile(
+    r"(?:(?:so|and|but|also|basically)\b,? )?(?:is|are) there\b|(?:can|could|should|do|did|does|would) (?:i|you|we)\b|(?:what|which)(?: \w+)? (?:is|are|would|do) (?:the best|you|my)\b|how (?:do|can|should|would) (?:i|you)\b",
+    re.IGNORECASE,
+)
+_LEADS_ON = re.compile(r":\s*(?:https?://\S+)?\s*$|^[\"“][^\"”]*[\"”]$")  # or is somebody else's words
+
+
+def _says_something(passage: Passage) -> bool:
+    """Whether a remark tells a thought: no heading of a list or of a post, no lead to a link, no plea, no curses."""
+    begs = passage.voice is None and bool(_BEGS.search(passage.document.title))
+    seeks = asks(passage) and passage.voice is None and (passage.listed or bool(_SEEKS.match(passage.text)))
+    told = fit.ended(passage.text) or not passage.listed
+    if begs or seeks or (is_social(passage.document) and _repeats_title(passage)):
+        return False
+    return told and passage.finite and not _LEADS_ON.search(passage.text) and not rough(passage)
 
 
 def _voices(rated: list[tuple[Passage, float]], most: int) -> list[tuple[Passage, float]]:
@@ -276,6 +334,11 @@ def _voice(passage: Passage) -> str | None:
 _SCRAP = re.compile(r"(?:After|Before|With|Without|From|By|For|In|At|On|Of|To)\b")  # where no verb follows
 
 
+def _anybodys(passage: Passage) -> bool:
+    """Whether it is more than what happened to its writer, or what an essay says of everybody."""
+    return (is_paper(passage.document) or announced(passage)) and not (passage.personal and general(passage))
+
+
 def takeaways(draft: Draft) -> Chosen:
     """Up to five points, from different sources where there are some, none of them a repeat."""
 
@@ -286,8 +349,10 @@ def takeaways(draft: Draft) -> Chosen:
             + 0.3 * passage.early
             - 0.9 * passage.background
             - (0.4 if announced(passage) else 0.8) * bool(_OF_ONESELF.search(passage.text))
+            - 1.2 * (is_paper(passage.document) and papers.extras(passage.text, passage.document.title))
             + min(0.35 * len(figures(passage.text)), 0.7)
             + min(0.3 * cues.weigh(passage.text, cues.MATTERS) + 0.2 * cues.weigh(passage.text, cues.CHANGED), 1.2)
+            + 0.6 * cues.weigh(passage.text, cues.DETAIL)
             + quality(passage)
         )
 
@@ -297,14 +362,27 @@ def takeaways(draft: Draft) -> Chosen:
         [
             it
             for it in draft.free(draft.passages)
-            if news(it) and _reported(it) and it.finite and not it.foil and not it.order and not asks(it)
+            if news(it)
+            and _reported(it)
+            and not _hangs(it)
+            and _anybodys(it)
+            and it.finite
+            and not it.foil
+            and not it.order
+            and not asks(it)
         ],
         score,
         FLOOR["takeaways"],
     )
     if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
         plain = [
-            it for it in draft.passages if not posted(it) and not asks(it) and (it.finite or not _SCRAP.match(it.text))
+            it
+            for it in draft.passages
+            if not (posted(it) or is_discussion(it.document))
+            and not asks(it)
+            and _anybodys(it)
+            and not it.foil
+            and (it.finite or not _SCRAP.match(it.text))
         ]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])

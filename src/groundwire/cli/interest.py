@@ -9,6 +9,7 @@ from rich.markup import escape
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
 from groundwire.errors import LibraryError
+from groundwire.model.counting import count
 from groundwire.model.interest import Act
 from groundwire.model.story import StoryId
 from groundwire.publish.view import liking
@@ -35,7 +36,7 @@ def import_(
     found = library.read(file.name, body)
     with desk(context).store.writing() as conn:
         new = interest.add_seeds(conn, None, found)
-    say(f"{new} new of {len(found)} entries; the next round ranks by them.")
+    say(f"{new} new of {count(len(found), 'entry', 'entries')}; the next round ranks by them.")
 
 
 @app.command()
@@ -92,5 +93,6 @@ def _told(context: typer.Context, slug: str, act: Act, *, preview: bool, json: b
         as_json([{"slug": c.slug, "title": c.title, "before": c.before, "after": c.after} for c in changes])
         return
     kept = "would change" if preview else "changes with the next round"
-    say(f"{act.capitalize()} like “{escape(story.title)}”: the place of {len(changes)} stories {kept}.")
+    moved = count(len(changes), "story", "stories")
+    say(f"{act.capitalize()} like “{escape(story.title)}”: the place of {moved} {kept}.")
     table("", ("from", "to", "story"), [(c.before, c.after, c.title) for c in changes[:SHOWN]])

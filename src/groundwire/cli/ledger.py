@@ -11,6 +11,7 @@ from groundwire.cli.show import as_json, say, table
 from groundwire.errors import GroundwireError
 from groundwire.ledger.decide import proposals
 from groundwire.ledger.score import ENOUGH, Score, score
+from groundwire.model.counting import count
 from groundwire.model.prediction import Entry, Outcome, Result, as_record
 from groundwire.store import ledger
 from groundwire.store.rows import next_edition
@@ -28,7 +29,7 @@ def list_(context: typer.Context, json: Json = False) -> None:
     if json:
         as_json([_record(entry) for entry in found])
         return
-    _show(f"{len(found)} predictions", found)
+    _show(count(len(found), "prediction"), found)
 
 
 @app.command()
@@ -52,7 +53,7 @@ def due(context: typer.Context, json: Json = False) -> None:
             ]
         )
         return
-    _show(f"{len(found)} predictions are due", found)
+    _show(f"{count(len(found), 'prediction')} due", found)
     for entry in found:
         for item in proposed[entry.number]:
             say(f"  {entry.number} may be decided by: {escape(item['title'])} ({escape(item['source'])})")
@@ -104,8 +105,8 @@ def lines(found: Score) -> list[str]:
     told = []
     for name, counts in (("the model's", found.system), ("the sources'", found.stated)):
         told.append(
-            f"{name}: {counts.total} predictions, {counts.true} true, {counts.false} false, {counts.void} void, "
-            f"{counts.open} open, {counts.overdue} overdue"
+            f"{name}: {count(counts.total, 'prediction')}, {counts.true} true, {counts.false} false, "
+            f"{counts.void} void, {counts.open} open, {counts.overdue} overdue"
         )
     if found.stated_share is not None and found.stated_interval:
         low, high = found.stated_interval

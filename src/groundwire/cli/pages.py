@@ -20,15 +20,20 @@ from groundwire.cli.show import say, terminal
 from groundwire.desk import Desk
 from groundwire.desk.edition import Edition
 from groundwire.errors import GroundwireError
+from groundwire.jobs.announce import Announcer, announce_forever
 from groundwire.jobs.local import run_forever
 from groundwire.jobs.post import MailServer, house_of, post_forever
+from groundwire.model.counting import count
 from groundwire.net.fetch import Limits, Session
 from groundwire.pipeline import Round
 from groundwire.publish.app import app as web_app
+from groundwire.publish.feeds.changes import Asked
 from groundwire.publish.pictures.kept import Kept
 from groundwire.publish.pictures.routes import Pictures
 from groundwire.publish.readers.door import Door, Proxy
 from groundwire.publish.readers.provider import Provider
+from groundwire.publish.serving import no_ear
+from groundwire.publish.standing import without_hubs
 from groundwire.publish.websub import Callback
 from groundwire.store import sources, stories
 
@@ -56,15 +61,16 @@ def up(
         empty = not sources.every(conn)
     if empty and not sample:
         added = opened.add_defaults().added
-        say(f"Added {added} sources that ship with groundwire; `groundwire source list` shows them.")
+        say(f"Added {count(added, 'source')} of those that ship with groundwire; `groundwire source list` shows them.")
+    asked = Asked()
     with Edition(opened) as edition, _listening(port) as listening:
-        rounds = Rounds(edition, sample=sample)
+        rounds = Rounds(edition, sample=sample, asked=asked)
         rounds.mail(edition.desk.settings.public_url or _address(listening))
         _settle()
         rounds.start()
         say(f"Pages: [bold]{_address(listening)}[/]  (stop with Ctrl-C)")
         try:
-            _server(edition, listening).run(sockets=[listening])
+            _server(edition, listening, asked.note).run(sockets=[listening])
         finally:
             rounds.stop()
 
@@ -72,9 +78,10 @@ def up(
 class Rounds(threading.Thread):
     """The rounds, in a thread and an event loop of their own, so that pages answer meanwhile."""
 
-    def __init__(self, edition: Edition, *, sample: bool) -> None:
+    def __init__(self, edition: Edition, *, sample: bool, asked: Asked) -> None:
         super().__init__(name="rounds", daemon=True)
         self._edition = edition
+        self._asked = asked
         self._only_sample = sample
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
@@ -119,7 +126,7 @@ class Rounds(threading.Thread):
             return
         failed = asyncio.Event()
         watch = asyncio.create_task(self._sample_if_unreached(failed))
-        mail = asyncio.create_task(self._mail()) if self._mail else None
+        beside = [asyncio.create_task(job) for job in (self._mail and self._mail(), self._announcing()) if job]
 
         def after(ended: Round | GroundwireError) -> None:
             _report(ended)
@@ -134,8 +141,29 @@ class Rounds(threading.Thread):
                     await run_forever(tools, after=after)
         finally:
             watch.cancel()
-            if mail:
-                mail.cancel()
+            for job in beside:
+                job.cancel()
+
+    def _announcing(self) -> Coroutine[None, None, None] | None:
+        """Telling the hub that our feeds name of their changes; None where none is set, or it could not reach us."""
+        opened = self._edition.desk
+        hub, url = opened.settings.hub, opened.settings.public_url
+        if not hub or not url or without_hubs(opened.settings):
+            return None
+
+        async def announcing() -> None:
+            async with opened.session() as session:
+                announcer = Announcer(
+                    store=opened.store,
+                    session=session,
+                    hub=hub,
+                    url=url.rstrip("/"),
+                    clock=opened.clock,
+                    asked=self._asked,
+                )
+                await announce_forever(announcer, after=_tell)
+
+        return announcing()
 
     async def _sample_if_unreached(self, failed: asyncio.Event) -> None:
         await failed.wait()
@@ -179,7 +207,7 @@ def _listening(port: int) -> socket.socket:
     return listening
 
 
-def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
+def _server(edition: Edition, listening: socket.socket, heard: Callable[[str], None] = no_ear) -> uvicorn.Server:
     settings = edition.desk.settings
     url = settings.public_url or _address(listening)
     application = web_app(
@@ -189,6 +217,7 @@ def _server(edition: Edition, listening: socket.socket) -> uvicorn.Server:
         public_url=url,
         hosts=settings.hosts,
         hub=settings.hub,
+        heard=heard,
         callback=Callback(lambda: edition.desk.store, edition.desk.clock),
         version=lambda: edition.store.version(),  # noqa: PLW0108 - the store may be another one later
         pictures=Pictures(

@@ -13,6 +13,7 @@ from rich.markup import escape
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
 from groundwire.errors import SettingsError
+from groundwire.model.counting import count
 from groundwire.model.reader import Reader, Recap, Role
 from groundwire.publish.mail.address import is_address
 from groundwire.publish.readers import secrets
@@ -70,7 +71,7 @@ def list_(context: typer.Context, json: Annotated[bool, typer.Option("--json", h
         as_json([{name: value for name, value in asdict(one).items() if name != "unsubscribe"} for one in found])
         return
     table(
-        f"{len(found)} readers",
+        count(len(found), "reader"),
         ("name", "role", "mail", "recap", "hour", "zone"),
         [(one.name, one.role.value, one.email, one.recap.value, one.hour, one.zone) for one in found],
     )

@@ -10,6 +10,7 @@ from rich.markup import escape
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
 from groundwire.model.brief import SECTIONS
+from groundwire.model.counting import count
 from groundwire.store import items, stories
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -55,7 +56,7 @@ def story_list(
         )
         return
     table(
-        f"{len(found)} stories",
+        count(len(found), "story", "stories"),
         ("score", "sources", "topic", "title", "slug"),
         [(f"{s.score:.2f}", s.independent, s.topic, s.title, s.slug) for s in found],
     )
@@ -68,7 +69,7 @@ def story_show(context: typer.Context, slug: str, json: Json = False) -> None:
     if json:
         as_json(found)
         return
-    say(f"[bold]{escape(found['title'])}[/]\n[dim]{found['topic']} · {len(found['items'])} items[/]")
+    say(f"[bold]{escape(found['title'])}[/]\n[dim]{found['topic']} · {count(len(found['items']), 'item')}[/]")
     for name in SECTIONS:
         section = found["brief"]["sections"][name]
         say(f"\n[bold]{name}[/]")
@@ -89,6 +90,6 @@ def story_regenerate(context: typer.Context, slug: str) -> None:
     """Write the story's brief anew, as its next version; a model that is set is asked again."""
     made = desk(context).regenerate(slug)
     say(
-        f"Wrote {len(made.claims)} claims by {made.model or 'the built-in writer'}"
-        f" ({made.cost.tokens:,} tokens, ${made.cost.usd:.4f})."
+        f"Wrote {count(len(made.claims), 'claim')} by {made.model or 'the built-in writer'}"
+        f" ({count(made.cost.tokens, 'token')}, ${made.cost.usd:.4f})."
     )

@@ -8,8 +8,9 @@ from rich.markup import escape
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
 from groundwire.errors import RuleError
+from groundwire.model.counting import count
 from groundwire.model.rule import Action, Field, Rule
-from groundwire.pipeline import trial
+from groundwire.publish.view import trial
 from groundwire.store import rules
 
 app = typer.Typer(help="Keep, drop, boost or mute stories by rules of your own.", no_args_is_help=True)
@@ -74,7 +75,7 @@ def list_(context: typer.Context, json: Json = False) -> None:
         )
         return
     table(
-        f"{len(found)} rules",
+        count(len(found), "rule"),
         ("rule", "does", "looks at", "for", "points"),
         [(r.id, r.action, r.field, r.pattern, f"{r.points:+g}" if r.points else "") for r in found],
     )

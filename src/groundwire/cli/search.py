@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say
+from groundwire.model.counting import count
 from groundwire.store.search import index
 from groundwire.store.search.find import Found, find
 from groundwire.store.search.query import read
@@ -25,7 +26,7 @@ def search(
     opened = desk(context)
     if rebuild:
         with opened.store.writing() as conn:
-            say(f"Indexed {index.rebuild(conn):,} entries.")
+            say(f"Indexed {count(index.rebuild(conn), 'entry', 'entries')}.")
     if not words:
         if not rebuild:
             raise typer.BadParameter("name some words to look for")
@@ -41,7 +42,11 @@ def search(
         say(f"[bold]{escape(hit.title)}[/]  {hit.latest:%Y-%m-%d}  {escape(hit.slug)}")
         if snippet:
             say(f"  {snippet}")
-    say(f"{'at least ' if found.more else ''}{found.total:,} stories" if found.hits else "Nothing has these words.")
+    say(
+        f"{'at least ' if found.more else ''}{count(found.total, 'story', 'stories')}"
+        if found.hits
+        else "Nothing has these words."
+    )
     if found.suggestion:
         say(f"Did you mean: {escape(found.suggestion)}")
 

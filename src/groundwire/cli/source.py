@@ -12,6 +12,7 @@ from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
 from groundwire.collect.discover import Found
 from groundwire.errors import GroundwireError
+from groundwire.model.counting import count
 from groundwire.model.source import SourceId
 from groundwire.store import sources
 
@@ -87,14 +88,16 @@ def import_(
     done = opened.import_opml(body)
     for problem in done.problems:
         say(f"[yellow]left out:[/] {escape(problem)}")
-    say(f"Added {done.added} sources; {done.known} were there already; {len(done.problems)} rows were left out.")
+    say(
+        f"Added {count(done.added, 'source')}; {done.known} there already; {count(len(done.problems), 'row')} left out."
+    )
 
 
 @app.command()
 def defaults(context: typer.Context) -> None:
     """Add the curated sources that ship with groundwire."""
     done = desk(context).add_defaults()
-    say(f"Added {done.added} sources; {done.known} were there already.")
+    say(f"Added {count(done.added, 'source')}; {done.known} there already.")
 
 
 @app.command()
@@ -111,7 +114,7 @@ def list_(context: typer.Context, json: Annotated[bool, typer.Option("--json")] 
         as_json(health)
         return
     table(
-        f"{len(health)} sources",
+        count(len(health), "source"),
         ("folder", "source", "state", "items", "address"),
         [(s["folder"], s["title"], s["state"], s["items"], s["url"]) for s in health],
     )

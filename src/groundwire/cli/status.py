@@ -23,9 +23,9 @@ def status(json: Json = False) -> None:
         as_json(found)
         return
     say(
-        f"{found['sources']} sources, {found['items']:,} items, {found['stories']:,} stories "
-        f"({found['stories_with_several_sources']:,} with several sources), {found['briefs']:,} briefs in "
-        f"{escape(found['database'])}"
+        f"{count(found['sources'], 'source')}, {count(found['items'], 'item')}, "
+        f"{count(found['stories'], 'story', 'stories')} ({found['stories_with_several_sources']:,} with several "
+        f"sources), {count(found['briefs'], 'brief')} in {escape(found['database'])}"
     )
     waiting = ", ".join(f"{number:,} to {step}" for step, number in found["queue"].items() if number)
     say(f"Waiting: {waiting or 'nothing'}. Last round: {(found['last_round'] or {}).get('began', 'none yet')}")
@@ -34,6 +34,8 @@ def status(json: Json = False) -> None:
             f"Models today: {models['tokens']:,} of {models['most_tokens']:,} tokens and ${models['usd']:.2f} of "
             f"${models['most_usd']:.2f}; {models['asked']} questions, {models['failed']} without an answer"
         )
+    if hub := found["hub"]:
+        say(_hub(hub))
     order = list(STATES)
     rows = [_line(s) for s in sorted(found["health"], key=lambda s: (order.index(s["state"]), s["title"]))]
     table("Sources", ("state", "source", "7 days", "shared", "last success", "next check, because", "trouble"), rows)
@@ -50,6 +52,18 @@ def _read() -> dict[str, Any]:
         return standing(store, settings, settings.now or datetime.now(UTC))
     finally:
         store.close()
+
+
+def _hub(told: dict[str, Any]) -> str:
+    """What the hub that our own feeds name was told."""
+    if told["unused"]:
+        return f"The hub {escape(told['hub'])} is told nothing: {escape(told['unused'])}"
+    last = f"last told {_minute(told['told'])}" if told["told"] else "not told anything yet"
+    trouble = f"; trouble: {escape(told['last_error'])}" if told["last_error"] else ""
+    return (
+        f"The hub {escape(told['hub'])} hears of changes of {count(told['feeds'], 'feed')} that somebody reads: {last},"
+        f" {count(told['waiting'], 'change')} to tell{trouble}"
+    )
 
 
 def _line(source: dict[str, Any]) -> tuple[object, ...]:

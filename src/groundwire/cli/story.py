@@ -10,6 +10,7 @@ from groundwire.cli.reading import story_app as app
 from groundwire.cli.show import as_json, say
 from groundwire.errors import NotFound
 from groundwire.group import works
+from groundwire.model.counting import count
 from groundwire.store import articles, regrouping, stories
 from groundwire.store.regrouping import Regrouping
 
@@ -26,7 +27,7 @@ def merge(context: typer.Context, into: Slug, away: Slug, json: Json = False) ->
     opened = desk(context)
     with opened.store.writing() as conn:
         done = regrouping.merge(conn, into, away, now=opened.clock(), who=OWNER)
-    _tell(done, f"Merged {done.other} into {done.slug}: {len(done.items)} items moved.", json=json)
+    _tell(done, f"Merged {done.other} into {done.slug}: {count(len(done.items), 'item')} moved.", json=json)
 
 
 @app.command("split")
@@ -43,7 +44,7 @@ def split(
         chosen = {work for number, one in documents.items() if number in items for work in works.identify(one)}
         stay = {work for number, one in documents.items() if number not in items for work in works.identify(one)}
         done = regrouping.split(conn, slug, items, sorted(chosen - stay), now=opened.clock(), who=OWNER)
-    _tell(done, f"Split {done.other} off {done.slug}: {len(done.items)} items moved.", json=json)
+    _tell(done, f"Split {done.other} off {done.slug}: {count(len(done.items), 'item')} moved.", json=json)
 
 
 @app.command("undo")

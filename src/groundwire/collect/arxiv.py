@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from groundwire.collect import text
+from groundwire.collect.built import built
 from groundwire.collect.visit import Means, Visit, brought, unchanged
 from groundwire.errors import FeedError
 from groundwire.model.item import Entry, Item, ParsedFeed
@@ -50,12 +51,10 @@ def paper_id(guid: str | None) -> tuple[str, int | None] | None:
 def papers(body: bytes) -> Mapping[str, Paper]:
     """What the document says of each of its papers, by GUID as published.
 
-    The document has passed the feed parser, which refuses entities. Where it cannot be read strictly, {}.
+    Where it cannot be read strictly, or is too heavy, {}.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    root = built(body)
+    if root is None:
         return {}
     found = {}
     for entry in (*root.iterfind(".//a:entry", NAMES), *root.iterfind(".//item")):

@@ -51,11 +51,11 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for named in declared:
         if named and not SINGLE.fullmatch(named) and named != "utf-8":
             try:
-                return body.decode(named)
+                return _begun(body, named)
             except UnicodeDecodeError:
                 continue
     try:
-        return body.decode("utf-8").lstrip("\ufeff")
+        return _begun(body, "utf-8").lstrip("\ufeff")
     except UnicodeDecodeError:
         pass
     mixed = body.decode("utf-8", "replace")
@@ -64,6 +64,15 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return mixed
     single = next((named for named in declared if named and named != "utf-8"), None)
     return body.decode(single or "cp1252", "replace")
+
+
+def _begun(body: bytes, encoding: str) -> str:
+    """*body* decoded, without the character in whose middle it breaks off.
+
+    Raises:
+        UnicodeDecodeError: it is not in this encoding.
+    """
+    return codecs.getincrementaldecoder(encoding)().decode(body, final=False)
 
 
 def _shaped(body: bytes, encoding: str) -> str:

@@ -5,13 +5,13 @@ that the page announces; one at a usual place; the site's map.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from groundwire.collect.charset import decode
-from groundwire.collect.kinds import FEED, feed_address, kind_of
+from groundwire.collect.kinds import FEED, feed_address, kind_of, listings
 from groundwire.collect.page import feed_links, well_known
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import KINDS, Means
@@ -20,6 +20,8 @@ from groundwire.model.source import Source
 from groundwire.net.fetch import PAGE, Session, fetch
 
 PAGES = {"feed_is_html", "feed_not_recognised"}
+NOT_HERE = {403, 404}  # what front ends answer that have a listing, and no page of it
+LISTING = "the listing of the community"
 MAP_LINE = re.compile(r"(?im)^\s*sitemap:\s*(\S+)")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where no date matters
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -59,6 +61,11 @@ async def find(url: str, means: Means, settings: Mapping[str, str] | None = None
         if error.code not in PAGES:
             raise
         first = error
+    except FetchError as error:
+        places = [(one, LISTING) for one in listings(where)] if error.status in NOT_HERE else []
+        if found := await _first(places, own, means):
+            return found
+        raise
     try:
         return await _beside(where, own, means)
     except FeedError:
@@ -76,12 +83,10 @@ async def _beside(where: str, own: tuple[tuple[str, str], ...], means: Means) ->
     here = fetched.final_url
     announced = [link.url for link in feed_links(decode(fetched.body or b"", fetched.content_type), here)]
     places = [(one, "announced by the page") for one in announced]
+    places += [(one, LISTING) for one in listings(here)]
     places += [(one, "a usual place beside the page") for one in well_known(here) if one not in announced]
-    for candidate, how in places:
-        try:
-            return await _tried(Source(url=candidate, title="", kind=kind_of(candidate), settings=own), means, how)
-        except (FetchError, FeedError, AddressRefused):
-            continue
+    if first := await _first(places, own, means):
+        return first
     for candidate in await _maps(here, means):
         try:
             limits = own or (("under", here),) if urlsplit(here).path.strip("/") else own
@@ -95,6 +100,16 @@ async def _beside(where: str, own: tuple[tuple[str, str], ...], means: Means) ->
         if found.entries:
             return found
     raise FeedError("no_feed_found", f"{where} leads to no feed")
+
+
+async def _first(places: Iterable[tuple[str, str]], own: tuple[tuple[str, str], ...], means: Means) -> Found | None:
+    """The first of *places* (address, how it was found) where there is a source."""
+    for candidate, how in places:
+        try:
+            return await _tried(Source(url=candidate, title="", kind=kind_of(candidate), settings=own), means, how)
+        except (FetchError, FeedError, AddressRefused):
+            continue
+    return None
 
 
 async def _maps(here: str, means: Means) -> list[str]:

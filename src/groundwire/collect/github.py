@@ -26,7 +26,8 @@ LATER = frozenset({403, 429})
 RELEASES = re.compile(r"/([\w.-]+)/([\w.-]+)/releases\.atom$")
 QUERY = re.compile(r"/search/repositories$")
 TRENDING = re.compile(r"^/trending(?:/([^/]+))?/?$")
-TAG = re.compile(r"/([\w.-]+/[\w.-]+)/releases/tag/([^/?#]+)/?$")
+OF_ONE = re.compile(r"/[\w.-]+/[\w.-]+/(?:releases|tags)\.atom$")
+TAG = re.compile(r"/releases/tag/([^/?#]+)/?$")
 SPANS: Mapping[str, timedelta] = {
     "daily": timedelta(days=1),
     "weekly": timedelta(days=7),
@@ -129,10 +130,15 @@ async def visit(source: Source, means: Means) -> Visit:
 
 
 def _by_tag(visited: Visit) -> Visit:
-    """Releases under one key, whether they were read as Atom or from the API."""
+    """Releases of one repository under one key, whether they were read as Atom or from the API.
+
+    Its name is no part of the key: repositories are renamed and change hands, and the old address leads to the new one.
+    """
+    if not OF_ONE.search(urlsplit(visited.source.url).path):
+        return visited
     return replace(visited, items=tuple(_keyed(item) for item in visited.items))
 
 
 def _keyed(item: Item) -> Item:
     found = TAG.search(item.url or "")
-    return replace(item, key=f"{found[1].lower()}@{unquote(found[2])}") if found else item
+    return replace(item, key=f"@{unquote(found[1])}") if found else item

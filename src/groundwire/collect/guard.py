@@ -21,7 +21,7 @@ REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,32})|([0-9]{1,32}));?")
 NAMED = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#)([A-Za-z][A-Za-z0-9]{0,31};)?", re.DOTALL)
 XML_NAMES = {"lt;", "gt;", "amp;", "quot;", "apos;"}
 MISC = re.compile(r"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
-TAG = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)([A-Za-z_][\w:.-]*)", re.DOTALL)
+TAG = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)([A-Za-z_][\w:.-]*+)", re.DOTALL)
 ROOT = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:RDF|channel|\w{1,20}:(?:rss|feed|RDF))[\s>/]", re.IGNORECASE)
 ENTRY_NAMES = {"item", "entry"}
 DECLARATION = re.compile(r"\s*<\?xml.*?\?>\s*", re.DOTALL)
@@ -74,12 +74,18 @@ def plain(text: str) -> bytes | None:
     if not ROOT.match(bare, place):
         return None
     data = bare.encode("utf-8", "surrogatepass")
-    if data.count(b"<") > MOST_MARKUP or data.count(b"xmlns") > MOST_NAMESPACES or ODD_NAMESPACE.search(data):
+    if data.count(b"xmlns") > MOST_NAMESPACES or ODD_NAMESPACE.search(data):
         return None
     if data.count(b"<?") != data.count(b"<?xml-stylesheet"):
         return None
-    usual = (USUAL_TAG.match(data, run.start(), run.end()) for run in LONG_RUN.finditer(data))
-    return data if all(usual) else None
+    return data if is_light(data) else None
+
+
+def is_light(data: bytes, most: int = MOST_MARKUP) -> bool:
+    """Whether a document in UTF-8 is soon built: not much markup, and no tag long enough for many attributes."""
+    if data.count(b"<") > most:
+        return False
+    return all(USUAL_TAG.match(data, run.start(), run.end()) for run in LONG_RUN.finditer(data))
 
 
 def without_declaration(text: str) -> str:

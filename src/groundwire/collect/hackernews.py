@@ -24,6 +24,7 @@ from groundwire.collect.visit import (
     visit_feed,
 )
 from groundwire.errors import AddressRefused, FeedError, FetchError
+from groundwire.model.counting import count
 from groundwire.model.item import Entry, FeedHeader, Item, ParsedFeed
 from groundwire.model.source import Source
 from groundwire.net.fetch import PLAIN, Terms, fetch
@@ -175,15 +176,18 @@ async def visit(source: Source, means: Means) -> Visit:
     if fetched.body is None:
         return unchanged(source, fetched)
     entries, missing = [], 0
+    failed: FetchError | AddressRefused | None = None
     for number in numbers(fetched.body)[:FRONT]:
         try:
             got = await fetch(means.session, _item(source, number), FIRST, accept=JSON, terms=LATER)
-        except (FetchError, AddressRefused):
-            missing += 1  # the others are worth having; this one comes again while it stands on the list
-            continue
+        except (FetchError, AddressRefused) as error:
+            missing, failed = missing + 1, error
+            continue  # the others are worth having; this one comes again while it stands on the list
         if found := story(got.body or b"null"):
             entries.append(found)
-    warnings = (f"{missing} stories could not be read this time",) if missing else ()
+    if failed is not None and not entries:
+        raise failed
+    warnings = (f"{count(missing, 'story', 'stories')} could not be read this time",) if missing else ()
     parsed = ParsedFeed(format="json", feed=_header(), entries=tuple(entries), warnings=warnings)
     return brought(source, fetched, parsed, means, accept=JSON)
 
@@ -199,22 +203,29 @@ async def follow(source: Source, items: Sequence[Item], means: Means) -> tuple[F
 
     A source that is a feed is followed through Algolia.
     """
-    path = urlsplit(source.url).path
-    official = bool(LIST.match(path))
-    found = []
+    found: list[Followed] = []
+    failed: FetchError | FeedError | AddressRefused | None = None
     for item in sorted(items, key=lambda one: -dict(one.signals).get("comments", 0.0))[:TALKS]:
         named = TALK.search(item.comments_url or "") or TALK.search(item.key)
         if named is None:
             continue
-        if official:
-            body = await _body(means, _item(source, named[1]))
-            signals, kids = figures(body)
-            said = [reply(await _body(means, _item(source, kid))) for kid in kids[:FIRST_REPLIES]]
-            comments = tuple(one for one in said if one)
-        else:
-            signals, comments = tree(await _body(means, f"{_algolia(source)}/items/{named[1]}"))
-        found.append(Followed(key=item.key, signals=signals, comments=comments))
+        try:
+            found.append(await _look(source, item.key, named[1], means))
+        except (FetchError, FeedError, AddressRefused) as error:  # a young story may be unknown to Algolia yet
+            failed = error
+    if failed is not None and not found:
+        raise failed
     return tuple(found)
+
+
+async def _look(source: Source, key: str, number: str, means: Means) -> Followed:
+    """One story's figures and comments now."""
+    if LIST.match(urlsplit(source.url).path):
+        signals, kids = figures(await _body(means, _item(source, number)))
+        said = [reply(await _body(means, _item(source, kid))) for kid in kids[:FIRST_REPLIES]]
+        return Followed(key=key, signals=signals, comments=tuple(one for one in said if one))
+    signals, comments = tree(await _body(means, f"{_algolia(source)}/items/{number}"))
+    return Followed(key=key, signals=signals, comments=comments)
 
 
 def _algolia(source: Source) -> str:

@@ -1,7 +1,8 @@
 """Identity: entries into items that keep their key when the feed's own ids do not.
 
 The key is the GUID as published; where that is missing, or used twice in one document, the link; where that fails too,
-a hash of title, date and body. Pure.
+a hash of title, date and body. So it hangs on the other entries of its document, which may be another one tomorrow, or
+break off: an item also carries the keys that it would have had there. Pure.
 """
 
 import hashlib
@@ -31,12 +32,13 @@ def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha
         raise ValueError(f"{source.url}: a source is stored before its items")
     base = parsed.feed.link or source.home_url or source.url
     found: dict[str, Item] = {}
-    for key, entry in zip(keys(parsed.entries), parsed.entries, strict=True):
+    for (key, *others), entry in zip(names(parsed.entries), parsed.entries, strict=True):
         link = absolute(entry.url, source.url) if entry.url else None
         body = entry.content_html or entry.summary_html or ""
         item = Item(
             source_id=source.id,
             key=key,
+            other_keys=tuple(others),
             guid=entry.guid,
             url=link,
             canonical_url=canonical(link) if link else None,
@@ -61,20 +63,19 @@ def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha
     return tuple(found.values())
 
 
-def keys(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """The key of each entry of one document, in order."""
+def names(entries: Iterable[Entry]) -> tuple[tuple[str, ...], ...]:
+    """For each entry of one document, in order: its key, and then the keys that it would have in other company."""
     rows = list(entries)
     guids = Counter(entry.guid for entry in rows)
     same = {guid for guid, times in guids.items() if guid and times > 1 and _differ(rows, guid)}
     pages = Counter(_page(entry) for entry in rows if not entry.guid or entry.guid in same)
     made = []
     for entry in rows:
-        if entry.guid and entry.guid not in same:
-            key = entry.guid
-        else:
-            page = _page(entry)
-            key = page if page and pages[page] == 1 else _hashed(entry)
-        made.append(key if len(key) <= LONGEST_KEY else digest(key))
+        page, last = _page(entry), _hashed(entry)
+        own = entry.guid if entry.guid not in same else None
+        key = own or (page if page and pages[page] == 1 else last)
+        ordered = dict.fromkeys((key, entry.guid, page, last))
+        made.append(tuple(name if len(name) <= LONGEST_KEY else digest(name) for name in ordered if name))
     return tuple(made)
 
 

@@ -23,6 +23,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from groundwire.collect import text
+from groundwire.collect.charset import decode
 from groundwire.collect.identity import to_items
 from groundwire.collect.schedule import Facts
 from groundwire.collect.visit import Means, Visit
@@ -33,6 +34,7 @@ from groundwire.model.source import Source, Validators
 SECONDS = 30.0
 NEWEST = 50  # letters of one visit
 NOT_OPEN = "there is no password for this mailbox; set GROUNDWIRE_IMAP (imaps://USER@HOST) and GROUNDWIRE_IMAP_PASSWORD"
+TOO_OPEN = "a password stands in the address; leave it out and set GROUNDWIRE_IMAP_PASSWORD"
 VIEW_ONLINE = re.compile(r"\b(?:view|read|open)\b.{0,30}\b(?:browser|online|web)\b", re.IGNORECASE)
 BARE_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
@@ -53,13 +55,15 @@ def box(url: str) -> Box:
     """The mailbox that an address names.
 
     Raises:
-        FetchError: it names none, or one that is read without encryption over a network.
+        FetchError: it names none, one that is read without encryption over a network, or it holds a password.
     """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise FetchError(url, "the address cannot be read", code="malformed") from error
+    if parts.password is not None:  # not told again, since messages are kept and shown
+        raise FetchError(without_password(url), TOO_OPEN, code="credentials")
     secure = parts.scheme == "imaps"
     if not secure and not _is_here(host):
         raise FetchError(url, "a mailbox is read over imaps:// only", code="insecure")
@@ -68,6 +72,14 @@ def box(url: str) -> Box:
     folder = unquote(parts.path.strip("/")) or "INBOX"
     sender = parse_qs(parts.query).get("from", [None])[0]
     return Box(host, port or (993 if secure else 143), secure, unquote(parts.username), folder, sender)
+
+
+def without_password(url: str) -> str:
+    """*url* as it may be shown or written: a password that stands in it is left out."""
+    scheme, separator, rest = url.partition("://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    login, at, host = authority.rpartition("@")
+    return f"{scheme}{separator}{login.partition(':')[0]}{at}{host}{rest[len(authority) :]}"
 
 
 def _is_here(host: str) -> bool:
@@ -80,9 +92,11 @@ def _is_here(host: str) -> bool:
 def letter(raw: bytes) -> Entry:
     """A letter as an entry: its subject, its sender, its HTML (or its text), and where it stands on the web."""
     message = MailMessage.from_bytes(raw)
-    body = message.html or "".join(
-        f"<p>{escape(part)}</p>" for part in re.split(r"\r?\n\s*\r?\n", message.text) if part.strip()
-    )
+    try:
+        html, words = message.html, message.text
+    except (LookupError, ValueError):  # it names an encoding that is none
+        html, words = "", _by_its_bytes(message)
+    body = html or "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\r?\n\s*\r?\n", words) if part.strip())
     sender = message.from_values
     headers = {name: " ".join(values) for name, values in message.headers.items()}
     return Entry(
@@ -94,6 +108,13 @@ def letter(raw: bytes) -> Entry:
         content_html=text.html(body),
         tags=tuple(filter(None, [text.line(headers.get("list-id", ""))])),
     )
+
+
+def _by_its_bytes(message: MailMessage) -> str:
+    """The words of a letter, decoded by what they look like and not by what it says of them."""
+    parts = [part for part in message.obj.walk() if part.get_content_maintype() == "text"]
+    bodies = [part.get_payload(decode=True) for part in parts]
+    return text.without_markup("\n\n".join(decode(body) for body in bodies if isinstance(body, bytes)))
 
 
 def _sent(given: str) -> datetime | None:
@@ -118,8 +139,17 @@ def _online(headers: dict[str, str], body: str) -> str | None:
     return None
 
 
-def read(wanted: Box, password: str, seen: str | None) -> tuple[list[bytes], str]:
-    """The letters after the one that *seen* names (``UIDVALIDITY:UID``), oldest first, and the name of the last.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Letters as entries, oldest first; the name of the last that was read (``UIDVALIDITY:UID``); SHA-256 of all."""
+
+    letters: tuple[Entry, ...]
+    last: str
+    sha256: str
+
+
+def read(wanted: Box, password: str, seen: str | None) -> Read:
+    """The letters after the one that *seen* names, up to `NEWEST`: the others come next. The first time, the newest.
 
     Raises:
         OSError, ImapToolsError: the mailbox cannot be read.
@@ -140,11 +170,14 @@ def read(wanted: Box, password: str, seen: str | None) -> tuple[list[bytes], str
         after = int(last) if known == validity and last.isdigit() else 0
         chosen = AND(from_=wanted.sender) if wanted.sender else "ALL"
         new = sorted(int(uid) for uid in mailbox.uids(chosen) if int(uid) > after)
-        found = []
-        if new:
-            numbers = [str(uid) for uid in new[-NEWEST:]]
-            found = [message.obj.as_bytes() for message in mailbox.fetch(AND(uid=numbers), mark_seen=False, bulk=True)]
-        return found, f"{validity}:{new[-1] if new else after}"
+        numbers = new[:NEWEST] if after else new[-NEWEST:]
+        found, digest = [], hashlib.sha256()
+        asked = AND(uid=list(map(str, numbers)))
+        for message in mailbox.fetch(asked, mark_seen=False) if numbers else ():  # one at a time: some are large
+            raw = message.obj.as_bytes()
+            digest.update(raw)
+            found.append(letter(raw))
+        return Read(tuple(found), f"{validity}:{numbers[-1] if numbers else after}", digest.hexdigest())
 
 
 async def visit(source: Source, means: Means) -> Visit:
@@ -154,19 +187,24 @@ async def visit(source: Source, means: Means) -> Visit:
     if key is None or not _same_box(key.api, wanted):
         raise FetchError(source.url, NOT_OPEN, code="no-password")
     try:
-        raw, last = await asyncio.to_thread(read, wanted, key.secret, source.validators.etag)
+        came = await asyncio.to_thread(read, wanted, key.secret, source.validators.etag)
     except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
         refused = isinstance(error, MailboxLoginError)
         why = "the mailbox refuses the password" if refused else f"the mailbox cannot be read ({type(error).__name__})"
         raise FetchError(source.url, why, code="imap") from error
     name = wanted.sender or f"{wanted.folder} of {wanted.user}"
     header = FeedHeader(title=name)
-    parsed = ParsedFeed(format="mail", feed=header, entries=tuple(letter(one) for one in raw))
-    digest = hashlib.sha256(b"\0".join(raw)).hexdigest()
-    known = replace(source, title=source.title or name, validators=Validators(etag=last))
-    items = to_items(parsed, known, collected=means.now, raw_sha256=digest) if known.id is not None else ()
+    parsed = ParsedFeed(format="mail", feed=header, entries=came.letters)
+    known = replace(source, title=source.own_title or name, validators=Validators(etag=came.last))
+    items = to_items(parsed, known, collected=means.now, raw_sha256=came.sha256) if known.id is not None else ()
+    nothing = not came.letters
     return Visit(
-        source=known, items=items, unchanged=not raw, raw_sha256=digest, facts=Facts(unchanged=not raw), parsed=parsed
+        source=known,
+        items=items,
+        unchanged=nothing,
+        raw_sha256=came.sha256,
+        facts=Facts(unchanged=nothing),
+        parsed=parsed,
     )
 
 

@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -33,15 +34,22 @@ class Worker:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
 
-    def parse(self, body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
-        """The feed in *body*.
+    def parse(
+        self,
+        body: bytes,
+        *,
+        url: str = "",
+        content_type: str | None = None,
+        recipe: Mapping[str, str] | None = None,
+    ) -> ParsedFeed:
+        """The feed in *body*; or the entries that *recipe* chooses, where *body* is a page (`recipe.entries`).
 
         Raises:
             FeedError: as `feed.parse`; and ``timeout``, ``memory`` or ``crash`` when the process met its limits.
         """
         try:
             process = self._running()
-            _write(process.stdin, wire.request(body, url, content_type))
+            _write(process.stdin, wire.request(body, url, content_type, recipe))
             reply = self._read(process, time.monotonic() + self._seconds * PATIENCE)
         except (OSError, EOFError, TimeoutError) as error:
             code = self._stop()
@@ -116,14 +124,23 @@ class ParserPool:
             await asyncio.to_thread(worker.close)
             self._idle.put_nowait(worker)
 
-    async def parse(self, body: bytes, *, url: str = "", content_type: str | None = None) -> ParsedFeed:
-        """The feed in *body*, read by the next free process.
+    async def parse(
+        self,
+        body: bytes,
+        *,
+        url: str = "",
+        content_type: str | None = None,
+        recipe: Mapping[str, str] | None = None,
+    ) -> ParsedFeed:
+        """The feed in *body*, or what *recipe* chooses on the page, read by the next free process.
 
         Raises:
             FeedError: as `Worker.parse`.
         """
         worker = await self._idle.get()
-        task = asyncio.ensure_future(asyncio.to_thread(worker.parse, body, url=url, content_type=content_type))
+        task = asyncio.ensure_future(
+            asyncio.to_thread(worker.parse, body, url=url, content_type=content_type, recipe=recipe)
+        )
         task.add_done_callback(lambda done: self._free(worker, done))
         return await asyncio.shield(task)  # who waits may be cancelled; the worker is free when it has answered
 

@@ -1,8 +1,9 @@
-"""A page without a feed: CSS selectors say which element is an entry and where its parts stand.
+"""A page without a feed: CSS selectors say which element is an entry and where its parts stand. Pure; `chosen` visits.
 
 The recipe is in the source's settings: ``item`` selects the entries; within each, ``link`` (default: the first link,
 or the entry itself), ``title`` (default: the link's words), ``date`` (its ``datetime`` or its words, as ISO 8601 or
-RFC 9110) and ``summary``. Selectors are those of cssselect.
+RFC 9110) and ``summary``. Selectors are those of cssselect. A page can be made so that an ordinary selector takes
+hours: those from outside are read in a limited worker (`worker`).
 """
 
 from collections.abc import Mapping
@@ -15,15 +16,13 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from groundwire.collect import plain, text
-from groundwire.collect.charset import decode
-from groundwire.collect.visit import Means, Visit, brought, unchanged
 from groundwire.errors import FeedError
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
-from groundwire.model.source import Source
-from groundwire.net.fetch import PAGE, fetch
+from groundwire.model.links import absolute
 
 PARTS = ("item", "link", "title", "date", "summary")
 MOST = 100  # entries of one page
+LONGEST = 500  # code points of a selector
 DATES: tuple[str, ...] = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%d.%m.%Y")
 
 
@@ -37,12 +36,11 @@ def entries(document: str, url: str, recipe: Mapping[str, str]) -> ParsedFeed:
         root = lxml_html.fromstring(document)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FeedError("feed_empty", f"there is no page at {url}") from error
-    chosen = {part: _path(part, recipe[part]) for part in PARTS if recipe.get(part)}
-    if "item" not in chosen:
-        raise FeedError("recipe", "a page needs a recipe: give at least the CSS selector of its entries (item)")
+    chosen = _chosen(recipe)
+    base = next((where for given in root.xpath("//base/@href") if (where := absolute(str(given), url))), url)
     found: dict[str, Entry] = {}
     for element in chosen["item"](root)[:MOST]:
-        entry = _entry(element, url, chosen)
+        entry = _entry(element, base, chosen)
         if entry is not None:
             found.setdefault(entry.url or "", entry)
     if not found:
@@ -51,7 +49,25 @@ def entries(document: str, url: str, recipe: Mapping[str, str]) -> ParsedFeed:
     return ParsedFeed(format="page", feed=FeedHeader(title=title or None, link=url), entries=tuple(found.values()))
 
 
+def check(recipe: Mapping[str, str]) -> None:
+    """Whether *recipe* can be used, whatever page it is for.
+
+    Raises:
+        FeedError: ``recipe``, it selects no entries, or a selector cannot be read.
+    """
+    _chosen(recipe)
+
+
+def _chosen(recipe: Mapping[str, str]) -> dict[str, etree.XPath]:
+    chosen = {part: _path(part, recipe[part]) for part in PARTS if recipe.get(part)}
+    if "item" not in chosen:
+        raise FeedError("recipe", "a page needs a recipe: give at least the CSS selector of its entries (item)")
+    return chosen
+
+
 def _path(part: str, selector: str) -> etree.XPath:
+    if len(selector) > LONGEST:
+        raise FeedError("recipe", f"the selector of {part} is longer than {LONGEST} characters")
     try:
         return etree.XPath(HTMLTranslator().css_to_xpath(selector))
     except (SelectorError, etree.XPathError) as error:
@@ -93,12 +109,3 @@ def _date(element: lxml_html.HtmlElement) -> datetime | None:
             except ValueError:
                 continue
     return None
-
-
-async def visit(source: Source, means: Means) -> Visit:
-    """The entries that stand on the page now."""
-    fetched = await fetch(means.session, source.url, source.validators, accept=PAGE)
-    if fetched.body is None:
-        return unchanged(source, fetched)
-    parsed = entries(decode(fetched.body, fetched.content_type), fetched.final_url, dict(source.settings))
-    return brought(source, fetched, parsed, means, accept=PAGE)

@@ -6,7 +6,7 @@ Shapes: https://www.reddit.com/dev/api and the wiki page "API" of r/reddit.com. 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -49,15 +49,23 @@ def listing(body: bytes, *, base: str = HOME) -> ParsedFeed:
     """The posts of a listing; links are made absolute against *base*.
 
     Raises:
-        FeedError: it is no listing.
+        FeedError: it is no listing; or ``no_community``, it is a search for communities: Reddit leads there from one
+            that it does not know.
     """
     found = plain.read(body, url=base)
     if plain.inside(found, "kind") != "Listing":
         raise FeedError("not_a_listing", f"{base} answered with something else than a Reddit listing")
-    posts = [one for kind, one in _things(found) if kind == "t3"]
+    things = list(_things(found))
+    _check(kind for kind, _ in things)
+    posts = [one for kind, one in things if kind == "t3"]
     name = next((plain.words(one, "subreddit") for one in posts), "")
     header = FeedHeader(title=f"r/{name}" if name else None, link=absolute(f"/r/{name}/", base) if name else None)
     return ParsedFeed(format="json", feed=header, entries=tuple(_entry(one, base) for one in posts))
+
+
+def _check(kinds: Iterable[str]) -> None:
+    if set(kinds) == {"t5"}:  # communities alone
+        raise FeedError("no_community", "Reddit knows no such community; it answers with a search for one")
 
 
 def comments(body: bytes, *, base: str = HOME) -> tuple[tuple[tuple[str, float], ...], tuple[Comment, ...]]:
@@ -143,7 +151,9 @@ async def visit(source: Source, means: Means) -> Visit:
         url, base = source.url, source.url
         fetched = await ask(source, means, url, terms=PLAIN)
     else:
-        return await visit_feed(source, means, PLAIN)
+        visited = await visit_feed(source, means, PLAIN)
+        _check((entry.guid or "").partition("_")[0] for entry in (visited.parsed.entries if visited.parsed else ()))
+        return visited
     if fetched.body is None:
         return unchanged(source, fetched)
     return brought(source, fetched, listing(fetched.body, base=base), means, accept=JSON)

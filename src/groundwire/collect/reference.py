@@ -15,8 +15,8 @@ TIME = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([12]\d{3}) "
     r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d) (?:GMT|UTC|([+-])([01]\d)([0-5]\d)|([ECMP])([SD])T)"
 )
-MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6}
-MONTHS |= {"Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12}
+MONTHS = {"Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06"}
+MONTHS |= {"Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12"}
 AMERICAN = {"E": -5, "C": -6, "M": -7, "P": -8}  # hours of standard time
 ISO_TIME = re.compile(
     r"([12]\d{3})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d{1,9})?(?:Z|([+-])([01]\d):([0-5]\d))"
@@ -30,10 +30,11 @@ def date(value: str) -> datetime | time.struct_time | None:
     try:
         if found := TIME.fullmatch(value):
             day, month, year, hour, minute, second, sign, hours, minutes, place, kind = found.groups()
-            told = datetime(int(year), MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+            zone = f"{sign}{hours}:{minutes}" if sign else "+00:00"
+            told = datetime.fromisoformat(f"{year}-{MONTHS[month]}-{day:0>2}T{hour}:{minute}:{second}{zone}")
             if place:
                 return told - timedelta(hours=AMERICAN[place] + (kind == "D"))
-            return told - _ahead(sign, hours, minutes) if sign else told
+            return told if told.tzinfo is UTC else told.astimezone(UTC)
         if found := ISO_TIME.fullmatch(value):
             *parts, sign, hours, minutes = found.groups()
             told = datetime(*map(int, parts), tzinfo=UTC)  # type: ignore[arg-type, misc] # six numbers

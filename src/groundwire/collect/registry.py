@@ -1,10 +1,11 @@
 """The table of source kinds: who visits each, and who looks again at its items. A new kind is named here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from groundwire.collect import (
     arxiv,
+    chosen,
     github,
     hackernews,
     huggingface,
@@ -15,12 +16,14 @@ from groundwire.collect import (
     social,
     youtube,
 )
+from groundwire.collect.kinds import is_mailbox
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.visit import Follower, Key, Means, Visit, Visitor, visit_feed
+from groundwire.errors import FeedError
 from groundwire.model.source import Source
 from groundwire.net.fetch import Session
 
-__all__ = ["FOLLOWERS", "KINDS", "Key", "Means", "Visit", "Visitor", "keys_of", "visit"]
+__all__ = ["FOLLOWERS", "KINDS", "SETTINGS", "Key", "Means", "Visit", "Visitor", "check", "keys_of", "visit"]
 
 KINDS: Mapping[str, Visitor] = {
     "feed": visit_feed,
@@ -33,7 +36,7 @@ KINDS: Mapping[str, Visitor] = {
     "mastodon": social.visit,
     "bluesky": social.visit,
     "newsletter": newsletter.visit,
-    "page": recipe.visit,
+    "page": chosen.visit,
     "sitemap": sitemap.visit,
 }
 
@@ -44,6 +47,8 @@ FOLLOWERS: Mapping[str, Follower] = {
 }
 
 
+SETTINGS: Mapping[str, Sequence[str]] = {"page": recipe.PARTS, "sitemap": sitemap.SETTINGS}  # that a kind knows
+
 APIS = {"reddit": reddit.API, "github": github.API}
 
 
@@ -53,6 +58,28 @@ def keys_of(
     """The owner's secrets as keys, each to the API of its service, or to their mailbox, and nothing else."""
     found = {service: Key(secret, APIS[service]) for service, secret in tokens.items() if secret}
     return found | {"newsletter": Key(password, mailbox)} if mailbox and password else found
+
+
+def check(kind: str, url: str, settings: Mapping[str, str]) -> None:
+    """Whether a source that others describe can be one: what can be told without a visit.
+
+    Raises:
+        FeedError, FetchError: its kind is not known or reads no such address, its mailbox cannot be named so, or a
+            setting is none of its kind or cannot be used.
+    """
+    if kind not in KINDS:
+        raise FeedError("kind", f"there is no kind of source {kind[:40]!r}")
+    if (kind == "newsletter") != is_mailbox(url):
+        raise FeedError("kind", f"a source of the kind {kind!r} is not read at such an address")
+    for name in settings:
+        if name not in SETTINGS.get(kind, ()):
+            raise FeedError("setting", f"a source of the kind {kind!r} has no setting {name[:40]!r}")
+    if kind == "newsletter":
+        newsletter.box(url)
+    if kind == "page":
+        recipe.check(settings)
+    if kind == "sitemap":
+        sitemap.check(settings)
 
 
 async def visit(

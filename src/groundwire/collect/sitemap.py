@@ -4,14 +4,17 @@ A map of maps is followed one level deep, to the maps that changed last. Titles 
 site uses it, else from the words of the address; ``under``, a setting of the source, keeps to addresses that begin so.
 """
 
+import asyncio
 import re
 import zlib
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from groundwire.collect import plain, text
+from groundwire.collect.built import DOCTYPE, built
 from groundwire.collect.visit import FIRST, Means, Visit, ask, brought, unchanged
 from groundwire.errors import AddressRefused, FeedError, FetchError
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
@@ -23,6 +26,8 @@ XML = "application/xml, text/xml, */*;q=0.1"
 NEWEST = 50  # pages of one visit
 MAPS = 2  # maps of a map that are read
 LARGEST = 20_000_000  # bytes of an unpacked map
+MOST_MARKUP = 1_000_000  # "<" in a map: twenty for each of the 50,000 pages that the protocol allows
+SETTINGS = ("under",)
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 Map = tuple[str, datetime | None]
 
@@ -52,6 +57,17 @@ def pages(body: bytes, url: str, *, under: str = "") -> tuple[ParsedFeed, tuple[
     return ParsedFeed(format="sitemap", feed=header, entries=entries), ()
 
 
+def check(settings: Mapping[str, str]) -> None:
+    """Whether the settings of a map can be used.
+
+    Raises:
+        FeedError: ``sitemap``, ``under`` is no whole web address.
+    """
+    under = settings.get("under")
+    if under is not None and not text.address(under, None):
+        raise FeedError("sitemap", "what a map is limited to (under) is the whole address that its pages begin with")
+
+
 def _unpacked(body: bytes) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
         return body
@@ -66,13 +82,11 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _root(body: bytes, url: str) -> etree._Element:
-    if re.search(rb"<!(?:DOCTYPE|ENTITY)", body, re.IGNORECASE):
+    if DOCTYPE.search(body):
         raise FeedError("sitemap", f"{url} declares a document type, which a map has no use for")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise FeedError("sitemap", f"{url} is no sitemap: it is not XML") from error
+    root = built(body, most=MOST_MARKUP)
+    if root is None:
+        raise FeedError("sitemap", f"{url} is no sitemap: it is not XML, or more of it than a map may have")
     if etree.QName(root).localname not in ("urlset", "sitemapindex"):
         raise FeedError("sitemap", f"{url} is no sitemap")
     return root
@@ -97,12 +111,12 @@ async def visit(source: Source, means: Means) -> Visit:
     if fetched.body is None:
         return unchanged(source, fetched)
     under = source.setting("under") or ""
-    parsed, maps = pages(fetched.body, fetched.final_url, under=under)
+    parsed, maps = await asyncio.to_thread(pages, fetched.body, fetched.final_url, under=under)
     found, failed = list(parsed.entries), 0
     for where, _ in maps[:MAPS]:
         try:
             got = await fetch(means.session, where, FIRST, accept=XML)
-            found += pages(got.body or b"", got.final_url, under=under)[0].entries
+            found += (await asyncio.to_thread(pages, got.body or b"", got.final_url, under=under))[0].entries
         except (FetchError, FeedError, AddressRefused):
             failed += 1
     if maps and failed == len(maps[:MAPS]):

@@ -65,19 +65,35 @@ def _toot(one: plain.Record) -> Entry:
 def posts(body: bytes, actor: str = "") -> ParsedFeed:
     """The posts of a Bluesky account; *actor* is its handle or DID, by which passed-on posts are told apart.
 
+    Handles are host names, so that letters may be large or small (https://atproto.com/specs/handle).
+
     Raises:
-        FeedError: it is no author's feed.
+        FeedError: it is no author's feed; or ``not_public``, the account asks to be shown to those alone who are signed
+            in (the label ``!no-unauthenticated``).
     """
+    wanted = actor.lower()
     found = plain.read(body)
     if not isinstance(plain.inside(found, "feed"), list):
         raise FeedError("not_a_listing", "the answer is no Bluesky author feed")
     rows = [one["post"] for one in plain.records(found["feed"]) if isinstance(one.get("post"), dict)]
-    own = [one for one in rows if not actor or actor in {plain.inside(one, "author", key) for key in ("handle", "did")}]
+    own = [one for one in rows if not actor or wanted in _names(one)]
+    if any(_is_reserved(one) for one in own):
+        raise FeedError("not_public", "the account asks not to be shown to people who are not signed in to Bluesky")
     entries = tuple(entry for one in own if (entry := _post(one)))
     author = own[0].get("author", {}) if own else {}
     name = plain.words(author, "displayName") or plain.words(author, "handle") if isinstance(author, dict) else ""
     link = f"https://bsky.app/profile/{plain.words(author, 'handle')}" if name else None
     return ParsedFeed(format="json", feed=FeedHeader(title=text.line(name) or None, link=link), entries=entries)
+
+
+def _names(one: plain.Record) -> set[str]:
+    """How the author of a post can be called, in small letters."""
+    return {str(plain.inside(one, "author", key)).lower() for key in ("handle", "did")}
+
+
+def _is_reserved(one: plain.Record) -> bool:
+    labels = plain.records(plain.inside(one, "author", "labels"))
+    return any(plain.words(label, "val") == "!no-unauthenticated" and not label.get("neg") for label in labels)
 
 
 def _post(one: plain.Record) -> Entry | None:

@@ -142,8 +142,9 @@ async def ask(source: Source, means: Means, url: str, *, terms: Terms = PLAIN, a
 
 def unchanged(source: Source, fetched: Fetched, *, accept: str = JSON) -> Visit:
     """The visit of a server that said 304: our copy is current, also where it says so at a new address."""
+    settled = _settled(source, fetched, accept)
     return Visit(
-        source=replace(_settled(source, fetched, accept), validators=fetched.validators),
+        source=settled if settled.validators == fetched.validators else replace(settled, validators=fetched.validators),
         unchanged=True,
         facts=Facts(unchanged=True, fresh_for=fetched.fresh_for),
     )
@@ -166,7 +167,7 @@ def _settled(source: Source, fetched: Fetched, accept: str) -> Source:
     moved = fetched.moved_to if accept == FEED else None
     if moved is not None and moved == source.moving_to:
         return replace(source, url=moved, moving_to=None)
-    return replace(source, moving_to=moved)
+    return source if source.moving_to == moved else replace(source, moving_to=moved)
 
 
 def _digest(body: bytes) -> str:
@@ -174,14 +175,14 @@ def _digest(body: bytes) -> str:
 
 
 def brought(source: Source, fetched: Fetched, parsed: ParsedFeed, means: Means, *, accept: str = FEED) -> Visit:
-    """The visit whose answer was read as *parsed*."""
+    """The visit whose answer was read as *parsed*. One that broke off is no copy that the server may call current."""
     raw = _digest(fetched.body or b"")
     known = replace(
         _settled(source, fetched, accept),
-        validators=fetched.validators,
+        validators=FIRST if parsed.broken_off else fetched.validators,
         document=raw,
         read_whole=means.now,
-        title=source.title or parsed.feed.title or source.url,
+        title=source.own_title or parsed.feed.title or source.url,
         home_url=source.home_url or parsed.feed.link,
     )
     facts = Facts(

@@ -1,32 +1,36 @@
 """What `pool` and `worker` say to each other. Apart, so that the worker need not import what runs it.
 
-A request is three lengths (32-bit, network order; of URL, Content-Type and body), then these. A reply is a length,
+A request is four lengths (32-bit, network order; of URL, Content-Type, recipe and body), then these. The recipe is
+JSON, and empty where the body is to be read as a feed. A reply is a length,
 then JSON: a feed, or ``{"error": [code, why]}``. JSON, since a document must not be able to make the parent unpickle
 anything.
 """
 
 import json
 import struct
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from groundwire.errors import FeedError
 from groundwire.model.item import Enclosure, Entry, FeedHeader, ParsedFeed
 
-REQUEST = struct.Struct("!III")
+REQUEST = struct.Struct("!IIII")
 REPLY = struct.Struct("!I")
 READY = b"ready"
 
 
-def request(body: bytes, url: str, content_type: str | None) -> bytes:
+def request(body: bytes, url: str, content_type: str | None, recipe: Mapping[str, str] | None = None) -> bytes:
     """A document that is to be read; no Content-Type and an empty one are the same."""
     address, kind = url.encode("utf-8", "surrogatepass"), (content_type or "").encode("utf-8", "surrogatepass")
-    return REQUEST.pack(len(address), len(kind), len(body)) + address + kind + body
+    parts = (address, kind, b"" if recipe is None else json.dumps(recipe).encode(), body)
+    return REQUEST.pack(*map(len, parts)) + b"".join(parts)
 
 
 def pack(found: ParsedFeed) -> bytes:
     """A feed as JSON."""
-    return json.dumps([found.format, _header(found.feed), list(map(_entry, found.entries)), found.warnings]).encode()
+    entries = list(map(_entry, found.entries))
+    return json.dumps([found.format, _header(found.feed), entries, found.warnings, found.broken_off]).encode()
 
 
 def refusal(code: str, why: str) -> bytes:
@@ -44,12 +48,13 @@ def unpack(reply: bytes) -> ParsedFeed:
         answer: Any = json.loads(reply)
         if isinstance(answer, dict):
             raise FeedError(*map(str, answer["error"]))
-        form, header, entries, warnings = answer
+        form, header, entries, warnings, broken_off = answer
         return ParsedFeed(
             format=form,
             feed=_header_of(header),
             entries=tuple(map(_entry_of, entries)),
             warnings=tuple(warnings),
+            broken_off=bool(broken_off),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FeedError("crash", "the answer of the process that read the feed cannot be read") from error

@@ -4,14 +4,17 @@ It answers documents on its standard input until that closes, each within its li
 """
 
 import gc
+import json
 import resource
 import sys
 import time
 from typing import BinaryIO
 
 from groundwire.collect import wire
+from groundwire.collect.charset import decode
 from groundwire.collect.feed import parse
 from groundwire.errors import FeedError
+from groundwire.model.item import ParsedFeed
 
 GARBAGE = 100_000  # objects more than before; a document's are nearly all gone when it was answered
 
@@ -25,16 +28,19 @@ def serve(source: BinaryIO, target: BinaryIO, *, seconds: float, memory: int) ->
     target.write(wire.READY)
     target.flush()
     while header := source.read(wire.REQUEST.size):
-        url, content_type, body = (source.read(size) for size in wire.REQUEST.unpack(header))
+        url, content_type, recipe, body = (source.read(size) for size in wire.REQUEST.unpack(header))
         used = time.process_time()
         resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, resource.RLIM_INFINITY))
-        answer = _answer(body, url.decode("utf-8", "surrogatepass"), content_type.decode("utf-8", "surrogatepass"))
+        address, said = (part.decode("utf-8", "surrogatepass") for part in (url, content_type))
+        answer = _answer(body, address, said, recipe)
         target.write(wire.REPLY.pack(len(answer)) + answer)
         target.flush()
 
 
-def _answer(body: bytes, url: str, content_type: str) -> bytes:
+def _answer(body: bytes, url: str, content_type: str, recipe: bytes) -> bytes:
     try:
+        if recipe:
+            return wire.pack(_chosen(body, url, content_type, recipe))
         return wire.pack(parse(body, url=url, content_type=content_type or None))
     except FeedError as error:
         return wire.refusal(error.code, error.why)
@@ -44,6 +50,13 @@ def _answer(body: bytes, url: str, content_type: str) -> bytes:
         return wire.refusal("document_too_deep", "the document is nested too deeply to be read")
     except Exception as error:  # noqa: BLE001 - one document must not end the process for the next
         return wire.refusal("feed_not_readable", f"the feed cannot be read ({type(error).__name__})")
+
+
+def _chosen(body: bytes, url: str, content_type: str, recipe: bytes) -> ParsedFeed:
+    """The entries of a page by its recipe."""
+    from groundwire.collect.recipe import entries  # noqa: PLC0415 - few desks have such a page
+
+    return entries(decode(body, content_type or None), url, json.loads(recipe))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ keep any parser busy.
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from importlib import import_module
@@ -15,6 +16,7 @@ from typing import Any
 from groundwire.collect import fast, guard, hub, text
 from groundwire.collect.charset import decode
 from groundwire.collect.page import html_refusal
+from groundwire.collect.unfinished import whole_part
 from groundwire.errors import FeedError
 from groundwire.model.item import Enclosure, Entry, FeedHeader, ParsedFeed
 
@@ -44,6 +46,12 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None, qu
     bare = guard.with_namespaces(guard.without_declaration(document))
     data = DECLARATION + guard.with_known_entities(bare).encode()
     shape = guard.scan(data)
+    whole = None if shape.well_formed else whole_part(bare)
+    if whole is not None:
+        bare = whole
+        data = DECLARATION + guard.with_known_entities(bare).encode()
+        shape = guard.scan(data)
+        warnings.append("broken_off: the document breaks off before its end; what was whole was kept")
     if not shape.well_formed:  # feedparser's loose parser wants the references as they were
         data = DECLARATION + bare.encode()
         warnings.append("malformed: the XML is not well-formed; what could be read was kept")
@@ -55,7 +63,7 @@ def parse_xml(body: bytes, *, url: str = "", content_type: str | None = None, qu
     said = _string(found["feed"], "title") or _string(found["feed"], "link")
     if not found.get("version") and not found["entries"] and not (said and not html_refusal(document, url)):
         raise html_refusal(document, url) or FeedError("feed_not_recognised", "this is no feed that we know")
-    return _said(found, url, warnings, data)
+    return replace(_said(found, url, warnings, data), broken_off=whole is not None)
 
 
 def _said(found: Record, url: str, warnings: list[str], data: bytes) -> ParsedFeed:

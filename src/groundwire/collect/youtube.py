@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
-from lxml import etree
-
 from groundwire.collect import text
+from groundwire.collect.built import built
 from groundwire.collect.hub import of_channel
 from groundwire.collect.visit import Means, Visit, brought, unchanged
 from groundwire.model.item import Entry, ParsedFeed
@@ -22,14 +21,9 @@ Group = tuple[str, tuple[tuple[str, float], ...]]  # description, figures
 
 
 def groups(body: bytes) -> Mapping[str, Group]:
-    """Description and figures of each video, by GUID. The document has passed the feed parser, which refuses entities.
-
-    Where it cannot be read strictly, {}.
-    """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    """Description and figures of each video, by GUID; {} where the document is not well-formed, or is too heavy."""
+    root = built(body)
+    if root is None:
         return {}
     found = {}
     for entry in root.iterfind("a:entry", NAMES):

@@ -15,7 +15,6 @@ from typing import Any, Self
 from groundwire.collect import opml
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
-from groundwire.collect.kinds import kind_of
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import Means, keys_of
 from groundwire.desk.models import metered
@@ -70,17 +69,21 @@ class Desk:
         """Make the database, or bring it to this version; whether anything changed."""
         return self.store.migrate()
 
+    def session(self) -> Session:
+        """A new client for the web, to be opened; what it may visit, and how fast, is set."""
+        return Session(
+            allow=self.settings.allow,
+            pace=self.settings.pace,
+            hosts=self._hosts,
+            limits=Limits(seconds=self.settings.timeout),
+        )
+
     @asynccontextmanager
     async def tools(self, progress: Progress = silent) -> AsyncIterator[Tools]:
         """The outside world, open while the block lasts."""
         _look_less_for_garbage()
         async with (
-            Session(
-                allow=self.settings.allow,
-                pace=self.settings.pace,
-                hosts=self._hosts,
-                limits=Limits(seconds=self.settings.timeout),
-            ) as session,
+            self.session() as session,
             ParserPool(self.settings.workers) as parsers,
             ExtractPool(self.settings.workers) as extractors,
         ):
@@ -144,7 +147,14 @@ class Desk:
         """Add every source of an OPML file; a bad row is named and does not stop the rest."""
         rows, problems = opml.read(body)
         found = [
-            Source(url=row.url, title=row.title, kind=kind_of(row.url), folder=row.folder, home_url=row.home_url)
+            Source(
+                url=row.url,
+                title=row.title,
+                kind=row.kind,
+                folder=row.folder,
+                home_url=row.home_url,
+                settings=row.settings,
+            )
             for row in rows
         ]
         with self.store.writing() as conn:

@@ -6,7 +6,7 @@ grow with what was read before. Nothing here stores: `Grouper.remember` fills th
 """
 
 import hashlib
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +14,7 @@ from groundwire.group import works
 from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
 from groundwire.group.joining import RECURS, akin, differ, excluded, judge
+from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
 from groundwire.group.words import TITLE, clean, plain_title, prose, read, tells
@@ -23,7 +24,6 @@ from groundwire.vectors import Vector, Vectors, WordLlama
 
 WINDOW = timedelta(days=7)
 BATCH = 512  # documents whose vectors are made together
-POSTINGS = 64  # latest stories kept for each word
 RAREST = 14  # words of a document that look for candidates
 COMPARED = 16  # candidates compared in full
 MARKED = 4_000  # characters of a text that are compared with others for copies
@@ -54,7 +54,7 @@ class Grouper:
         self._vectors: Vectors = vectors or WordLlama()
         self._stories: dict[str, Remembered] = {}
         self._works: dict[str, tuple[str, datetime]] = {}
-        self._postings: dict[str, deque[str]] = {}
+        self._postings = Postings()
         self._folded: dict[str, str] = {}  # stories that others took in, and which
         self._usual = Usual()
         self._copies = Copies()
@@ -217,8 +217,8 @@ class Grouper:
         del self._stories[goes.name]
         self._folded[goes.name] = keeps.name
         self._folds.append(Fold(keeps=keeps.name, goes=goes.name, why=why))
-        for word in fresh:
-            self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(keeps.name)
+        self._postings.drop(goes.name)
+        self._postings.add(keeps.name, fresh)
         return keeps
 
     def _now(self, story: str) -> str:
@@ -230,12 +230,7 @@ class Grouper:
     def _candidates(self, reading: Reading) -> list[str]:
         """The stories that share most information with *reading*, by its rarest words."""
         rarest = sorted(reading.title.items(), key=lambda pair: (-pair[1], pair[0]))[:RAREST]
-        shared: dict[str, float] = {}
-        for word, weight in rarest:
-            for story in self._postings.get(word, ()):
-                if story in self._stories:
-                    shared[story] = shared.get(story, 0.0) + weight
-        return sorted(shared, key=lambda story: (-shared[story], story))[:COMPARED]
+        return self._postings.best(rarest, COMPARED)
 
     # How a document is read, and what is kept of it.
 
@@ -243,7 +238,7 @@ class Grouper:
         chatty = works.is_discussion(document)
         traits = read(document, chatty=chatty)
         language = primary(document.language)
-        title, lead = self._usual.weigh(traits.title), self._usual.weigh(traits.lead)
+        title, lead = self._usual.weigh(traits.title, traits.lead)
         return Reading(
             id=document.id,
             source=document.source or document.source_url or "",
@@ -273,10 +268,8 @@ class Grouper:
         if remembered is None:
             remembered = Remembered(name=story, opened=reading.when, latest=reading.when)
             self._stories[story] = remembered
-        fresh = [word for word in reading.title if word not in remembered.title]
+        self._postings.add(story, [word for word in reading.title if word not in remembered.title])
         remembered.add(reading)
-        for word in fresh:
-            self._postings.setdefault(word, deque(maxlen=POSTINGS)).append(story)
 
     def _count(self, reading: Reading, remembered: Remembered | None) -> None:
         self._usual.learn(reading.traits.lead, remembered.lead if remembered else None, reading.whole, reading.language)
@@ -304,12 +297,7 @@ class Grouper:
         self._works = {work: kept for work, kept in self._works.items() if kept[1] >= start}
         self._strangers = Counter({work: count for work, count in self._strangers.items() if work in self._works})
         self._folded = {gone: to for gone in self._folded if (to := self._now(gone)) in self._stories}
-        for word, stories in list(self._postings.items()):
-            alive = [story for story in stories if story in self._stories]
-            if alive:
-                self._postings[word] = deque(alive, maxlen=POSTINGS)
-            else:
-                del self._postings[word]
+        self._postings.keep_only(self._stories)
         old = [key for key, (*_, when) in self._copied.items() if when < start]
         for key in old:
             del self._copied[key]

@@ -6,7 +6,6 @@ similarity of the shingles decides. Nothing here knows of stories.
 """
 
 import re
-from collections import deque
 from collections.abc import Container
 from dataclasses import dataclass
 from zlib import crc32
@@ -40,13 +39,13 @@ def fingerprint(title: str, text: str) -> Fingerprint:
         words = WORD.findall(title[: LONGEST * 12].lower())[:LONGEST] + words
     if len(words) < SHORTEST:
         return Fingerprint(NOTHING, ())
-    shingles = [" ".join(words[at : at + 3]) for at in range(len(words) - 2)]
+    shingles = [f"{one} {two} {three}" for one, two, three in zip(words, words[1:], words[2:], strict=False)]
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
     sketch.update(shingles)
     digest = sketch.digest()
     bands = tuple(hash((band, *digest[band * ROWS : (band + 1) * ROWS])) for band in range(BANDS))
-    marks = sorted({crc32(shingle.encode("utf-8", "replace")) for shingle in shingles})
-    return Fingerprint(np.array(marks, dtype=np.uint32), bands)
+    marks = np.array([crc32(shingle.encode("utf-8", "replace")) for shingle in shingles], dtype=np.uint32)
+    return Fingerprint(np.unique(marks), bands)
 
 
 def jaccard(one: Shingles, other: Shingles) -> float:
@@ -60,7 +59,7 @@ class Copies:
 
     def __init__(self, per_band: int = 8) -> None:
         self._per_band = per_band
-        self._bands: dict[int, deque[int]] = {}
+        self._bands: dict[int, tuple[int, ...]] = {}
         self._shingles: dict[int, Shingles] = {}
 
     def near(self, mark: Fingerprint) -> list[tuple[float, int]]:
@@ -75,14 +74,14 @@ class Copies:
             return
         self._shingles[key] = mark.shingles
         for band in mark.bands:
-            self._bands.setdefault(band, deque(maxlen=self._per_band)).append(key)
+            self._bands[band] = (*self._bands.get(band, ()), key)[-self._per_band :]
 
     def keep_only(self, keys: Container[int]) -> None:
         """Drop all documents whose key is not among *keys*."""
         self._shingles = {key: shingles for key, shingles in self._shingles.items() if key in keys}
         for band, kept in list(self._bands.items()):
-            alive = [key for key in kept if key in self._shingles]
-            if alive:
-                self._bands[band] = deque(alive, maxlen=self._per_band)
-            else:
+            alive = tuple(key for key in kept if key in self._shingles)
+            if not alive:
                 del self._bands[band]
+            elif len(alive) < len(kept):
+                self._bands[band] = alive

@@ -71,7 +71,8 @@ def akin(reading: Reading, story: Remembered) -> bool:
 
 def excluded(reading: Reading, story: Remembered) -> bool:
     """Whether the two cannot be one event: other versions of a thing, or other papers."""
-    if clash(reading.traits.versions, frozenset(story.versions)):
+    versions = reading.traits.versions
+    if versions and story.versions and clash(versions, frozenset(story.versions)):
         return True
     return bool(reading.papers and story.papers and not reading.papers & story.papers)
 

@@ -7,9 +7,8 @@ one great event still tells its stories apart. Nothing here knows stories; it fo
 """
 
 import math
-import sys
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import numpy as np
 
@@ -30,16 +29,14 @@ class Usual:
         self._counts: Counter[str] = Counter()
         self._means: dict[str, tuple[float, Vector]] = {}  # language -> stories and the sum of their vectors
 
-    def weigh(self, words: Iterable[str]) -> dict[str, float]:
-        """Each word's information in nats: how surprising it is that a story has it; the most telling words only."""
-        total = math.log(self._stories + PRIOR)
-        weighed = {
-            sys.intern(word): max(0.0, total - math.log(self._counts.get(word, 0) + SMOOTH)) for word in sorted(words)
-        }
-        if len(weighed) <= TELLING:
-            return weighed
-        telling = sorted(weighed, key=lambda word: (-weighed[word], word))[:TELLING]
-        return {word: weighed[word] for word in telling}
+    def weigh(self, title: Collection[str], lead: Collection[str]) -> tuple[dict[str, float], dict[str, float]]:
+        """Each word's information in nats: how surprising it is that a story has it; the most telling words only.
+
+        Once for the words of the title, once for those of the lead, which are all of the title's and more.
+        """
+        total, counts = math.log(self._stories + PRIOR), self._counts
+        known = {word: max(0.0, total - math.log(counts.get(word, 0) + SMOOTH)) for word in lead}
+        return _telling({word: known[word] for word in title}), _telling(known)
 
     def centre(self, vector: Vector, language: str) -> Vector:
         """*vector* without what all stories of *language* have in common, of length 1 (or zeros)."""
@@ -67,6 +64,15 @@ class Usual:
             self._counts = Counter({word: count // 2 for word, count in self._counts.items() if count > 1})
             half = np.float32(0.5)
             self._means = {name: (count / 2, total * half) for name, (count, total) in self._means.items() if count > 1}
+
+
+def _telling(weighed: dict[str, float]) -> dict[str, float]:
+    """The words with most information, those first that have more; all of them, by name, where they are few."""
+    if len(weighed) <= TELLING:
+        return dict(sorted(weighed.items()))
+    least = sorted(weighed.values(), reverse=True)[TELLING - 1]
+    most = [(-weight, word) for word, weight in weighed.items() if weight >= least]
+    return {word: -weight for weight, word in sorted(most)[:TELLING]}
 
 
 def primary(language: str | None) -> str:

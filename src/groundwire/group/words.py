@@ -4,9 +4,11 @@ Plain rules over Unicode text; no statistics, no vectors.
 """
 
 import re
+import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from groundwire.model.article import Document
 
@@ -88,6 +90,7 @@ STOP = listed(
 )
 WORDS = 2  # of a title: "Read more" tells nothing, and joins by identity or as a copy only
 PAIR = 1 / 3  # what a pair of letters counts as a word, in scripts without spaces
+MOST_KNOWN = 1 << 16  # words that are remembered with their stems
 GENERIC = listed("release released releases version versions note notes changelog hotfix patch")
 FIGURE = re.compile(r"v?\d[\d.\-]*\w{0,4}")
 SUFFIXES = ("'s", "’s", "ing", "ies", "ied", "es", "ed", "s")
@@ -161,18 +164,31 @@ def prose(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Stemmed words without stop words; scripts without spaces give pairs of letters."""
-    found: list[str] = []
-    for match in TOKEN.finditer(text):
-        word = match[0].lower()
-        if not word.isascii() and WIDE.search(word):
-            found.extend(pair for run in WIDE.findall(word) for pair in pairs(run))
-            continue
-        if word in STOP or (len(word) == 1 and not word.isdigit()):
-            continue
-        found.append(stem(word))
-        if "-" in word:
-            found.extend(stem(part) for part in word.split("-") if len(part) > 2 and part not in STOP)
-    return found
+    if len(_KNOWN) > MOST_KNOWN:
+        _KNOWN.clear()
+    return list(chain.from_iterable(map(_KNOWN.__getitem__, TOKEN.findall(text))))
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """What words count as, by word: the same few thousand make most of all texts."""
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        found = self[token] = _stems(token)
+        return found
+
+
+_KNOWN = _Known()
+
+
+def _stems(token: str) -> tuple[str, ...]:
+    """What one word counts as: its stem, and those of its parts; nothing for a stop word."""
+    word = token.lower()
+    if not word.isascii() and WIDE.search(word):
+        return tuple(pair for run in WIDE.findall(word) for pair in pairs(run))
+    if word in STOP or (len(word) == 1 and not word.isdigit()):
+        return ()
+    parts = [part for part in word.split("-") if len(part) > 2 and part not in STOP] if "-" in word else []
+    return tuple(sys.intern(stem(part)) for part in (word, *parts))
 
 
 def worth(words: Iterable[str]) -> float:

@@ -22,6 +22,7 @@ ARXIV = re.compile(
         (\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})""",
     re.IGNORECASE | re.VERBOSE,
 )
+NAMING = ("xiv", "/papers/")  # every form of `ARXIV` has one of these
 HEADER = re.compile(r"\s*arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b")  # how arXiv's own feeds begin an abstract
 DOI = re.compile(r"(?:doi\.org/|\bdoi:\s?)(10\.\d{4,9}/[^\s\"'<>?#]+)", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s<>\"'\])}|\\]+")
@@ -105,8 +106,7 @@ def pointed(document: Document) -> tuple[str, ...]:
     """The one paper that an article's text names, if it names one and is no list: it may be about it, or cite it."""
     if is_discussion(document) or is_roundup(document.title):
         return ()
-    body = " ".join((document.title, document.text, *document.links))
-    papers = {f"arxiv:{name.lower()}" for name in ARXIV.findall(body)}
+    papers = set(_papers_in(" ".join((document.title, document.text, *document.links))))
     own = set(_named(document.url or ""))
     return tuple(papers) if len(papers) == 1 and not papers & own else ()
 
@@ -184,10 +184,18 @@ def _linked(document: Document) -> list[str]:
         if not named and _is_distinct(link):
             found.append(f"url:{link}")
     found = _chosen(found, document.title)
-    papers = [f"arxiv:{name.lower()}" for name in dict.fromkeys(ARXIV.findall(body))]
+    papers = _papers_in(body)
     if len(set(papers) | {work for work in found if work.startswith("arxiv:")}) > 1:
         return [work for work in found if not work.startswith("arxiv:")]  # compares papers, is about none
     return found + papers
+
+
+def _papers_in(text: str) -> list[str]:
+    """The arXiv papers that a text names, each once, in order; most texts have no word that could be a name."""
+    lower = text.lower()
+    if not any(word in lower for word in NAMING):
+        return []
+    return list(dict.fromkeys(f"arxiv:{name.lower()}" for name in ARXIV.findall(text)))
 
 
 def _chosen(found: Sequence[str], title: str) -> list[str]:

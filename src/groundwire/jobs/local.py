@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from groundwire.errors import GroundwireError
@@ -26,9 +27,10 @@ async def run_forever(
     """Do rounds until cancelled; *after* hears how each ended. A round that fails does not end the next.
 
     *patience* bounds the collecting of one round: sources that wait for their host's pace stay due for the next,
-    so that a slow host never holds back the page. After a start, and after this machine slept, what fell due meanwhile
-    is spread where it is much.
+    so that a crowded host never holds back the page; visits under way end by their own limits. After a start, and
+    after this machine slept, what fell due meanwhile is spread where it is much.
     """
+    tools = replace(tools, memory={})
     limit = min(patience, FIRST_PATIENCE)
     ended: datetime | None = None
     while True:

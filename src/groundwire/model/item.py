@@ -59,12 +59,13 @@ class FeedHeader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed, read. ``format`` is rss, atom, rdf or json."""
+    """A feed, read. ``format`` is rss, atom, rdf or json; ``broken_off``: its end did not come."""
 
     format: str
     feed: FeedHeader
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
+    broken_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +73,14 @@ class Item:
     """Our record of one entry. Identity: ``source_id`` + ``key``.
 
     ``key`` is derived: the GUID as published; when that is missing or used twice in one document,
-    the link; else a SHA-256 over title, date and body.
+    the link; else a SHA-256 over title, date and body. ``other_keys`` are those that it would have had in a document
+    with other entries; they are not stored.
     """
 
     id: ItemId | None = None
     source_id: SourceId
     key: str
+    other_keys: tuple[str, ...] = ()
     guid: str | None
     url: str | None  # as published, made absolute
     canonical_url: str | None  # for identity: no trackers, no fragment, normal host

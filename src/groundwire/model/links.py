@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import quote as percent
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
@@ -40,8 +40,8 @@ def canonical(url: str) -> str | None:
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
     authority = host if port is None or port in PORTS else f"{host}:{port}"
-    kept = "&".join(part for part in query.split("&") if part and not tracks(part, host))
-    return urlunsplit(("https", authority, path, kept, ""))
+    kept = "&".join(part for part in query.split("&") if part and not tracks(part, host)) if query else ""
+    return f"https://{authority}{path}?{kept}" if kept else f"https://{authority}{path}"
 
 
 def _split(url: str) -> tuple[str, int | None, str, str] | None:

@@ -49,6 +49,11 @@ class Source:
     read_whole: datetime | None = None  # when the server last sent a whole document
     health: Health = field(default_factory=Health)
 
+    @property
+    def own_title(self) -> str:
+        """Its title; "" where its address stands for one, since nobody knew better."""
+        return "" if self.title == self.url else self.title
+
     def setting(self, name: str) -> str | None:
         """The value of one of its settings; None where it has none of this name."""
         return dict(self.settings).get(name)

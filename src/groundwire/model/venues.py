@@ -84,6 +84,7 @@ VENUES = (
             "medrxiv.org",
             "ssrn.com",
             "proceedings.mlr.press",
+            "preprints.",
         ),
     ),
     Venue(name="GitHub", role=Role.REPOSITORY, hosts=("github.com",), kinds=("github", "releases"), much=300),

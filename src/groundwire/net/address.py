@@ -156,9 +156,7 @@ def parse(url: str) -> Target:
     usual = USUAL.fullmatch(url)
     if usual is None:
         return _taken_apart(url)
-    host, address = _host(usual[2])
-    port = int(usual[3]) if usual[3] else 443 if usual[1] == "https" else 80
-    return Target(scheme=usual[1], host=host, port=port, address=address)
+    return _usual(usual[1], usual[2], usual[3])
 
 
 def _taken_apart(url: str) -> Target:
@@ -211,6 +209,15 @@ def _host(authority: str) -> tuple[str, Address | None]:
 # An address of the usual shape, in which no two parsers could read anything differently: scheme, host, port.
 USUAL = re.compile(r"(https?)://([a-z0-9.-]+)(?::([1-9]\d{0,3}))?(?:[/?#][!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]*)?", re.ASCII)
 LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+
+
+@lru_cache(maxsize=4096)
+def _usual(scheme: str, authority: str, port: str | None) -> Target:
+    """The target of an address of the usual shape; a host is asked for more than once in a round."""
+    host, address = _host(authority)
+    return Target(
+        scheme=scheme, host=host, port=int(port) if port else 443 if scheme == "https" else 80, address=address
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ opens a socket.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -26,6 +27,21 @@ PAUSES = {  # seconds; what these hosts ask of programs without a token
 }
 PATIENCE = 15.0  # seconds; who must wait longer for a Retry-After comes back another time
 LONGEST_HOLD = 24 * 3600.0  # seconds; no server decides for longer than a day
+
+
+@dataclass(slots=True)
+class Errand:
+    """What a task is out for: ``waits`` while it stands in line for its first turn, so that nobody was asked yet."""
+
+    waits: bool = False
+    asked: bool = False
+
+    def begin(self) -> None:
+        """Set out for something new."""
+        self.waits = self.asked = False
+
+
+errand: ContextVar[Errand | None] = ContextVar("errand", default=None)  # of the task at hand, where somebody follows it
 
 
 @dataclass(slots=True)
@@ -78,6 +94,17 @@ class Pace:
         Raises:
             FetchError: ``held_back``, when its server asked to wait longer than we do; ``retry_after`` says how long.
         """
+        mine = errand.get() or Errand()
+        mine.waits = not mine.asked
+        try:
+            async with self._line(url):
+                mine.waits, mine.asked = False, True
+                yield
+        finally:
+            mine.waits = False
+
+    @asynccontextmanager
+    async def _line(self, url: str) -> AsyncIterator[None]:
         domain = registrable_domain(url)
         bucket = self._bucket(domain)
         if self._pause == 0:
@@ -106,4 +133,7 @@ class Pace:
             await self._sleep(wait)
 
     def _bucket(self, domain: str) -> _Bucket:
-        return self._buckets.setdefault(domain, _Bucket())
+        found = self._buckets.get(domain)
+        if found is None:
+            found = self._buckets[domain] = _Bucket()
+        return found

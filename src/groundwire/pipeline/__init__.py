@@ -36,7 +36,7 @@ STEPS = (
 async def cycle(tools: Tools, *, only: frozenset[str] | None = None, patience: timedelta | None = None) -> Round:
     """One round of all steps (or of those named in *only*), in order; what each did, in how long.
 
-    *patience* bounds the collecting; what was not visited by then stays due.
+    *patience* bounds the collecting; what nobody was asked for by then stays due.
 
     Raises:
         StoreError: the database cannot be used, or another round is at work on it.

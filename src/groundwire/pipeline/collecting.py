@@ -6,7 +6,6 @@ in its health; all others go on.
 """
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -54,11 +53,10 @@ async def collect_due(tools: Tools) -> Counts:
         return counts
     ended: asyncio.Queue[_Outcome | None] = asyncio.Queue(maxsize=2 * TOGETHER)
 
-    async def some(mine: Iterator[Source]) -> None:
-        for source in mine:
-            heed = Heed(known.get(source.id or SourceId(0)), tools.clock())
-            crowd = crowded.get(registrable_domain(source.url), 1.0) if crowded else 1.0
-            await ended.put(await _visit(tools, source, heed, crowd))
+    async def one(source: Source) -> None:
+        heed = Heed(known.get(source.id or SourceId(0)), tools.clock())
+        crowd = crowded.get(registrable_domain(source.url), 1.0) if crowded else 1.0
+        await ended.put(await _visit(tools, source, heed, crowd))
 
     async def keep() -> None:
         while (batch := await _next(ended)) is not None:
@@ -73,9 +71,8 @@ async def collect_due(tools: Tools) -> Counts:
     tools.progress("collect", 0, len(waiting))
     keeper = asyncio.create_task(keep())
     try:
-        left = iter(waiting)  # each visitor takes the next one when it is free
-        visitors = (some(left) for _ in range(min(AT_ONCE, len(waiting))))
-        await within(tools.patience.total_seconds() if tools.patience else None, visitors)
+        patience = tools.patience.total_seconds() if tools.patience else None
+        await within(patience, (one(source) for source in waiting), at_once=min(AT_ONCE, len(waiting)))
     finally:
         await ended.put(None)
         await keeper
@@ -124,15 +121,21 @@ async def _next(ended: asyncio.Queue[_Outcome | None]) -> list[_Outcome] | None:
 async def _visit(tools: Tools, source: Source, heed: Heed, crowd: float) -> _Outcome:
     try:
         seen = await visit(source, session=tools.session, pool=tools.parsers, now=tools.clock(), keys=tools.keys)
-    except (FetchError, FeedError, AddressRefused) as error:
-        health = schedule.after_failure(source, error, now=tools.clock(), chance=tools.chance)
-        return _Outcome(source, replace(source, health=health, paused=schedule.gone(error)), failed=True, heed=heed)
+    except Exception as error:  # noqa: BLE001 - nothing that one source sends may end the round for all
+        failure = error if isinstance(error, (FetchError, FeedError, AddressRefused)) else _unforeseen(error)
+        health = schedule.after_failure(source, failure, now=tools.clock(), chance=tools.chance)
+        return _Outcome(source, replace(source, health=health, paused=schedule.gone(failure)), failed=True, heed=heed)
     dates = [entry.published for entry in seen.parsed.entries if entry.published] if seen.parsed else []
     health, interval = schedule.after_success(
         source, seen.facts, dates, now=tools.clock(), chance=tools.chance, crowd=crowd
     )
     renewed = replace(seen.source, health=heed.relaxed(health, tools.clock()), interval=interval)
     return _Outcome(source, renewed, seen.items, unchanged=seen.unchanged, heed=heed.after(seen))
+
+
+def _unforeseen(error: Exception) -> FeedError:
+    """What a visit stumbled over that nobody had thought of: told as the source's own failure."""
+    return FeedError("not_readable", f"what the source sent cannot be read ({type(error).__name__})")
 
 
 def _save(tools: Tools, batch: list[_Outcome]) -> Added:

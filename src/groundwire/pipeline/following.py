@@ -1,7 +1,7 @@
 """Follow: look again at items of communities some hours after they came: their figures now, and what people say.
 
-The looks are few and grow apart (`store.community.LOOKS`); each kind asks as its service bears. What could not be
-looked at in this round's time stays due: a look never keeps the news waiting.
+The looks are few and grow apart (`store.community.LOOKS`); each kind asks as its service bears. What was not begun in
+this round's time stays due, so that looks do not keep the news waiting.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from groundwire.collect.identity import digest
 from groundwire.collect.registry import FOLLOWERS, Means
 from groundwire.collect.visit import Followed
-from groundwire.errors import AddressRefused, FeedError, FetchError
 from groundwire.model.item import Item
 from groundwire.model.links import canonical
 from groundwire.model.source import Source
@@ -38,7 +37,7 @@ async def follow_due(tools: Tools) -> Counts:
     async def one(source: Source, found: Sequence[Item]) -> None:
         try:
             seen = await FOLLOWERS[source.kind](source, found, means)
-        except (FetchError, FeedError, AddressRefused) as error:
+        except Exception as error:  # noqa: BLE001 - nothing that one service answers may end the round for all
             counts["failed"] += 1
             wait = max(getattr(error, "retry_after", None) or AGAIN, AGAIN)
             await asyncio.to_thread(_postpone, tools, found, now, wait)
@@ -46,7 +45,7 @@ async def follow_due(tools: Tools) -> Counts:
         counts["items"] += len(seen)
         counts["discussions"] += await asyncio.to_thread(_save, tools, found, seen, now)
 
-    await within(PATIENCE, (one(source, found) for source, found in waiting))
+    await within(PATIENCE, (one(source, found) for source, found in waiting), at_once=len(waiting))
     return counts
 
 

@@ -16,6 +16,7 @@ from groundwire.store import articles, audit, items, regrouping, stories
 from groundwire.store.rows import chunks, done, mark_due, waiting
 
 BATCH = 500
+KEPT = timedelta(days=1)  # how long a process goes on with what it knows, before it reads the window anew
 WINDOW = timedelta(days=7)  # how far back an item may look; works are looked up however old they are
 
 
@@ -30,22 +31,39 @@ def _group(tools: Tools) -> Counts:
         found = items.by_ids(conn, waiting(conn, "group"))
     if not found:
         return counts
-    recent = max(tools.clock() - WINDOW, found[0].when - WINDOW)
-    grouper, names = _restored(tools, recent)
+    window = _window(tools, since=max(tools.clock() - WINDOW, found[0].when - WINDOW))
     for part in chunks(found, BATCH):
-        opened, merged = _place(tools, grouper, names, part)
+        opened, merged = _place(tools, window, part)
+        window.known.update(ItemId(item.id or 0) for item in part if item.when >= window.since)
         counts["items"] += len(part)
         counts["opened"] += opened
         counts["joined"] += len(part) - opened
         counts["merged"] += merged
         tools.progress("group", counts["items"], len(found))
+    if tools.memory is not None:
+        tools.memory["group"] = window
     return counts
 
 
-def _restored(tools: Tools, since: datetime) -> tuple[Grouper, "_Names"]:
-    """A grouper that knows the window's items as they were placed."""
+def _window(tools: Tools, since: datetime) -> "_Window":
+    """The window as this process left it, where nobody else placed, moved or removed an item since; or read anew.
+
+    It is taken out of the memory: a round that fails leaves none.
+    """
+    kept = tools.memory.pop("group", None) if tools.memory is not None else None
+    if isinstance(kept, _Window) and kept.since <= since <= kept.since + KEPT:
+        with tools.store.reading() as conn:
+            same = kept.regrouped == regrouping.state(conn)
+            if same and kept.known == {item for item, _, _ in stories.placed(conn, since=kept.since)}:
+                return kept
+    return _restored(tools, since)
+
+
+def _restored(tools: Tools, since: datetime) -> "_Window":
+    """A window with the items since then as they were placed."""
     names = _Names()
     with tools.store.reading() as conn:
+        regrouped = regrouping.state(conn)
         apart = [frozenset(map(str, pair)) for pair in regrouping.kept_apart(conn)]
         grouper = Grouper(window=WINDOW, apart=apart)
         placed = stories.placed(conn, since=since)
@@ -53,7 +71,7 @@ def _restored(tools: Tools, since: datetime) -> tuple[Grouper, "_Names"]:
             documents = articles.documents(conn, [item for item, _, _ in part])
             grouper.remember_all((documents[item], str(story), documents[item].copy_of) for item, story, _ in part)
             names.items.update({documents[item].id: item for item, _, _ in part})
-    return grouper, names
+    return _Window(grouper, names, since, {item for item, _, _ in placed}, regrouped)
 
 
 @dataclass
@@ -68,9 +86,22 @@ class _Names:
         return self.stories[name] if name in self.stories else StoryId(int(name))
 
 
-def _place(tools: Tools, grouper: Grouper, names: _Names, part: Sequence[Item]) -> tuple[int, int]:
+@dataclass
+class _Window:
+    """The last days as a grouper knows them, and what tells whether the store still says the same."""
+
+    grouper: Grouper
+    names: _Names
+    since: datetime
+    known: set[ItemId]  # the placed items since then
+    regrouped: tuple[int, int]  # see `regrouping.state`
+
+
+def _place(tools: Tools, window: _Window, part: Sequence[Item]) -> tuple[int, int]:
     """Place these items and save it, in one transaction; how many opened a story, and how many stories were merged."""
+    grouper, names = window.grouper, window.names
     with tools.store.writing() as conn:
+        ours = regrouping.state(conn) == window.regrouped
         documents = articles.documents(conn, [item.id or 0 for item in part])
         ordered = [documents[ItemId(item.id or 0)] for item in part]
         about = {document.id: works.identify(document) for document in ordered}
@@ -100,6 +131,8 @@ def _place(tools: Tools, grouper: Grouper, names: _Names, part: Sequence[Item]) 
         mark_due(conn, "brief", touched)
         merged = _merge(conn, grouper, names, now=tools.clock())
         done(conn, "group", [item.id or 0 for item in part])
+        if ours:  # else somebody merged or split meanwhile, and the window will be read anew
+            window.regrouped = regrouping.state(conn)
     return opened, merged
 
 

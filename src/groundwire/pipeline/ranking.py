@@ -6,7 +6,7 @@ Rules by hand come last. Nothing here decides; each part is a function of `rank`
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -30,6 +30,7 @@ from groundwire.vectors import Vectors, WordLlama
 
 WINDOW = timedelta(days=3)  # a story without an item for so long leaves the front page
 AROUND = timedelta(days=30)  # the stories that tell what is new and what is usual
+LASTS = timedelta(hours=1)  # how long a process goes by what it saw of them
 LEAD = 4000  # characters of a text that ranking reads
 BACKGROUND = 1500  # documents that stand for what nobody picked
 LEADING = 3.0  # the strength of a taste from seeds on a front page, where other reasons speak too
@@ -46,26 +47,57 @@ def _rank(tools: Tools) -> Counts:
         for reader in interest_store.readers(conn):
             interests.learned(conn, reader, now=now, vectors=vectors)
         model = interests.learned(conn, None, now=now, vectors=vectors)
+    memory = _memory(tools)
     with tools.store.reading() as conn:
         found = _candidates(conn, since=now - WINDOW)
-        pool = score.Pool.of(candidates.around(conn, since=now - AROUND))
+        pool = memory.surroundings(conn, now=now)
         seeds = interest_store.seeds_of(conn, None)
         known = rule_store.listing(conn)
-        told = entity_store.of_stories(conn, [int(one.id) for one in found])
+        changed = memory.changed(found)
+        told = entity_store.of_stories(conn, [int(one.id) for one in changed])
     tools.progress("rank", 0, len(found))
     kept, why = rules.dropped(known, found)
     opinions = interest.judged(model, kept, interest.read(kept, vectors)) if model.acts else None
-    plain = score.score(kept, now=now, taste=_taste(seeds, kept), pool=pool, feedback=opinions)
+    taste = _taste(seeds, kept)
+    plain = score.score(kept, now=now, taste=taste, pool=pool, feedback=opinions, kept=memory.kept)
     scored, picks = _chosen(known, kept, plain, why, vectors)
     headlines = {one.id: (one.title, topics.topic(one)) for one in found}
-    about = _about(found, told)
+    about = _about(changed, told)
     with tools.store.writing() as conn:
         stories.save_ranking(conn, scored, picks, headlines)
         audit.apply(conn)  # what editors decided stands over every ranking
         entity_store.save(conn, about)
         next_edition(conn)
+    memory.told = {one.id: score.digest(one) for one in found}
     tools.progress("rank", len(found), len(found))
     return {"stories": len(found), "picked": sum(pick.left_out is None for pick in picks)}
+
+
+@dataclass
+class _Memory:
+    """What a round found out that the next one need not, in the same process."""
+
+    kept: score.Kept = field(default_factory=score.Kept)
+    told: dict[str, int] = field(default_factory=dict)  # stories -> the digest of what was read to tell their entities
+    pool: tuple[datetime, score.Pool] | None = None  # since when
+
+    def surroundings(self, conn: Connection, *, now: datetime) -> score.Pool:
+        """The stories around, looked at anew after a while: they are many, and what is usual changes slowly."""
+        if self.pool is None or not self.pool[0] <= now < self.pool[0] + LASTS:
+            self.pool = now, score.Pool.of(candidates.around(conn, since=now - AROUND))
+        return self.pool[1]
+
+    def changed(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """The stories that are not as they were when their entities were told."""
+        return [one for one in found if self.told.get(one.id) != score.digest(one)]
+
+
+def _memory(tools: Tools) -> _Memory:
+    """The memory of this process; an empty one where it keeps none."""
+    if tools.memory is None:
+        return _Memory()
+    memory = tools.memory.setdefault("rank", _Memory())
+    return memory if isinstance(memory, _Memory) else _Memory()
 
 
 def _candidates(conn: Connection, *, since: datetime) -> list[Candidate]:

@@ -46,7 +46,7 @@ async def subscribe_due(tools: Tools) -> Counts:
             error = failure
         await asyncio.to_thread(_keep, tools, one.token or "", error)
 
-    await within(PATIENCE, (one_hub(one) for one in waiting))
+    await within(PATIENCE, (one_hub(one) for one in waiting), at_once=len(waiting))
     return counts
 
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from groundwire.errors import GroundwireError, Moved, NotFound, StoreError
 from groundwire.publish import websub
 from groundwire.publish.feeds import routes as feeds
+from groundwire.publish.headers import sound
 from groundwire.publish.hosts import only_ours
 from groundwire.publish.memory import remembering
 from groundwire.publish.pictures import routes as pictures_proxy
@@ -25,7 +26,7 @@ from groundwire.publish.pictures.routes import Pictures
 from groundwire.publish.readers import routes as readers
 from groundwire.publish.readers.around import around
 from groundwire.publish.readers.door import Door
-from groundwire.publish.serving import Clock, Notice, Reading, Serving, no_notice
+from groundwire.publish.serving import Clock, Notice, Reading, Serving, no_ear, no_notice
 from groundwire.publish.share import routes as share
 from groundwire.publish.web import pages
 from groundwire.publish.web import routes as web
@@ -62,16 +63,18 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
     version: Callable[[], Hashable | None] = unversioned,
     hosts: Sequence[str] = (),
     hub: str | None = None,
+    heard: Callable[[str], None] = no_ear,
 ) -> ASGIApp:
     """The pages over a database.
 
     *reading* opens a connection for reading (``Store.reading``); *clock* tells the time; *public_url* is the
     address under which readers see the pages; *notice* gives the words of the banner, or None. With a *door*,
     readers have state of their own. *callback* answers the hubs of feeds. *version* changes with every change of the
-    database (``Store.version``). The pages answer under their public name, this machine's, and those of *hosts*.
-    *hub* is the address of the WebSub hub that our feeds name.
+    database (``Store.version``). The pages answer under their public name, this machine's, and those of *hosts*,
+    to requests whose headers are sound. *hub* is the address of the WebSub hub that our feeds name; *heard* is told of
+    each feed that is asked for.
     """
-    serving = Serving(reading, clock, public_url.rstrip("/"), notice, hub)
+    serving = Serving(reading, clock, public_url.rstrip("/"), notice, hub, heard)
     wrong = _Wrong(serving)
     starlette = Starlette(
         routes=table(serving, door, pictures, callback),
@@ -88,7 +91,8 @@ def app(  # noqa: PLR0913 - one for each thing that the pages stand on
         known = version()
         return None if known is None else (known, clock().replace(second=0, microsecond=0), notice())
 
-    return only_ours(remembering(_with_headers(pages_of_readers), stamp), public_url, hosts)
+    kept = remembering(_with_headers(pages_of_readers), stamp)
+    return only_ours(sound(kept, public_url, hosts), public_url, hosts)
 
 
 def table(

@@ -28,6 +28,10 @@ MOST_WEEKS = 6
 SETTLED = timedelta(days=2)  # badges and "hours ago" are over by then
 
 
+def no_ear(_address: str) -> None:
+    """Nobody wants to know which feeds are asked for."""
+
+
 def no_notice() -> str | None:
     """No banner."""
     return None
@@ -35,13 +39,17 @@ def no_notice() -> str | None:
 
 @dataclass(slots=True)
 class Serving:
-    """What an endpoint needs: a connection for reading, the time, the site's address, banner and hub, kept bodies."""
+    """What an endpoint needs: a connection for reading, the time, the site's address, banner and hub, kept bodies.
+
+    ``heard`` is told of each feed that is asked for, by its path and query.
+    """
 
     reading: Reading
     clock: Clock
     url: str
     notice: Notice = no_notice
     hub: str | None = None
+    heard: Callable[[str], None] = no_ear
     cache: PageCache = field(default_factory=PageCache)
     weeks: Few[Counted] = field(default_factory=lambda: Few(MOST_WEEKS))
 

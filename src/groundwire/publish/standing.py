@@ -14,7 +14,7 @@ from groundwire.model.health import Figures, state
 from groundwire.model.source import Source, SourceId
 from groundwire.net.address import judge
 from groundwire.settings import Settings
-from groundwire.store import briefs, hubs, items, model_cache, sources, stories
+from groundwire.store import announced, briefs, hubs, items, model_cache, sources, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import fact, waiting
 
@@ -38,6 +38,7 @@ def standing(store: Store, settings: Settings, now: datetime) -> dict[str, Any]:
             "queue": {step: len(waiting(conn, step)) for step in PROMISED},
             "last_round": fact(conn, "round"),
             "models": spent(settings, conn, now),
+            "hub": announcing(settings, conn) if settings.hub else None,
             "health": [
                 _told(
                     source,
@@ -55,6 +56,12 @@ def without_hubs(settings: Settings) -> str | None:
     url = settings.public_url
     reached = url is not None and judge(url, allow=settings.allow).allowed
     return hub.unused(url, allowed=reached)
+
+
+def announcing(settings: Settings, conn: Connection) -> dict[str, Any]:
+    """What the hub that our own feeds name was told of them; ``unused`` is why it is told nothing."""
+    found = announced.standing(conn)
+    return {**found, "hub": settings.hub, "told": _iso(found["told"]), "unused": without_hubs(settings)}
 
 
 def spent(settings: Settings, conn: Connection, now: datetime) -> dict[str, Any] | None:

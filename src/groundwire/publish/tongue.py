@@ -12,6 +12,7 @@ OWN = "en"
 RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
+RIGHT_TO_LEFT_MARK = "\u200f"
 SCRIPTS = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])  # ISO 15924
 
 
@@ -41,3 +42,18 @@ def lang(language: str | None) -> Markup:
     if not language or language.partition("-")[0].lower() == OWN:
         return Markup("")
     return Markup(' lang="{}"').format(language)
+
+
+def marked(text: str, language: str | None = None) -> str:
+    """*text* as a line of plain text where no attribute can say which way it runs.
+
+    A right-to-left mark (U+200F) goes before it where it runs so and its first letter would tell otherwise (UAX 9, P2).
+    """
+    first = next((kind for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL")), "L")
+    return f"{RIGHT_TO_LEFT_MARK}{text}" if first == "L" and direction(text, language) == "rtl" else text
+
+
+def isolated(text: str) -> str:
+    """*text* as a part of a line of ours: what runs right to left in it moves nothing that stands around it (UAX 9)."""
+    strange = any(bidirectional(letter) in ("R", "AL") for letter in text)
+    return f"\u2068{text}\u2069" if strange else text  # first strong isolate, pop directional isolate

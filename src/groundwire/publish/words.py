@@ -2,6 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from groundwire.model.counting import count, noun
+
+__all__ = ["ago", "clock", "count", "dated", "day", "full", "iso", "listed", "noun", "span", "weekday"]
+
 MONTHS = (
     "January",
     "February",
@@ -78,11 +82,6 @@ def dated(text: str) -> str:
     except ValueError:
         pass
     return text
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: "1 source", "1,312 items"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def listed(names: list[str]) -> str:

@@ -12,6 +12,7 @@ import re2
 
 from groundwire.errors import RuleError
 from groundwire.model.article import Document
+from groundwire.model.counting import count
 from groundwire.model.rule import Action, Field, Rule
 from groundwire.model.story import Candidate, Reason, Scored
 from groundwire.rank.entities import named
@@ -99,7 +100,7 @@ def dropped(rules: Sequence[Rule], candidates: Sequence[Candidate]) -> tuple[lis
         rest = tuple(document for document in candidate.documents if document.id not in hits)
         if hits:
             names = ", ".join(sorted({rule.name for rule in hits.values()}))
-            note = f"rule: {names}; {len(hits)} of {len(candidate.documents)} items"
+            note = f"rule: {names}; {len(hits)} of {count(len(candidate.documents), 'item')}"
             why[candidate.id] = Reason(signal="rule", value=0.0 if rest else 1.0, weight=0.0, note=note)
         left.append(replace(candidate, documents=rest) if rest else candidate)
     return left, why

@@ -10,7 +10,7 @@ from itertools import islice
 
 from groundwire.model.story import Candidate, Reason, Scored
 from groundwire.rank.independence import originals, owners, sources
-from groundwire.rank.signals import APPROVAL, REMARKS, SIGNALS, View
+from groundwire.rank.signals import APPROVAL, INTEREST, REMARKS, SIGNALS, Answer, View
 from groundwire.rank.taste import Taste, default
 from groundwire.rank.words import words
 
@@ -55,6 +55,53 @@ class Pool:
         return cls(scale=scale, seen={word: sorted(times) for word, times in seen.items()}, loudness=loudness)
 
 
+class Kept:
+    """What signals said of stories whose documents have not changed since, where they read nothing but these.
+
+    A story is told by a digest of what such signals read; it is of use in this process alone.
+    """
+
+    def __init__(self) -> None:
+        self._answers: dict[str, tuple[int, dict[str, Answer]]] = {}
+        self._taste: Taste | None = None
+
+    def answers(self, candidates: Sequence[Candidate], taste: Taste) -> list[dict[str, Answer]]:
+        """For each candidate the answers by signal, to be filled where there are none; all other stories are forgotten.
+
+        What another taste liked is forgotten too.
+        """
+        found = {}
+        for candidate in candidates:
+            mark = digest(candidate)
+            before, answers = self._answers.get(candidate.id, (mark, {}))
+            found[candidate.id] = (mark, answers if before == mark else {})
+        if self._taste is not taste:
+            for _, answers in found.values():
+                answers.pop(INTEREST, None)
+        self._answers, self._taste = found, taste
+        return [found[candidate.id][1] for candidate in candidates]
+
+
+def digest(candidate: Candidate) -> int:
+    """A number that another headline, other documents or other words of theirs change; figures of attention do not."""
+    told = [
+        (
+            one.id,
+            one.title,
+            one.text,
+            one.source,
+            one.url,
+            one.kind,
+            one.links,
+            one.authors,
+            one.categories,
+            one.copy_of,
+        )
+        for one in candidate.documents
+    ]
+    return hash((candidate.title, *told))
+
+
 def score(
     candidates: Sequence[Candidate],
     *,
@@ -62,16 +109,20 @@ def score(
     taste: Taste | None = None,
     pool: Pool | None = None,
     feedback: Mapping[str, tuple[float, str]] | None = None,
+    kept: Kept | None = None,
 ) -> list[Scored]:
     """The score of each candidate, in input order, with its reasons.
 
     *taste*: the default one where none is given. *pool*: the surroundings (see `Pool.of`); the candidates
-    themselves where none is given. *feedback*: what `interest.judged` makes of each candidate, by id.
+    themselves where none is given. *feedback*: what `interest.judged` makes of each candidate, by id. *kept*: what
+    was found out before about the stories, whose ids must differ; it changes no score, and is brought up to date.
     """
     liking = taste or default()
     around = pool or Pool.of(candidates)
     told = [originals(candidate.documents) for candidate in candidates]
-    liked = iter(liking.values([document for documents in told for document in documents]))
+    known: list[dict[str, Answer]] = kept.answers(candidates, liking) if kept else [{} for _ in candidates]
+    new = [documents for documents, answers in zip(told, known, strict=True) if INTEREST not in answers]
+    liked = iter(liking.values([document for documents in new for document in documents]))
     views = [
         View(
             candidate=candidate,
@@ -80,23 +131,27 @@ def score(
             latest=max((one.when for one in documents if one.when), default=None),
             now=now,
             taste=liking,
-            liked=tuple(islice(liked, len(documents))),
+            liked=tuple(islice(liked, 0 if INTEREST in answers else len(documents))),
             novelty=_novelty(candidate, min((one.when for one in documents if one.when), default=None), around.seen),
             scale=around.scale,
             loudness=around.loudness,
             feedback=(feedback or {}).get(candidate.id),
         )
-        for candidate, documents in zip(candidates, told, strict=True)
+        for candidate, documents, answers in zip(candidates, told, known, strict=True)
     ]
-    return [_scored(view) for view in views]
+    return [_scored(view, answers) for view, answers in zip(views, known, strict=True)]
 
 
-def _scored(view: View) -> Scored:
+def _scored(view: View, known: dict[str, Answer]) -> Scored:
+    """The sum; *known*: what lasting signals said of these documents before, and now."""
     if not view.documents:
         return Scored(id=view.candidate.id, score=-math.inf, why=(), independent=0)
     why = []
     for signal in SIGNALS:
-        value, note = signal.read(view)
+        answer = known.get(signal.name) or signal.read(view)
+        if signal.lasting:
+            known[signal.name] = answer
+        value, note = answer
         weight = signal.weight * (view.taste.strength if signal.by_taste else 1.0)
         why.append(Reason(signal=signal.name, value=value, weight=weight, note=note))
     total = math.fsum(reason.points for reason in why)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from groundwire.model import venues
 from groundwire.model.article import Document
+from groundwire.model.counting import count
 from groundwire.model.links import registrable_domain
 from groundwire.model.story import Candidate
 from groundwire.rank.entities import is_lab
@@ -70,6 +71,7 @@ TALKED = 1000  # and those that tell whether it has more than a few words
 TAG = re.compile(r"^\s*\[[^\]]{1,14}\]\s*")
 
 
+INTEREST = "interest"  # the signal that reads the taste
 Answer = tuple[float, str]
 
 
@@ -123,6 +125,8 @@ def evidence(view: View) -> Answer:
     found = [first_hand(document) for document in view.documents]
     best = max(found)
     kinds = list(dict.fromkeys(note for _, note in sorted(found, reverse=True)))
+    if "a report" in kinds:
+        kinds = [kind for kind in kinds if kind != "a short report"]
     return best[0], ", ".join(kinds[:3])
 
 
@@ -175,8 +179,13 @@ def community(view: View) -> Answer:
         expected = (max(0.0, points) + 0.5 * max(0.0, remarks)) / settled(document.when, view.now)
         value = min(1.0, math.log1p(expected) / math.log1p(2 * scale))
         if value > best:
-            best, note = value, f"{points:g} points and {remarks:g} comments at {document.source or document.kind}"
+            best, note = value, _crowd(points, remarks, document.source or document.kind)
     return best, note
+
+
+def _crowd(points: float, remarks: float, where: str) -> str:
+    told = [count(round(number), noun) for number, noun in ((points, "point"), (remarks, "comment")) if round(number)]
+    return f"{' and '.join(told) or '0 points'} at {where}"
 
 
 def settled(when: datetime | None, now: datetime) -> float:
@@ -195,7 +204,7 @@ def novelty(view: View) -> Answer:
 def depth(view: View) -> Answer:
     """How much text there is to quote."""
     most = max(document.text.count(" ") for document in view.documents)
-    return min(1.0, math.log1p(most) / math.log1p(DEEP)), f"{most} words in the longest text"
+    return min(1.0, math.log1p(most) / math.log1p(DEEP)), f"{count(most, 'word')} in the longest text"
 
 
 def decay(view: View) -> Answer:
@@ -208,7 +217,8 @@ def decay(view: View) -> Answer:
     hours, halves = age / timedelta(hours=1), half_life / timedelta(hours=1)
     kind = "papers" if papers else "news"
     halvings = (age / half_life) ** (PAPER_KEEPS if papers else 1.0)
-    return 1.0 - 0.5 ** min(halvings, 1000.0), f"{hours:.0f} hours old; {kind} fade by half in {halves:.0f} hours"
+    old = f"{count(round(hours), 'hour')} old; {kind} fade by half in {halves:.0f} hours"
+    return 1.0 - 0.5 ** min(halvings, 1000.0), old
 
 
 def team(view: View) -> Answer:
@@ -216,15 +226,15 @@ def team(view: View) -> Answer:
     most = max((_hands(document) for document in view.documents), default=0)
     if not most or not _only_papers(view):
         return 0.5, "not a paper with known authors"
-    return min(1.0, most / MANY_HANDS), f"{most} authors" if most > 1 else "1 author"
+    return min(1.0, most / MANY_HANDS), count(most, "author")
 
 
 def brevity(view: View) -> Answer:
     """How short a paper's title is: one that claims one thing, not a list of its parts; 0.5 for other stories."""
-    count = len(view.candidate.title.split())
-    if not count or not _only_papers(view):
+    length = len(view.candidate.title.split())
+    if not length or not _only_papers(view):
         return 0.5, "not a paper"
-    return min(1.0, max(0.0, (LONG - count) / (LONG - SHORT))), f"a title of {count} words"
+    return min(1.0, max(0.0, (LONG - length) / (LONG - SHORT))), f"a title of {count(length, 'word')}"
 
 
 def bare(view: View) -> Answer:
@@ -316,29 +326,34 @@ def _host(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A named reason with its weight; *by_taste*: the weight is for the default taste, times its strength."""
+    """A named reason with its weight.
+
+    *by_taste*: the weight is for the default taste, times its strength. *lasting*: it reads the story's title and
+    documents alone, save their figures, and the taste; so it says the same until these change.
+    """
 
     name: str
     weight: float
     read: Callable[[View], Answer]
     by_taste: bool = False
+    lasting: bool = False
 
 
 SIGNALS = (
     Signal("sources", 1.8, sources),
     Signal("choice", 0.7, choice),
-    Signal("interest", 1.4, interest, by_taste=True),
+    Signal(INTEREST, 1.4, interest, by_taste=True, lasting=True),
     Signal("feedback", 2.0, feedback),
-    Signal("evidence", 0.7, evidence),
+    Signal("evidence", 0.7, evidence, lasting=True),
     Signal("community", 0.8, community),
     Signal("novelty", 0.2, novelty),
-    Signal("depth", 0.3, depth),
-    Signal("team", 0.2, team, by_taste=True),
-    Signal("brevity", 0.18, brevity, by_taste=True),
+    Signal("depth", 0.3, depth, lasting=True),
+    Signal("team", 0.2, team, by_taste=True, lasting=True),
+    Signal("brevity", 0.18, brevity, by_taste=True, lasting=True),
     Signal("decay", -1.5, decay),
-    Signal("field", 1.8, field),
-    Signal("bare title", -1.0, bare),
-    Signal("round-up", -1.6, round_up),
-    Signal("chatter", -1.6, chatter),
-    Signal("unnoticed", -1.0, unnoticed),
+    Signal("field", 1.8, field, lasting=True),
+    Signal("bare title", -1.0, bare, lasting=True),
+    Signal("round-up", -1.6, round_up, lasting=True),
+    Signal("chatter", -1.6, chatter, lasting=True),
+    Signal("unnoticed", -1.0, unnoticed, lasting=True),
 )

@@ -7,7 +7,7 @@ picks is in ``picked``. Nothing here knows of a story's other signals.
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -63,30 +63,34 @@ class Words:
 
     def moving(self, document: Document) -> tuple[str, ...]:
         """The terms of *document* that speak for it, the strongest first."""
-        counts = counted(document.title, document.text, pairs=self.pairs)
-        return strongest(counts, self.weights, self.information, self.floor)
+        split = terms if self.pairs else words
+        said = (*split(document.title), *split(document.text[:LEAD]))
+        return strongest(said, self.weights, self.information, self.floor)
 
 
 def pull(
     counts: Mapping[str, int], weights: Mapping[str, float], information: Mapping[str, float], floor: float = 0.0
 ) -> float:
     """The weights of terms, summed over a unit vector; *floor* is the information of an unknown term."""
-    known = {term: (1 + math.log(count)) * information.get(term, floor) for term, count in counts.items()}
-    length = math.sqrt(sum(weight * weight for weight in known.values()))
+    known = {
+        term: information.get(term, floor) * (1.0 if count == 1 else 1 + math.log(count))
+        for term, count in counts.items()
+    }
+    length = math.sqrt(sum([weight * weight for weight in known.values()]))
     if not length:
         return 0.0
-    return math.fsum(weight * weights.get(term, 0.0) for term, weight in known.items()) / length
+    return math.fsum([known[term] * weights[term] for term in known if term in weights]) / length
 
 
 def strongest(
-    counts: Mapping[str, int],
+    said: Iterable[str],
     weights: Mapping[str, float],
     information: Mapping[str, float],
     floor: float = 0.0,
     most: int = 3,
 ) -> tuple[str, ...]:
-    """The terms that pull up most."""
-    pulls = {term: weights.get(term, 0.0) * information.get(term, floor) for term in counts}
+    """The terms that pull up most, of those that are said."""
+    pulls = {term: weights[term] * information.get(term, floor) for term in said if term in weights}
     return tuple(sorted((term for term in pulls if pulls[term] > 0), key=lambda term: (-pulls[term], term))[:most])
 
 

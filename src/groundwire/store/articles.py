@@ -11,6 +11,8 @@ from groundwire.model.item import ItemId
 from groundwire.store.rows import chunks
 from groundwire.store.tables import articles, items, sources, story_items
 
+TOLD = ("id", "url", "title", "published", "collected", "links", "authors", "tags", "signals")  # of an item
+
 
 def add(conn: Connection, found: Sequence[Article]) -> list[Article]:
     """Keep the revisions that are new; gives those back."""
@@ -63,7 +65,7 @@ def documents(conn: Connection, wanted: Sequence[int], *, lead: int | None = Non
     for part in chunks(list(wanted)):
         query = (
             select(
-                items,
+                *(items.c[name] for name in TOLD),
                 sources.c.title.label("source"),
                 sources.c.url.label("source_url"),
                 sources.c.kind,

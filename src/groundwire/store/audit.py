@@ -1,17 +1,18 @@
-"""What editors did to stories, in a log, each act with what undoes it.
+"""What editors did to stories, and the rules that they made for all, in a log, each act with what undoes it.
 
 Headlines, pins and hides are kept apart from the ranking (``edits``) and laid over each new one by ``apply``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from groundwire.errors import NotFound, StoreError
-from groundwire.store import regrouping, stories
+from groundwire.model.rule import Action, Field, Rule
+from groundwire.store import regrouping, rules, stories
 from groundwire.store.rows import done, mark_due, next_edition
 from groundwire.store.search import index
 from groundwire.store.tables import audit, briefs, edits
@@ -96,6 +97,29 @@ def split(conn: Connection, slug: str, chosen: list[int], works: list[str], *, w
     return made.other
 
 
+def rule(conn: Connection, wanted: Rule, *, who: str, now: datetime) -> int:
+    """Keep a rule for everybody; its number."""
+    for known in rules.listing(conn):
+        if replace(known, id=None) == wanted and known.id:
+            return known.id
+    number = rules.add(conn, wanted, now=now)
+    _log(conn, "rule", None, wanted.name, {"rule": number}, by=(who, now))
+    return number
+
+
+def unrule(conn: Connection, number: int, *, who: str, now: datetime) -> None:
+    """Delete a rule that holds for everybody.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    if number not in {one.id for one in rules.listing(conn)}:
+        raise NotFound(f"there is no rule {number} for everybody")
+    gone = rules.remove(conn, number)
+    before = {"action": gone.action.value, "field": gone.field.value, "pattern": gone.pattern, "points": gone.points}
+    _log(conn, "remove the rule", None, gone.name, {"unruled": before}, by=(who, now))
+
+
 def undo(conn: Connection, number: int, *, who: str, now: datetime) -> None:
     """Take back one act of the log.
 
@@ -114,6 +138,14 @@ def undo(conn: Connection, number: int, *, who: str, now: datetime) -> None:
         regrouping.undo(conn, now=now, number=before["regrouping"])
     elif "again" in before:
         _call_off(conn, before)
+    elif "rule" in before:
+        if before["rule"] not in {one.id for one in rules.listing(conn)}:
+            raise StoreError("that rule was removed already")
+        rules.remove(conn, before["rule"])
+    elif "unruled" in before:
+        gone = before["unruled"]
+        again = Rule(**{**gone, "action": Action(gone["action"]), "field": Field(gone["field"])})
+        rules.add(conn, again, now=now)
     else:
         story = _story(conn, str(row["story"]))
         _stands_on_top(conn, row)

@@ -30,32 +30,34 @@ def around(conn: Connection, *, since: datetime) -> list[Candidate]:
         select(
             story_items.c.story_id,
             story_items.c.copy_of,
-            story_table.c.title.label("headline"),
+            story_table.c.title,
             items.c.id,
             items.c.url,
             items.c.title,
-            func.coalesce(items.c.published, items.c.collected).label("told"),
+            func.coalesce(items.c.published, items.c.collected),
             items.c.signals,
-            sources.c.title.label("source"),
+            sources.c.title,
             sources.c.kind,
         )
         .join(items, items.c.id == story_items.c.item_id)
         .join(sources, sources.c.id == items.c.source_id)
         .join(story_table, story_table.c.id == story_items.c.story_id)
-        .where(story_table.c.latest >= since)
+        .where(story_items.c.story_id.in_(stories.lately(since)))
         .order_by(story_items.c.story_id, items.c.ordered, items.c.id)
     )
     found: dict[int, tuple[str, list[Document]]] = {}
-    for row in conn.execute(query).mappings():
+    for story, copy_of, headline, item, url, title, told, signals, source, kind in conn.execute(query):
         document = Document(
-            id=f"item-{row['id']}",
-            source=row["source"],
-            kind=row["kind"],
-            url=row["url"],
-            title=row["title"],
-            published=row["told"],
-            signals=tuple(sorted(row["signals"].items())),
-            copy_of=f"item-{row['copy_of']}" if row["copy_of"] else None,
+            id=f"item-{item}",
+            source=source,
+            kind=kind,
+            url=url,
+            title=title,
+            published=told,
+            signals=tuple(sorted(signals.items())) if signals else (),
+            copy_of=f"item-{copy_of}" if copy_of else None,
         )
-        found.setdefault(row["story_id"], (row["headline"], []))[1].append(document)
-    return [Candidate(id=str(story), title=title, documents=tuple(told)) for story, (title, told) in found.items()]
+        found.setdefault(story, (headline, []))[1].append(document)
+    return [
+        Candidate(id=str(story), title=title, documents=tuple(members)) for story, (title, members) in found.items()
+    ]

@@ -188,7 +188,7 @@ class Store:
 
 def _json(value: Any) -> str:
     """*value* as JSON; most lists of an item are empty, and need no encoder."""
-    return "[]" if value == [] else "{}" if value == {} else json.dumps(value)
+    return "[]" if value in ((), []) else "{}" if value == {} else json.dumps(value)
 
 
 def sqlite_note() -> str:

@@ -1,9 +1,10 @@
 """Items: added once, edited in place, never doubled (unique on source + key)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, or_, select, update
@@ -13,6 +14,8 @@ from groundwire.model.links import canonical
 from groundwire.model.source import SourceId
 from groundwire.store.rows import chunks, insert_all, mark_all_due, mark_due
 from groundwire.store.tables import articles, items, sources
+
+COMPARED = ("key", "canonical_url", "title", "published", "collected", "content_sha256")  # of a stored item
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def _insert(conn: Connection, new: Sequence[Item]) -> None:
     if not new:
         return
     newest = conn.execute(select(func.max(items.c.id))).scalar() or 0
-    insert_all(conn, items, list(map(_row, new)))
+    insert_all(conn, items, {name: [*map(value, new)] for name, value in COLUMNS.items()})
     ours = items.c.source_id.in_({item.source_id for item in new})
     mark_all_due(conn, "extract", select(items.c.id).where(items.c.id > newest, ours))
 
@@ -86,9 +89,10 @@ def add_new(conn: Connection, found: Sequence[Item]) -> Added:
 def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...]:
     """*found* with the keys under which they are stored, where the feed's own ids have changed under us.
 
-    An unknown key whose page the source has already, with the same title or date, is that item again: feeds make new
-    GUIDs at each visit, or change their own address. A known key with another page, title and date is another item:
-    feeds use GUIDs again. All belong to one source; pages that several entries of the document share tell nothing.
+    An entry that is stored word for word under a key that it has in other company is that item again. An unknown key
+    whose page the source has already, with the same title or date, is that item again: feeds make new GUIDs at each
+    visit, or change their own address. A known key with another page, title and date is another item: feeds use GUIDs
+    again. All belong to one source; pages that several entries of the document share tell nothing.
     """
     source = found[0].source_id
     if not _has_any(conn, source):
@@ -96,13 +100,15 @@ def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...
     pages = Counter(item.canonical_url for item in found)
     by_key: dict[str, RowMapping] = {}
     by_page: dict[str, list[RowMapping]] = {}
-    columns = select(items.c.key, items.c.canonical_url, items.c.title, items.c.published).where(
-        items.c.source_id == source
-    )
+    columns = select(*(items.c[name] for name in COMPARED)).where(items.c.source_id == source)
     for part in chunks(list({item.key for item in found})):
         by_key |= {row["key"]: row for row in conn.execute(columns.where(items.c.key.in_(part))).mappings()}
-    strangers = [item.canonical_url for item in found if item.canonical_url and item.key not in by_key]
-    for part in chunks(sorted(set(strangers))):
+    changed = [item for item in found if item.key not in by_key or not _once(item, by_key[item.key])]
+    by_other: dict[str, RowMapping] = {}
+    for part in chunks(sorted({name for item in changed for name in item.other_keys})):
+        by_other |= {row["key"]: row for row in conn.execute(columns.where(items.c.key.in_(part))).mappings()}
+    strangers = {item.canonical_url for item in changed if item.canonical_url and item.key not in by_key}
+    for part in chunks(sorted(strangers)):
         for row in conn.execute(columns.where(items.c.canonical_url.in_(part)).order_by(items.c.id)).mappings():
             by_page.setdefault(row["canonical_url"], []).append(row)
     taken = {item.key for item in found}
@@ -110,7 +116,11 @@ def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...
     for item in found:
         page, known = item.canonical_url, by_key.get(item.key)
         key = item.key
-        if known is None and page and pages[page] == 1:
+        others = [name for name in item.other_keys if name in by_other and name not in taken]
+        once = [name for name in others if _once(item, by_other[name])]
+        if once and (known is None or not _once(item, known)):
+            key = once[0]
+        elif known is None and page and pages[page] == 1:
             again = [row["key"] for row in by_page.get(page, ()) if _same(item, row) and row["key"] not in taken]
             key = again[0] if len(again) == 1 else item.key
         elif known is not None and page and known["canonical_url"] not in (None, page) and not _same(item, known):
@@ -123,6 +133,19 @@ def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...
 def _has_any(conn: Connection, source: SourceId) -> bool:
     """Whether the source has an item: most of what is asked of a new one needs no answer."""
     return conn.execute(select(items.c.id).where(items.c.source_id == source).limit(1)).first() is not None
+
+
+def _once(item: Item, row: RowMapping) -> bool:
+    """Whether what is stored was this very entry: its page, title and date, and where it has no date its body.
+
+    A date that is still to come is stored as the time of collecting.
+    """
+    to_come = item.published == item.collected and row["published"] == row["collected"]
+    return (
+        (item.canonical_url, item.title) == (row["canonical_url"], row["title"])
+        and (item.published == row["published"] or to_come)
+        and (item.published is not None or item.content_sha256 == row["content_sha256"])
+    )
 
 
 def _same(item: Item, row: RowMapping) -> bool:
@@ -220,26 +243,33 @@ def item_of(row: RowMapping | Mapping[str, Any]) -> Item:
     )
 
 
+COLUMNS: Mapping[str, Callable[[Item], Any]] = {  # of the table, and what an item has for each
+    name: attrgetter(name)
+    for name in (
+        "source_id",
+        "key",
+        "guid",
+        "url",
+        "canonical_url",
+        "title",
+        "authors",
+        "published",
+        "updated",
+        "collected",
+        "summary_html",
+        "content_html",
+        "tags",
+        "comments_url",
+        "links",
+        "raw_sha256",
+        "content_sha256",
+    )
+} | {
+    "ordered": attrgetter("when"),
+    "enclosures": lambda item: [{"url": e.url, "type": e.type, "length": e.length} for e in item.enclosures],
+    "signals": lambda item: dict(item.signals),
+}
+
+
 def _row(item: Item) -> dict[str, Any]:
-    return {
-        "source_id": item.source_id,
-        "key": item.key,
-        "guid": item.guid,
-        "url": item.url,
-        "canonical_url": item.canonical_url,
-        "title": item.title,
-        "authors": list(item.authors),
-        "published": item.published,
-        "updated": item.updated,
-        "collected": item.collected,
-        "ordered": item.when,
-        "summary_html": item.summary_html,
-        "content_html": item.content_html,
-        "tags": list(item.tags),
-        "enclosures": [{"url": e.url, "type": e.type, "length": e.length} for e in item.enclosures],
-        "comments_url": item.comments_url,
-        "links": list(item.links),
-        "signals": dict(item.signals),
-        "raw_sha256": item.raw_sha256,
-        "content_sha256": item.content_sha256,
-    }
+    return {name: value(item) for name, value in COLUMNS.items()}

@@ -109,6 +109,13 @@ def last_of(conn: Connection, slug: str) -> int | None:
     return conn.execute(query).scalar()
 
 
+def state(conn: Connection) -> tuple[int, int]:
+    """Two numbers that change with every merge, split and undo: the latest one's, and how many were undone."""
+    query = select(func.coalesce(func.max(regroupings.c.id), 0), func.count(regroupings.c.undone))
+    latest, undone = conn.execute(query).one()
+    return int(latest), int(undone)
+
+
 def kept_apart(conn: Connection) -> set[frozenset[StoryId]]:
     """The pairs of stories, by the names that they go by now, that somebody decided to be two."""
     decided = ((regroupings.c.act == "split") & regroupings.c.undone.is_(None)) | (

@@ -4,10 +4,30 @@ Not queries of a noun; those have a file each.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Select, Table, delete, insert, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from groundwire.store.tables import due, state
 
@@ -22,29 +42,64 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield values[start : start + size]
 
 
-def insert_all(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert many rows, which name the same columns; each value is bound as its column's type has it.
+def among(dialect: str, column: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether *column* is one of the parameter ``numbers``, which is `listed`: one statement for however many."""
+    numbers = bindparam("numbers", type_=Text)
+    if dialect == "sqlite":
+        rows = func.json_each("[" + numbers + "]").table_valued("value")
+        return column.in_(select(rows.c.value))
+    return column == any_(cast(func.string_to_array(numbers, ","), ARRAY(BigInteger)))
 
-    For SQLite the statement is made once and its rows are handed to the driver as they are: what SQLAlchemy does for
-    each row takes longer than the insert.
+
+def listed(numbers: Iterable[int]) -> str:
+    """*numbers* as `among` reads them."""
+    return ",".join(map(str, numbers))
+
+
+def insert_all(conn: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert many rows, given by column: the values of each, in the order of the rows."""
+    _write(conn, _statement(table, None), columns)
+
+
+def update_all(conn: Connection, table: Table, key: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Change many rows, given by column: those of which the column *key* has the values given under that name."""
+    changed = {name: values for name, values in columns.items() if name != key}
+    _write(conn, _statement(table, key), {**changed, WANTED: columns[key]})
+
+
+WANTED = "wanted"  # the parameter that says which row; no column has this name
+
+
+@cache
+def _statement(table: Table, key: str | None) -> Insert | Update:
+    return insert(table) if key is None else update(table).where(table.c[key] == bindparam(WANTED))
+
+
+def _write(conn: Connection, statement: Insert | Update, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Execute *statement* once for each row, each value bound as its column's type has it.
+
+    For SQLite the words of the statement are made once and its rows are handed to the driver as they are: what
+    SQLAlchemy does for each row takes longer than the database.
     """
+    if not next(iter(columns.values()), ()):
+        return
     if conn.dialect.name != "sqlite":
-        conn.execute(insert(table), rows)
-    elif rows:
-        statement, columns = _prepared(conn.dialect, table, tuple(rows[0]))
-        conn.exec_driver_sql(
-            statement, [tuple(bound(row[name]) if bound else row[name] for name, bound in columns) for row in rows]
-        )
+        conn.execute(statement, [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
+        return
+    words, order = _prepared(conn.dialect, statement, tuple(columns))
+    bound = [map(bind, columns[name]) if bind else columns[name] for name, bind in order]
+    conn.exec_driver_sql(words, list(zip(*bound, strict=True)))
 
 
 @lru_cache(maxsize=64)
 def _prepared(
-    dialect: Dialect, table: Table, names: tuple[str, ...]
+    dialect: Dialect, statement: Insert | Update, names: tuple[str, ...]
 ) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
-    """The statement, and for each of its parameters in order the column and what makes a driver's value of one."""
-    made = insert(table).compile(dialect=dialect, column_keys=list(names))
+    """The words, and for each of their parameters in order its name and what makes a driver's value of one."""
+    made = statement.compile(dialect=dialect, column_keys=[name for name in names if name != WANTED])
     order: Sequence[str] = getattr(made, "positiontup", None) or names
-    return str(made), tuple((name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order)
+    binds = made.binds
+    return str(made), tuple((name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order)
 
 
 def mark_due(conn: Connection, step: str, subjects: Iterable[int]) -> None:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
 
 from groundwire.errors import NotFound
 from groundwire.model.health import LATELY, Figures
 from groundwire.model.links import canonical
 from groundwire.model.source import Health, Source, SourceId, Validators
-from groundwire.store.rows import next_edition
+from groundwire.store.rows import next_edition, update_all
 from groundwire.store.tables import items, sources, stories, story_items
 
 A_MONTH = timedelta(days=30)
@@ -119,10 +119,10 @@ def save(conn: Connection, source: Source) -> None:
 
 def save_all(conn: Connection, visited: Sequence[Source]) -> None:
     """Keep what visits changed in sources that are where they were; their addresses are left alone."""
-    rows = [{**_row(source), "number": source.id} for source in visited]
+    rows = [{**_row(source), "id": source.id} for source in visited]
     if rows:
-        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name not in ("url", "number")}
-        conn.execute(update(sources).where(sources.c.id == bindparam("number")).values(values), rows)
+        columns = {name: [row[name] for row in rows] for name in rows[0] if name != "url"}
+        update_all(conn, sources, "id", columns)
 
 
 def pause(conn: Connection, source: SourceId, *, paused: bool) -> None:

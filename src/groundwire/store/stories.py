@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from groundwire.errors import Moved, NotFound
 from groundwire.model.item import Item, ItemId
@@ -16,6 +16,7 @@ from groundwire.store.rows import chunks
 from groundwire.store.tables import items, stories, story_items, works
 
 SLUG_LETTERS = 60
+FEW_SLUGS = 16  # of one stem, looked up together
 FARTHEST = 50  # stories merged into each other in a row
 
 
@@ -30,17 +31,8 @@ def slug_of(title: str) -> str:
 
 def open_with(conn: Connection, item: Item) -> StoryId:
     """A new story, opened by *item*; its slug never changes afterwards."""
-    stem = slug_of(item.title)
-    taken = set(
-        conn.execute(
-            select(stories.c.slug).where((stories.c.slug == stem) | stories.c.slug.like(f"{stem}-%"))
-        ).scalars()
-    )
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
     row = {
-        "slug": slug,
+        "slug": _free_slug(conn, slug_of(item.title)),
         "title": item.title or "Untitled",
         "first": item.when,
         "latest": item.when,
@@ -51,6 +43,35 @@ def open_with(conn: Connection, item: Item) -> StoryId:
         "why": [],
     }
     return StoryId(conn.execute(insert(stories).values(**row).returning(stories.c.id)).scalar_one())
+
+
+def _free_slug(conn: Connection, stem: str) -> str:
+    """*stem*, or *stem* with a number: the first free one of the few first, then one whose number before is taken.
+
+    Some look-ups in the index, however many stories have the stem: every title without Latin letters is a "story".
+    """
+    few = range(1, FEW_SLUGS + 1)
+    known = _taken(conn, stem, few)
+    for number in few:
+        if number not in known:
+            return _numbered(stem, number)
+    taken, free = FEW_SLUGS, 2 * FEW_SLUGS
+    while _taken(conn, stem, (free,)):
+        taken, free = free, 2 * free
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        taken, free = (middle, free) if _taken(conn, stem, (middle,)) else (taken, middle)
+    return _numbered(stem, free)
+
+
+def _taken(conn: Connection, stem: str, numbers: Sequence[int]) -> set[int]:
+    """Those of *numbers* whose slug a story has."""
+    names = {_numbered(stem, number): number for number in numbers}
+    return {names[slug] for slug in conn.execute(select(stories.c.slug).where(stories.c.slug.in_(names))).scalars()}
+
+
+def _numbered(stem: str, number: int) -> str:
+    return stem if number == 1 else f"{stem}-{number}"
 
 
 def put_items(conn: Connection, rows: Sequence[tuple[ItemId, StoryId, ItemId | None, tuple[str, ...]]]) -> None:
@@ -67,7 +88,7 @@ def refresh(conn: Connection, wanted: Sequence[StoryId]) -> None:
     for part in chunks(list(wanted)):
         query = (
             select(
-                story_items.c.story_id,
+                story_items.c.story_id.label("story"),
                 func.min(items.c.ordered).label("first"),
                 func.max(items.c.ordered).label("latest"),
                 func.min(items.c.collected).label("collected"),
@@ -77,9 +98,8 @@ def refresh(conn: Connection, wanted: Sequence[StoryId]) -> None:
             .where(story_items.c.story_id.in_(part))
             .group_by(story_items.c.story_id)
         )
-        for row in conn.execute(query).mappings().all():
-            values = {name: row[name] for name in ("first", "latest", "collected", "sources")}
-            conn.execute(update(stories).where(stories.c.id == row["story_id"]).values(**values))
+        rows = [dict(row) for row in conn.execute(query).mappings()]
+        _update(conn, rows)
 
 
 def placed(conn: Connection, *, since: datetime) -> list[tuple[ItemId, StoryId, ItemId | None]]:
@@ -118,13 +138,17 @@ def add_works(conn: Connection, found: Mapping[str, StoryId]) -> None:
         conn.execute(insert(works), rows)
 
 
+def lately(since: datetime) -> Select[tuple[int]]:
+    """The numbers of the stories with an item since then, for a query of their rows that reads no other story's."""
+    return select(stories.c.id).where(stories.c.latest >= since)
+
+
 def active(conn: Connection, *, since: datetime) -> dict[StoryId, list[ItemId]]:
     """The stories with an item since then, each with all its items, oldest first."""
     query = (
         select(story_items.c.story_id, items.c.id)
         .join(items, items.c.id == story_items.c.item_id)
-        .join(stories, stories.c.id == story_items.c.story_id)
-        .where(stories.c.latest >= since)
+        .where(story_items.c.story_id.in_(lately(since)))
         .order_by(story_items.c.story_id, items.c.ordered, items.c.source_id, items.c.key)
     )
     found: dict[StoryId, list[ItemId]] = {}
@@ -174,6 +198,11 @@ def save_ranking(
         }
         for one in scored
     ]
+    _update(conn, rows)
+
+
+def _update(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set columns of many stories; each row names the same ones, and its ``story``."""
     if rows:
         conn.execute(
             update(stories)

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from lxml import etree
 
-from groundwire.publish import words
+from groundwire.publish import tongue, words
+from groundwire.publish.view.card import headline_language
 from groundwire.publish.view.claims import Sentence
 from groundwire.publish.view.told import Told
 from groundwire.publish.web.pages import TITLES
@@ -21,7 +22,10 @@ _LONELY = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One story in a feed. ``html`` is its brief; ``author`` who has the headline; times are aware."""
+    """One story in a feed. ``html`` is its brief; ``author`` who has the headline; times are aware.
+
+    ``language`` is the headline's, ``told`` that of its summary (BCP 47), None where nobody knows.
+    """
 
     id: str
     url: str
@@ -32,6 +36,8 @@ class Entry:
     published: datetime
     updated: datetime
     topic: str | None
+    language: str | None = None
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +62,21 @@ def entry(told: Told, site: str) -> Entry:
     return Entry(
         id=url,
         url=url,
-        title=said(story.title) or "Untitled",
+        title=tongue.marked(said(story.title), headline_language(told)) or "Untitled",
         html=brief_html(told, url),
-        summary=said(lines[0].text) if lines else "",
+        summary=tongue.marked(said(lines[0].text), lines[0].language) if lines else "",
         author=said(told.mentions[0].source) if told.mentions else "groundwire",
         published=story.first,
         updated=updated,
         topic=said(story.topic) if story.topic else None,
+        language=headline_language(told),
+        told=lines[0].language if lines else None,
     )
 
 
 def brief_html(told: Told, url: str) -> str:
     """The brief with its citations, as HTML that needs no style."""
-    body = etree.Element("div")
+    body = etree.Element("div", lang=tongue.OWN)
     shown: set[str] = set()
     for name, part in told.parts.items():
         fresh = [one for one in part.sentences if one.text not in shown]
@@ -87,7 +95,7 @@ def brief_html(told: Told, url: str) -> str:
     for mention in told.mentions:
         if mention.url:
             link = etree.SubElement(sources, "a", href=said(mention.url))
-            link.text, link.tail = said(mention.source), " · "
+            link.text, link.tail = tongue.isolated(said(mention.source)), " · "
     here = etree.SubElement(sources, "a", href=url)
     here.text = "the story, with its receipts"
     inside = etree.tostring(body, encoding="unicode", method="html")
@@ -95,9 +103,10 @@ def brief_html(told: Told, url: str) -> str:
 
 
 def _claim(parent: etree._Element, sentence: Sentence) -> None:
+    _runs(parent, sentence.text, sentence.language)
     parent.text = said(sentence.text) + " "
     for receipt in sentence.receipts:
-        cite = etree.SubElement(parent, "small")
+        cite = etree.SubElement(parent, "small", dir="auto", lang=tongue.OWN)
         if receipt.opens:
             link = etree.SubElement(cite, "a", href=said(receipt.opens), title=said(receipt.quote))
             link.text = said(receipt.source)
@@ -109,6 +118,14 @@ def _claim(parent: etree._Element, sentence: Sentence) -> None:
         if receipt.quote.strip() != sentence.text.strip():
             quote = etree.SubElement(parent, "blockquote")
             quote.text = said(receipt.quote)
+            _runs(quote, receipt.quote, receipt.language)
+
+
+def _runs(element: etree._Element, text: str, language: str | None) -> None:
+    """Say in which language *element* is, and which way it runs, where that is not as the text around it."""
+    if language:
+        element.set("lang", said(language))
+    element.set("dir", tongue.direction(text, language))
 
 
 def _dated(when: datetime) -> etree._Element:

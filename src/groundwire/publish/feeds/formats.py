@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from groundwire.publish import words
+from groundwire.publish import tongue, words
 from groundwire.publish.feeds.entries import Entry, Feed, said
 
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 ATOM = "http://www.w3.org/2005/Atom"
 TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
@@ -15,6 +16,7 @@ TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 def atom(feed: Feed) -> bytes:
     """The feed in Atom."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    root.set(LANGUAGE, tongue.OWN)
     _add(root, "id", feed.address)
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.subtitle)
@@ -32,7 +34,7 @@ def atom(feed: Feed) -> bytes:
 def _entry(root: etree._Element, entry: Entry) -> None:
     one = etree.SubElement(root, f"{{{ATOM}}}entry")
     _add(one, "id", entry.id)
-    _add(one, "title", entry.title)
+    _in(entry.language, _add(one, "title", entry.title))
     _add(one, "link", rel="alternate", type="text/html", href=entry.url)
     _add(one, "published", words.iso(entry.published))
     _add(one, "updated", words.iso(entry.updated))
@@ -41,14 +43,21 @@ def _entry(root: etree._Element, entry: Entry) -> None:
     if entry.topic:
         _add(one, "category", term=entry.topic)
     if entry.summary:
-        _add(one, "summary", entry.summary)
+        _in(entry.told, _add(one, "summary", entry.summary))
     _add(one, "content", entry.html, type="html")
 
 
-def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes: str) -> None:
+def _in(language: str | None, element: etree._Element) -> None:
+    """Say in which language it is, where that is known and not the feed's own."""
+    if language and language != tongue.OWN:
+        element.set(LANGUAGE, said(language))
+
+
+def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes: str) -> etree._Element:
     element = etree.SubElement(parent, f"{{{ATOM}}}{tag}", {name: said(value) for name, value in attributes.items()})
     if text is not None:
         element.text = said(text)
+    return element
 
 
 def json_feed(feed: Feed) -> bytes:
@@ -58,6 +67,7 @@ def json_feed(feed: Feed) -> bytes:
             "id": entry.id,
             "url": entry.url,
             "title": entry.title,
+            **({"language": entry.language} if entry.language and entry.language != tongue.OWN else {}),
             "content_html": entry.html,
             **({"summary": entry.summary} if entry.summary else {}),
             "date_published": words.iso(entry.published),
@@ -73,7 +83,7 @@ def json_feed(feed: Feed) -> bytes:
         "description": said(feed.subtitle),
         "home_page_url": feed.home,
         "feed_url": feed.address,
-        "language": "en",
+        "language": tongue.OWN,
         **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
         "items": items,
     }

@@ -109,7 +109,9 @@ def _route(serving: Serving, path: str, name: str, choose: Choose) -> Route:
             return written(conn, chosen, site, name, home=home, here=address, now=now, hub=serving.hub)
 
         told = {"link": _links(serving.url + address, serving.hub)} if serving.hub else {}
-        return serving.page(request, made, media_type=TYPES[name], asked=asked, headers=told)
+        found = serving.page(request, made, media_type=TYPES[name], asked=asked, headers=told)
+        serving.heard(address)
+        return found
 
     return Route(f"{path}/feed.{name}", endpoint)
 

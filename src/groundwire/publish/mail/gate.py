@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from groundwire.publish import links
 from groundwire.publish.view import RecapView
 
+# What loads something, or is shown by few mail programs (SVG: the charts are tables, see `view.chart`).
 _LOADS = "//img|//script|//iframe|//object|//embed|//link|//video|//audio|//source|//svg|//form|//base"
 
 

@@ -19,7 +19,7 @@ import mrml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from groundwire.publish import words
+from groundwire.publish import tongue, words
 from groundwire.publish.recap import formats
 from groundwire.publish.recap.formats import plain
 from groundwire.publish.view import RecapView
@@ -29,6 +29,7 @@ from groundwire.publish.web import pages
 
 MOST_STORIES, MOST_UPDATES, MOST_LISTED, MOST_REASONS = 8, 4, 6, 5
 LONGEST_SUBJECT = 90
+WIDEST = 100  # pixels of a bar: beside a name and a number on a phone, where a wider one would be squeezed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,8 @@ def html(view: RecapView, to: To, title: str) -> str:
             lists=[row for row in lists if row[1]],
             predictions=[row for row in predictions if row[1]],
             reasons=view.left_out.reasons[:MOST_REASONS],
-            most=max(view.by_day, key=lambda row: row[1], default=None),
+            charts=view.charts,
+            WIDE=WIDEST,
             url=to.url,
             page=f"{to.url}/recap/{view.week}",
             unsubscribe=to.unsubscribe,
@@ -142,7 +144,7 @@ def host(url: str) -> str:
 def _for_mail(view: RecapView) -> dict[str, Any]:
     def card(one: Card) -> dict[str, Any]:
         told = words.count(one.independent, "independent source") if one.sources > 1 else "1 source"
-        names = ("slug", "headline", "headline_source", "lines", "because")
+        names = ("slug", "headline", "headline_source", "lines", "because", "language")
         return {name: getattr(one, name) for name in names} | {"told": told}
 
     return {
@@ -156,10 +158,12 @@ def _for_mail(view: RecapView) -> dict[str, Any]:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("groundwire.publish.mail", ""),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         finalize=lambda value: plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
+    made.globals.update(way=tongue.way, lang=tongue.lang, day=words.day)
+    return made

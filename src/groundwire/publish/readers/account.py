@@ -1,4 +1,4 @@
-"""A reader's account: the recap, sources and rules of their own, the address of their starred feed, the password."""
+"""A reader's account: the recap, the sources of their own, the address of their starred feed, the password."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -9,9 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from groundwire.errors import RuleError
 from groundwire.model.reader import Recap
-from groundwire.model.rule import Action, Field, Rule
 from groundwire.publish.mail.address import is_address
 from groundwire.publish.readers import secrets, starred
 from groundwire.publish.readers.ask import Ask, unsafe
@@ -19,10 +17,7 @@ from groundwire.publish.readers.door import Door, Visitor
 from groundwire.publish.readers.signing import SLOW, begin
 from groundwire.publish.site import Site
 from groundwire.publish.web import pages
-from groundwire.rank.rules import check
 from groundwire.store import readers, rules, sources
-
-MOST_RULES = 50
 
 
 def routes(door: Door) -> list[Route]:
@@ -30,7 +25,6 @@ def routes(door: Door) -> list[Route]:
     return [
         Route("/account", lambda request: account_page(door, request)),
         unsafe(door, "/account", account),
-        unsafe(door, "/account/rule", rule),
         unsafe(door, "/account/feed", feed),
         unsafe(door, "/account/password", password),
     ]
@@ -44,7 +38,7 @@ def account_page(door: Door, request: Request) -> Response:
     with door.store().reading() as conn:
         every, chosen = sources.every(conn), readers.subscribed(conn, visitor.reader.id)
         known = readers.find(conn, visitor.reader.name)
-        own = rules.listing(conn, reader=visitor.reader.id)
+        own = len(rules.listing(conn, reader=visitor.reader.id))
         address = starred.address(door, conn, visitor.reader)
     html = pages.render(
         "account.html",
@@ -58,8 +52,6 @@ def account_page(door: Door, request: Request) -> Response:
         zones=sorted(available_timezones()),
         recaps=list(Recap),
         rules=own,
-        actions=list(Action),
-        fields=list(Field),
         starred=address,
     )
     return HTMLResponse(html, headers={"cache-control": "private, no-store"})
@@ -88,43 +80,6 @@ def account(ask: Ask) -> Response:
         wanted = [int(number) for number in ask.fields.get("source", []) if number.isdigit()]
         readers.subscribe(conn, changed.id, [number for number in wanted if number in known])
     return ask.done(saved=True)
-
-
-def rule(ask: Ask) -> Response:
-    """Keep a rule of the reader's own, or delete one."""
-    reader, do = ask.reader.id, ask.field("do")
-    with ask.door.store().writing() as conn:
-        mine = rules.listing(conn, reader=reader)
-        if do == "remove":
-            number = ask.field("rule")
-            if number not in {str(one.id) for one in mine}:
-                raise HTTPException(HTTPStatus.BAD_REQUEST, "that is no rule of yours")
-            rules.remove(conn, int(number))
-        else:
-            if len(mine) >= MOST_RULES:
-                raise HTTPException(HTTPStatus.BAD_REQUEST, f"there are {MOST_RULES} rules of yours; remove one first")
-            rules.add(conn, _rule(ask), now=ask.now)
-    return ask.done(done=do)
-
-
-def _rule(ask: Ask) -> Rule:
-    """The rule of the form.
-
-    Raises:
-        HTTPException: 400, with what is wrong with it.
-    """
-    try:
-        return check(
-            Rule(
-                action=Action(ask.field("action")),
-                field=Field(ask.field("field")),
-                pattern=ask.field("pattern"),
-                points=float(ask.field("points") or 0),
-                reader=ask.reader.id,
-            )
-        )
-    except (RuleError, ValueError) as error:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
 
 
 def feed(ask: Ask) -> Response:

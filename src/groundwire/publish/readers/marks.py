@@ -1,8 +1,9 @@
 """A reader's own marks, put into a page that was made for everybody.
 
 Templates leave comments where marks go: ``<!--reader:story SLUG-->`` for a story's buttons, ``<!--reader:menu-->``
-for the menu, ``<!--reader:edit SLUG-->`` for an editor's forms. What others wrote is escaped on a page, so no feed
-can write such a comment. The page itself stays the same for all; without a reader the comments stay, and say nothing.
+for the menu, ``<!--reader:edit SLUG-->`` for an editor's forms, ``<!--reader:nobody-->`` round what is for visitors
+alone. What others wrote is escaped on a page, so no feed can write such a comment. The page itself stays the same for
+all; without a reader the comments stay, and say nothing.
 """
 
 import re
@@ -16,7 +17,11 @@ from groundwire.publish.readers.door import Visitor
 from groundwire.publish.web.assets import address
 from groundwire.store.state import StoryState
 
-MARK = re.compile(r"<!--reader:(story|edit) ([a-z0-9-]{1,200})-->|<!--reader:menu-->|</head>")
+MARK = re.compile(
+    r"<!--reader:(story|edit) ([a-z0-9-]{1,200})-->|<!--reader:menu-->|<!--reader:nobody-->.*?<!--/reader:nobody-->"
+    r"|</head>",
+    re.DOTALL,
+)
 
 _STORY = Markup(
     '<form class="acts" method="post" action="/state" data-acts="{slug}" data-is="{state}">{hidden}'
@@ -67,6 +72,8 @@ def placed(
     def mark(found: re.Match[str]) -> str:
         if found[0] == "</head>":
             return _HEAD.format(style=address("readers.css"), script=address("readers.js"))
+        if found[0].startswith("<!--reader:nobody"):
+            return Markup("")
         if found[1] == "story":
             return story(found[2], states.get(found[2]), visitor, here=here)
         if found[1] == "edit":
@@ -117,6 +124,7 @@ def menu(visitor: Visitor, stories: tuple[str, ...], *, here: str, undo: bool, o
     links = [("/unread", "Unread"), ("/starred", "Starred")]
     if visitor.reader and visitor.reader.role is Role.EDITOR:
         links.append(("/audit", "Edits"))
+    links.append(("/rules", "Rules"))
     if visitor.accounts and visitor.reader:
         links.append(("/account", visitor.reader.name))
     if own:

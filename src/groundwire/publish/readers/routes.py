@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from groundwire.model.reader import Reader, Recap
-from groundwire.publish.readers import account, edit, greader, like, marks, oidc, origin, signing, starred
+from groundwire.publish.readers import account, edit, greader, like, marks, oidc, origin, ruling, signing, starred
 from groundwire.publish.readers.ask import Ask, form, unsafe
 from groundwire.publish.readers.door import Door, Visitor
 from groundwire.publish.site import Site
@@ -36,6 +36,7 @@ def routes(door: Door) -> list[Route]:
         *oidc.routes(door),
         *edit.routes(door),
         *like.routes(door),
+        *ruling.routes(door),
         *greader.routes(door),
     ]
 

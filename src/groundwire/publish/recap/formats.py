@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
 
-from groundwire.publish import words
+from groundwire.publish import tongue, words
 from groundwire.publish.site import Site
 from groundwire.publish.view import RecapView
 from groundwire.publish.view.card import Card
@@ -49,7 +49,7 @@ def _lines(view: RecapView, url: str) -> Iterator[str]:
     yield from (f"{number.value:>8,}  {number.label}" for number in view.numbers if number.value)
     yield ""
     if not view.top:
-        yield from (f"Nothing was collected in this {view.week.noun}.", "")
+        yield from (f"Nothing of this {view.week.noun} was collected.", "")
     for place, card in enumerate(view.top, 1):
         yield from _card(place, card, url)
     if view.updates:
@@ -61,22 +61,39 @@ def _lines(view: RecapView, url: str) -> Iterator[str]:
         yield from _listed(title.format(view.week.noun), getattr(view, name), total, url)
     for name, foretold in (("Predictions that were due", view.due), ("Predictions made", view.made)):
         yield from _foretold(name, foretold)
-    if view.left_out.total:
-        yield from _titled("What was left out")
-        yield from (f"{number:>8,}  {plain(reason)}" for reason, number in view.left_out.reasons[:LISTED])
-        if rest := view.left_out.reasons[LISTED:]:
-            yield f"{sum(number for _, number in rest):>8,}  {words.count(len(rest), 'other reason')}"
-        yield ""
+    yield from _left_out(view)
+    yield from _drawn(view)
     yield f"{url}/recap/{view.week}"
 
 
+def _left_out(view: RecapView) -> Iterator[str]:
+    if not view.left_out.total:
+        return
+    yield from _titled("What was left out")
+    for reason, number in view.left_out.reasons[:LISTED]:
+        yield from _wrapped(f"- {plain(reason)}: {number:,}", "")
+    if rest := view.left_out.reasons[LISTED:]:
+        yield f"- {words.count(len(rest), 'other reason')}: {sum(number for _, number in rest):,}"
+    yield ""
+
+
+def _drawn(view: RecapView) -> Iterator[str]:
+    """What the page and the HTML mail draw, in words."""
+    if charts := view.charts:
+        yield from _titled(f"The numbers of the {view.week.noun}")
+        for chart in charts:
+            yield from _wrapped(f"{plain(chart.described)}.", "")
+            yield ""
+
+
 def _card(place: int, card: Card, url: str) -> Iterator[str]:
-    by = f" [{plain(card.headline_source)}]" if card.headline_source else ""
-    yield from _wrapped(f"{place}. {plain(card.headline)}{by}", "")
+    by = f" [{isolated(card.headline_source)}]" if card.headline_source else ""
+    yield from _wrapped(f"{place}. {plain(card.headline)}{by}", "", tongue.direction(card.headline, card.language))
     for sentence in card.lines:
-        yield from _wrapped(f'"{plain(sentence.text)}"' if sentence.label == "quoted" else plain(sentence.text), "   ")
+        said = f'"{plain(sentence.text)}"' if sentence.label == "quoted" else plain(sentence.text)
+        yield from _wrapped(said, "   ", tongue.direction(sentence.text, sentence.language))
         cited = sentence.receipts[:CITED]
-        yield from (f"     {plain(receipt.source)}: {receipt.opens or receipt.where}" for receipt in cited)
+        yield from (f"     {isolated(receipt.source)}: {receipt.opens or receipt.where}" for receipt in cited)
         if len(sentence.receipts) > CITED:
             yield f"     and {len(sentence.receipts) - CITED} more"
     known = words.count(card.independent, "independent source") if card.sources > 1 else "1 source"
@@ -90,7 +107,7 @@ def _listed(name: str, found: tuple[Listed, ...], total: int, url: str) -> Itera
     of = f" of {total:,}" if total > len(found) else ""  # a mail leaves out what its reader knows
     yield from _titled(f"{name} ({len(found):,}{of})")
     for one in found[:LISTED]:
-        yield from _wrapped(f"- {plain(one.title)} [{plain(one.source)}]", "")
+        yield from _wrapped(f"- {plain(one.title)} [{isolated(one.source)}]", "", tongue.direction(one.title))
         yield f"  {url}/story/{one.slug}"
     if len(found) > LISTED:
         yield f"  and {len(found) - LISTED:,} more"
@@ -102,8 +119,9 @@ def _foretold(name: str, found: tuple[Foretold, ...]) -> Iterator[str]:
         return
     yield from _titled(f"{name} ({len(found):,})")
     for one in found[:LISTED]:
-        said = f"the model's forecast, {one.probability:.2f}" if one.probability is not None else plain(one.who)
-        yield from _wrapped(f"- {plain(one.says)} [{said}; due {one.resolve_by.isoformat()}; {one.state}]", "")
+        said = f"the model's forecast, {one.probability:.2f}" if one.probability is not None else isolated(one.who)
+        known = f"[{said}; due {one.resolve_by.isoformat()}; {one.state}]"
+        yield from _wrapped(f"- {plain(one.says)} {known}", "", tongue.direction(one.says))
         yield from (f"  {address}" for _, address in one.quotes[:1] if address)
     yield ""
 
@@ -112,12 +130,14 @@ def _titled(name: str) -> Iterator[str]:
     yield from (name, "-" * len(name), "")
 
 
-def _wrapped(line: str, indent: str) -> list[str]:
+def _wrapped(line: str, indent: str, way: str = "ltr") -> list[str]:
+    """*line* in lines of which each runs its *way* by itself: a mail program sees no other sign of it."""
+    mark = tongue.RIGHT_TO_LEFT_MARK if way == "rtl" else ""
     return textwrap.wrap(
         line,
         WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + "   ",
+        initial_indent=indent + mark,
+        subsequent_indent=indent + "   " + mark,
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -126,6 +146,11 @@ def _wrapped(line: str, indent: str) -> list[str]:
 def plain(said: str) -> str:
     """*said* on one line, without control and direction characters."""
     return " ".join(_CONTROL.sub(" ", said).split())
+
+
+def isolated(said: str) -> str:
+    """`plain`, as a part of a line of ours."""
+    return tongue.isolated(plain(said))
 
 
 def as_json(view: RecapView, url: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from groundwire.publish import links, words
+from groundwire.publish import links, tongue, words
 from groundwire.publish.view.claims import Receipt
 from groundwire.publish.view.story import StoryView
 from groundwire.publish.web.pages import TITLES
@@ -14,7 +14,7 @@ _ADDRESS = str.maketrans({" ": "%20", "<": "%3C", ">": "%3E", "(": "%28", ")": "
 def markdown(view: StoryView, site: str) -> str:
     """The story's brief in Markdown (CommonMark with footnotes); *site* is our address without a slash at the end."""
     notes: dict[tuple[int, str], int] = {}
-    lines = [f"# {plain(view.headline)}", ""]
+    lines = [f"# {tongue.marked(plain(view.headline), view.language)}", ""]
     for name, part in view.parts.items():
         if not part.sentences:
             continue
@@ -25,7 +25,8 @@ def markdown(view: StoryView, site: str) -> str:
                 f"[^{notes.setdefault((receipt.number, receipt.quote), len(notes) + 1)}]"
                 for receipt in sentence.receipts
             )
-            lines.append(f"- {plain(sentence.text)}{marks}" if name in TITLES else f"{plain(sentence.text)}{marks}")
+            said = f"{tongue.marked(plain(sentence.text), sentence.language)}{marks}"
+            lines.append(f"- {said}" if name in TITLES else said)
         lines.append("")
     known = {
         (receipt.number, receipt.quote): receipt
@@ -40,9 +41,10 @@ def markdown(view: StoryView, site: str) -> str:
 
 def _note(receipt: Receipt) -> str:
     opens = links.web(receipt.opens)
-    who = f"[{plain(receipt.source)}](<{opens.translate(_ADDRESS)}>)" if opens else plain(receipt.source)
+    name = tongue.isolated(plain(receipt.source))
+    who = f"[{name}](<{opens.translate(_ADDRESS)}>)" if opens else name
     when = f", {words.day(receipt.when)}" if receipt.when else ""
-    return f"“{plain(receipt.quote)}” {who}{when}"
+    return f"“{tongue.isolated(plain(receipt.quote))}” {who}{when}"
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from groundwire.model.article import Document
 from groundwire.model.prediction import Entry
 from groundwire.publish import links, words
+from groundwire.publish.view import chart
 from groundwire.publish.view.card import Card, card
 from groundwire.publish.view.foretold import Foretold, foretold
 from groundwire.publish.view.mention import nature
@@ -69,6 +70,11 @@ class RecapView:
     updates: tuple[Card, ...] = ()  # stories that began before and went on
     made: tuple[Foretold, ...] = ()  # predictions made in this time
     due: tuple[Foretold, ...] = ()  # predictions whose day fell into it
+
+    @property
+    def charts(self) -> tuple[chart.Chart, ...]:
+        """What its numbers look like, where there is something to compare."""
+        return tuple(one for one in (chart.by_day(self.by_day), chart.by_source(self.by_source)) if one)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +134,11 @@ def counted(found: WeekRead, headings: Callable[[Sequence[int]], Mapping[int, He
     shared = {story: first[story].source for story in found.shared if story in first}
     named = headings(sorted({*papers, *releases, *shared}))
     numbers = (
-        Number(value=sum(number for _, number in found.collected), label="items collected", rows="by-source"),
-        Number(value=len(first), label="stories", rows="by-day"),
+        _number(sum(number for _, number in found.collected), "item collected", "by-source", many="items collected"),
+        _number(len(first), "story", "by-day", many="stories"),
         Number(value=len(shared), label="told by several independent sources", rows="shared"),
-        Number(value=len(papers), label="papers", rows="papers"),
-        Number(value=len(releases), label="releases", rows="releases"),
+        _number(len(papers), "paper", "papers"),
+        _number(len(releases), "release", "releases"),
         Number(value=found.left_out.total, label="left out", rows="left-out"),
     )
 
@@ -147,6 +153,10 @@ def counted(found: WeekRead, headings: Callable[[Sequence[int]], Mapping[int, He
         numbers=numbers,
         by_day=_by_day(first, found.week),
     )
+
+
+def _number(value: int, one: str, rows: str, *, many: str | None = None) -> Number:
+    return Number(value=value, label=words.noun(value, one, many), rows=rows)
 
 
 def build(told: Counted, *, now: datetime) -> RecapView:

@@ -189,6 +189,7 @@ def _environment() -> Environment:
         stylesheet=_inline_style,
         by_audience=by_audience,
         figure=figure,
+        is_money=is_money,
         TITLES=TITLES,
         LISTS=LISTS,
         DOING=DOING,
@@ -206,11 +207,9 @@ def told_under(view: StoryView) -> dict[str, str]:
     """Where the page tells a sentence in prose, in words, so that a row which rests on it need not repeat it."""
     prose = ("changed", "matters", "takeaways", "implications", "discussion")
     under = {
-        it.text: f"in the sentence under “{TITLES[name]}”"
-        for name in reversed(prose)
-        for it in view.parts[name].sentences
+        it.text: f"as said under “{TITLES[name]}”" for name in reversed(prose) for it in view.parts[name].sentences
     }
-    return under | {it.text: "in the opening sentence" for it in view.parts["hook"].sentences}
+    return under | {it.text: "as the opening sentence says" for it in view.parts["hook"].sentences}
 
 
 def by_audience(sentences: tuple[Any, ...]) -> tuple[tuple[str, Any], ...]:
@@ -218,6 +217,11 @@ def by_audience(sentences: tuple[Any, ...]) -> tuple[tuple[str, Any], ...]:
     order: Mapping[str, int] = {name: number for number, name in enumerate(AUDIENCES)}
     named = [(str(sentence.about.get("audience") or "Readers"), sentence) for sentence in sentences]
     return tuple(sorted(named, key=lambda pair: order.get(pair[0], len(order))))
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is a sign of money, which stands before its figure."""
+    return bool(unit) and str(unit)[-1] in "$€£¥₹"
 
 
 def figure(value: str | float | None) -> str:

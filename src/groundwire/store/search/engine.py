@@ -4,13 +4,17 @@ Both engines keep one row of the table ``search_words`` for each row of ``search
 give the newest matches first. What a query is made of is theirs; what it means is `find`'s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Connection, Select, Text, column, select, table
 
+from groundwire.store.rows import among, listed
 from groundwire.store.search import fts5, tsvector
 from groundwire.store.search.query import Term
+
+_words = table("search_words", column("rowid", BigInteger), column("title", Text), column("body", Text))
 
 
 class Engine(Protocol):
@@ -31,20 +35,11 @@ class Engine(Protocol):
     def either(self, parts: Sequence[str]) -> str:
         """An expression: any of *parts*."""
 
-    def near(self, words: Sequence[str], within: int) -> str:
-        """An expression: these words with so many words between them, at most."""
-
     def newest(self, conn: Connection, expression: str, span: tuple[int, int], limit: int) -> list[int]:
         """The numbers of the newest rows that match, from the first of *span* to before the second."""
 
-    def snippet(self, conn: Connection, expression: str, number: int, words: int) -> str:
-        """Some words of a row's body round what matched, each match between `BEGIN` and `END`."""
-
-    def known(self, conn: Connection, word: str) -> bool:
-        """Whether some row has this word."""
-
-    def words_like(self, conn: Connection, begin: str, least: int) -> dict[str, int]:
-        """Words with this beginning that at least so many rows have, with how many do."""
+    def snippets(self, conn: Connection, expression: str, numbers: Sequence[int], words: int) -> dict[int, str]:
+        """For each of these rows some words of its body round what matched, each match between `BEGIN` and `END`."""
 
 
 ENGINES: Mapping[str, Engine] = {"sqlite": fts5, "postgresql": tsvector}
@@ -53,3 +48,14 @@ ENGINES: Mapping[str, Engine] = {"sqlite": fts5, "postgresql": tsvector}
 def of(conn: Connection) -> Engine:
     """The engine of this database."""
     return ENGINES[conn.dialect.name]
+
+
+def texts(conn: Connection, numbers: Collection[int]) -> list[tuple[int, str, str]]:
+    """(number, title, body) of these rows."""
+    found = conn.execute(_texts(conn.dialect.name), {"numbers": listed(numbers)}).all()
+    return [(number, title, body) for number, title, body in found]
+
+
+@cache
+def _texts(dialect: str) -> Select[Any]:
+    return select(_words.c.rowid, _words.c.title, _words.c.body).where(among(dialect, _words.c.rowid))

@@ -10,28 +10,27 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Select, null, select
 
-from groundwire.store.rows import chunks
+from groundwire.store.rows import among, listed
 from groundwire.store.search import engine, index
 from groundwire.store.search.marks import BEGIN, END, spaced
 from groundwire.store.search.query import Query, Term
+from groundwire.store.search.spelling import suggest
 from groundwire.store.tables import items, sources, stories, story_items
 from groundwire.store.tables.search import search_entries
 
 DEEP = 600  # newest matches that are ranked
-SHALLOW = 200  # of those with all words in the title, or near each other
+SHALLOW = 200  # of those with all words in the title
 NEAR = 8  # words between, at most
 TITLE, CLOSE, WHOLE, WIDELY = 2.0, 1.0, 0.6, 0.35  # weights: title, nearness, a story's own entry, independent sources
 FRESH, HALF = 2.0, 14.0  # weight of freshness, and the days after which it counts half
 _WIDE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _SPACED = re.compile(rf"(?<=[{_WIDE}\x02\x03]) +(?=[{_WIDE}])")
 SNIPPET = 28  # words
-ALIKE = 76  # of 100: how like a suggestion is to the word that nobody wrote
-COMMON = 2  # entries that a suggested word must be in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,60 +81,64 @@ def find(  # noqa: PLR0913 - what is asked, when, which part, and of which stori
     if not numbers:
         return Found(suggestion=suggest(conn, query))
     titled, near = _marks(conn, query, numbers, (low, high))
-    rows = _entries(conn, [*dict.fromkeys([*numbers, *sorted(titled), *sorted(near)])])
-    best: dict[int, tuple[float, int, str, Any]] = {}
-    for number, kind, row in rows:
-        story = row["story"]
+    best: dict[int, _Place] = {}
+    for number, story, item, independent in _entries(conn, titled.union(numbers)):
         if (only is not None and story not in only) or story in without:
             continue
-        days = max(0.0, (now - row["when"]).total_seconds() / 86400)
+        days = max(0.0, (now.timestamp() - index.seconds_of(number)) / 86400)
         score = (
             TITLE * (number in titled)
             + CLOSE * (number in near)
-            + WHOLE * (kind == "story")
-            + WIDELY * math.log1p(row["independent"])
+            + WHOLE * (item is None)
+            + WIDELY * math.log1p(independent)
             + FRESH * 0.5 ** (days / HALF)
         )
-        if story not in best or (score, number) > best[story][:2]:
-            best[story] = (score, number, kind, row)
-    order = sorted(best.values(), key=lambda one: (-one[0], -one[1]))
+        place = _Place(score, number, story, item)
+        best[story] = max(best.get(story, place), place)
+    order = sorted(best.values(), reverse=True)
     return Found(
-        hits=tuple(_hit(conn, expression, one) for one in order[skip : skip + limit]),
+        hits=_hits(conn, expression, order[skip : skip + limit]),
         total=len(order),
         more=len(numbers) == DEEP,
         suggestion=suggest(conn, query) if not order else None,
     )
 
 
+class _Place(NamedTuple):
+    """An entry's place among others: by score, then the newest."""
+
+    score: float
+    number: int
+    story: int
+    item: int | None
+
+
 def _marks(conn: Connection, query: Query, numbers: Sequence[int], span: tuple[int, int]) -> tuple[set[int], set[int]]:
     """The entries with all words in the title, and those with the words near each other.
 
-    Where there are more matches than were taken, the index is asked for the newest such entries, which stops early;
-    where all matches are known, they are looked at one by one.
+    Where there are more matches than were taken, the index is asked for the newest with all words in the title, which
+    stops early; they may be older than what was taken. All else is looked at one by one.
     """
     wanted = [term for term in query.terms if term.wanted]
-    single = [term.words.lower() for term in wanted if not term.phrase]
     if not wanted:
         return set(), set()
-    search = engine.of(conn)
-    if len(numbers) == DEEP:
-        rest = _filters(conn, query) or []
-        titled = set(
-            search.newest(conn, search.both([*(search.term(one, "title") for one in wanted), *rest]), span, SHALLOW)
-        )
+    single = [term.words.lower() for term in wanted if not term.phrase]
+    titled: set[int] = set()
+    taken = len(numbers) == DEEP
+    if taken:
+        search = engine.of(conn)
+        parts = [*(search.term(one, "title") for one in wanted), *(_filters(conn, query) or [])]
+        titled.update(search.newest(conn, search.both(parts), span, SHALLOW))
         if len(single) < 2:
             return titled, set()
-        return titled, set(search.newest(conn, search.both([search.near(single, NEAR), *rest]), span, SHALLOW))
-    titled, near = set(), set()
+    near = set()
     stems = [spaced(term.words.lower()).split() for term in wanted]
-    for part in chunks(list(numbers)):
-        query_ = text(f"SELECT rowid, title, body FROM search_words WHERE rowid IN ({','.join(map(str, part))})")  # noqa: S608 - numbers of our own
-        for number, title, body in conn.execute(query_):
-            found = title.lower()
-            if all(all(word.rstrip("s") in found for word in words) for words in stems):
-                titled.add(number)
-            if len(single) > 1 and _close(single, f"{found} . {body.lower()}"):
-                near.add(number)
+    for number, title, body in engine.texts(conn, titled.union(numbers)):
+        found = title.lower()
+        if not taken and all(all(word.rstrip("s") in found for word in words) for words in stems):
+            titled.add(number)
+        if len(single) > 1 and _close(single, f"{found} . {body.lower()}"):
+            near.add(number)
     return titled, near
 
 
@@ -149,29 +152,6 @@ def _close(words: Sequence[str], said: str) -> bool:
             return True
         at = said.find(first, at + 1)
     return False
-
-
-def suggest(conn: Connection, query: Query) -> str | None:
-    """The query with each word that no entry has replaced by the likest one that some have; None where none is."""
-    words, changed = [], False
-    for term in query.terms:
-        better = term.words
-        for word in re.findall(r"\w+", term.words.lower()):
-            if term.wanted and not engine.of(conn).known(conn, word) and (other := _likest(conn, word)):
-                better, changed = re.sub(rf"(?i)\b{re.escape(word)}\b", other, better), True
-        shown = f'"{better}"' if term.phrase else better
-        words.append(shown if term.wanted else f"-{shown}")
-    return " ".join(words) if changed else None
-
-
-def _likest(conn: Connection, word: str) -> str | None:
-    """The commonest of the likest words that begin alike; misspellings of the first letter are not found."""
-    if len(word) < 4:
-        return None
-    found = engine.of(conn).words_like(conn, word[0], COMMON)
-    counts = {term: count for term, count in found.items() if abs(len(term) - len(word)) <= 2}
-    likest = process.extract(word, list(counts), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
-    return max(likest, key=lambda one: (one[1], counts[one[0]], one[0]))[0] if likest else None
 
 
 def _filters(conn: Connection, query: Query) -> list[str] | None:
@@ -203,66 +183,75 @@ def _phrase(words: str) -> Term:
     return Term(words=words, phrase=True)
 
 
-def _entries(conn: Connection, numbers: Sequence[int]) -> list[tuple[int, str, dict[str, Any]]]:
-    """(number, kind, what is known of its story) for these entries, newest first; no story, no entry."""
-    kinds: dict[int, tuple[str, int]] = {}
-    for part in chunks(list(numbers)):
-        query = select(search_entries.c.id, search_entries.c.kind, search_entries.c.subject)
-        kinds |= {
-            number: (kind, subject)
-            for number, kind, subject in conn.execute(query.where(search_entries.c.id.in_(part)))
-        }
-    heading = (
-        stories.c.id.label("story"),
-        stories.c.slug,
-        stories.c.title,
-        stories.c.topic,
-        stories.c.latest,
-        stories.c.independent,
-    )
-    known: dict[tuple[str, int], dict[str, Any]] = {}
-    for part in chunks(sorted(subject for kind, subject in kinds.values() if kind == "story")):
-        query = select(*heading, stories.c.latest.label("when")).where(stories.c.id.in_(part))
-        known |= {("story", row["story"]): dict(row) for row in conn.execute(query).mappings()}
-    for part in chunks(sorted(subject for kind, subject in kinds.values() if kind == "item")):
-        found = (
-            select(
-                items.c.id.label("item"),
-                items.c.ordered.label("when"),
-                items.c.url,
-                sources.c.title.label("source"),
-                *heading,
-            )
-            .join(story_items, story_items.c.item_id == items.c.id)
-            .join(stories, stories.c.id == story_items.c.story_id)
-            .join(sources, sources.c.id == items.c.source_id)
-            .where(items.c.id.in_(part))
-        )
-        known |= {("item", row["item"]): dict(row) for row in conn.execute(found).mappings()}
+def _entries(conn: Connection, numbers: Collection[int]) -> list[tuple[int, int, int | None, int]]:
+    """(number, story, item, independent sources of the story) for these entries; no story, no entry."""
+    of_items, of_stories = _entry_queries(conn.dialect.name)
+    alone = listed(number for number in numbers if index.kind_of(number) == "item")
+    whole = listed(number for number in numbers if index.kind_of(number) == "story")
     return [
-        (number, kinds[number][0], known[kinds[number]])
-        for number in sorted(kinds, reverse=True)
-        if kinds[number] in known
+        (number, story, item, independent)
+        for query, asked in ((of_items, alone), (of_stories, whole))
+        if asked
+        for number, story, item, independent in conn.execute(query, {"numbers": asked}).all()
     ]
 
 
-def _hit(conn: Connection, expression: str, one: tuple[float, int, str, Any]) -> Hit:
-    score, number, kind, row = one
-    words = engine.of(conn).snippet(conn, expression, number, SNIPPET)
-    return Hit(
-        story=row["story"],
-        slug=row["slug"],
-        title=row["title"],
-        topic=row["topic"],
-        latest=row["latest"],
-        independent=row["independent"],
-        score=round(score, 4),
-        kind=kind,
-        item=row.get("item"),
-        source=row.get("source"),
-        url=row.get("url"),
-        snippet=marked(words),
+@cache
+def _entry_queries(dialect: str) -> tuple[Select[Any], Select[Any]]:
+    """What is asked of entries of items, and of entries of stories."""
+    entry = search_entries.c
+    of_items = (
+        select(entry.id, stories.c.id, entry.subject, stories.c.independent)
+        .join(story_items, story_items.c.item_id == entry.subject)
+        .join(stories, stories.c.id == story_items.c.story_id)
     )
+    of_stories = select(entry.id, stories.c.id, null(), stories.c.independent).join(
+        stories, stories.c.id == entry.subject
+    )
+    return of_items.where(among(dialect, entry.id)), of_stories.where(among(dialect, entry.id))
+
+
+@cache
+def _shown_queries(dialect: str) -> tuple[Select[Any], Select[Any]]:
+    """What is shown of stories, and of items."""
+    headings = select(
+        stories.c.id, stories.c.slug, stories.c.title, stories.c.topic, stories.c.latest, stories.c.independent
+    )
+    places = select(items.c.id, items.c.url, sources.c.title).join(sources, sources.c.id == items.c.source_id)
+    return headings.where(among(dialect, stories.c.id)), places.where(among(dialect, items.c.id))
+
+
+def _hits(conn: Connection, expression: str, places: Sequence[_Place]) -> tuple[Hit, ...]:
+    """What is shown of these."""
+    if not places:
+        return ()
+    of_stories, of_items = _shown_queries(conn.dialect.name)
+    told = conn.execute(of_stories, {"numbers": listed(one.story for one in places)})
+    headings = {row.id: row for row in told}
+    said = conn.execute(of_items, {"numbers": listed(one.item for one in places if one.item is not None)})
+    stand = {item: (url, source) for item, url, source in said}
+    snippets = engine.of(conn).snippets(conn, expression, [one.number for one in places], SNIPPET)
+    hits = []
+    for one in places:
+        heading = headings[one.story]
+        url, source = stand.get(one.item, (None, None))
+        hits.append(
+            Hit(
+                story=one.story,
+                slug=heading.slug,
+                title=heading.title,
+                topic=heading.topic,
+                latest=heading.latest,
+                independent=heading.independent,
+                score=round(one.score, 4),
+                kind="story" if one.item is None else "item",
+                item=one.item,
+                source=source,
+                url=url,
+                snippet=marked(snippets.get(one.number, "")),
+            )
+        )
+    return tuple(hits)
 
 
 def marked(words: str) -> tuple[tuple[str, bool], ...]:

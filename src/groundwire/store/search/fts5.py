@@ -1,4 +1,4 @@
-"""Full text on SQLite: the virtual tables ``search_words`` (FTS5) and ``search_vocabulary`` (fts5vocab)."""
+"""Full text on SQLite: the virtual table ``search_words`` (FTS5)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,11 +41,6 @@ def either(parts: Sequence[str]) -> str:
     return " OR ".join(f"({part})" for part in parts)
 
 
-def near(words: Sequence[str], within: int) -> str:
-    """These words near each other."""
-    return f"NEAR({' '.join(_quoted(word) for word in words)}, {within})"
-
-
 def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int) -> list[int]:
     """The newest matches; the index is in the order of time, so this stops early."""
     found = conn.execute(
@@ -58,31 +53,14 @@ def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int)
     return [int(number) for number in found.scalars()]
 
 
-def snippet(conn: Connection, expression: str, number: int, words: int) -> str:
-    """Some words round what matched."""
-    found = conn.execute(
-        text(
-            "SELECT snippet(search_words, 1, :begin, :end, '…', :words) FROM search_words"
-            " WHERE search_words MATCH :expression AND rowid = :number"
-        ),
-        {"begin": BEGIN, "end": END, "words": words, "expression": expression, "number": number},
-    ).scalar()
-    return str(found or "")
-
-
-def known(conn: Connection, word: str) -> bool:
-    """Whether some row has this word."""
-    found = conn.execute(text("SELECT 1 FROM search_vocabulary WHERE term = :word"), {"word": word}).first()
-    return found is not None
-
-
-def words_like(conn: Connection, begin: str, least: int) -> dict[str, int]:
-    """Words with this beginning, and how many rows have them."""
-    found = conn.execute(
-        text("SELECT term, doc FROM search_vocabulary WHERE term >= :low AND term < :high AND doc >= :least"),
-        {"low": begin, "high": begin[:-1] + chr(ord(begin[-1]) + 1), "least": least},
+def snippets(conn: Connection, expression: str, numbers: Sequence[int], words: int) -> dict[int, str]:
+    """Some words round what matched, for each row: FTS5 finds one row of a match at once, but not one of several."""
+    asked = text(
+        "SELECT snippet(search_words, 1, :begin, :end, '…', :words) FROM search_words"
+        " WHERE search_words MATCH :expression AND rowid = :number"
     )
-    return {word: int(count) for word, count in found}
+    how = {"begin": BEGIN, "end": END, "words": words, "expression": expression}
+    return {number: str(conn.execute(asked, {**how, "number": number}).scalar() or "") for number in numbers}
 
 
 def _quoted(words: str) -> str:

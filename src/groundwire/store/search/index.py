@@ -9,14 +9,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, text
 
 from groundwire.store.rows import chunks
-from groundwire.store.search import engine
+from groundwire.store.search import engine, spelling
 from groundwire.store.search.marks import spaced
-from groundwire.store.tables import articles, briefs, due, items, sources, stories, story_items
-from groundwire.store.tables.search import search_entries
+from groundwire.store.tables import articles, briefs, items, sources, stories, story_items
+from groundwire.store.tables.search import search_entries, spellings
 
 LONGEST = 6000  # characters of a text that are searched
 KINDS = {"item": 0, "story": 1}
@@ -27,6 +28,16 @@ def number_of(when: datetime, kind: str, subject: int) -> int:
     """The place of an entry: by time (seconds), then subject, then kind; below 2**62 until the year 4147."""
     seconds = max(0, int(when.timestamp()))
     return seconds << 26 | (subject & 0x1FFFFFF) << 1 | KINDS[kind]
+
+
+def seconds_of(number: int) -> int:
+    """The time of the entry with this number, in seconds."""
+    return number >> 26
+
+
+def kind_of(number: int) -> str:
+    """Whether the entry with this number is an item or a story."""
+    return "story" if number & 1 else "item"
 
 
 def bounds(after: datetime | None, before: datetime | None) -> tuple[int, int]:
@@ -53,35 +64,28 @@ def remove(conn: Connection, kind: str, subjects: Iterable[int]) -> None:
     """Take these out."""
     for part in chunks(sorted(set(subjects))):
         query = select(search_entries.c.id).where(search_entries.c.kind == kind, search_entries.c.subject.in_(part))
-        _drop(conn, list(conn.execute(query).scalars()))
+        drop(conn, list(conn.execute(query).scalars()))
 
 
-def problems(conn: Connection) -> tuple[str, ...]:
-    """What `doctor` should tell: items that have no entry and wait for none, entries without words or the like."""
-    known = select(search_entries.c.subject).where(search_entries.c.kind == "item")
-    waits = select(due.c.subject).where(due.c.step.in_(("index", "brief")))
-    missing = conn.execute(
-        select(func.count())
-        .select_from(story_items)
-        .where(story_items.c.item_id.not_in(known), story_items.c.story_id.not_in(waits))
-    ).scalar_one()
-    entries = conn.execute(select(func.count()).select_from(search_entries)).scalar_one()
-    words = conn.execute(text("SELECT count(*) FROM search_words")).scalar_one()
-    found = []
-    if missing:
-        found.append(f"search: {missing:,} items are not indexed; run `groundwire search --rebuild`")
-    if entries != words:
-        found.append(
-            f"search: the index holds {words:,} rows and should hold {entries:,}; run `groundwire search --rebuild`"
-        )
-    return tuple(found)
+def stale(conn: Connection, wanted: Iterable[int]) -> set[int]:
+    """Which of these stories are indexed in other words than they, or their items, have now."""
+    found: set[int] = set()
+    for part in chunks(sorted(set(wanted))):
+        rows = _items(conn, part)
+        fresh, _ = _compared(conn, _stories(conn, part) | rows)
+        items = [row["subject"] for row in fresh if row["kind"] == "item"]
+        found |= {row["subject"] for row in fresh if row["kind"] == "story"}
+        query = select(story_items.c.story_id).where(story_items.c.story_id.in_(part), story_items.c.item_id.in_(items))
+        found |= set(conn.execute(query).scalars()) if items else set()
+    return found
 
 
 def rebuild(conn: Connection) -> int:
     """Throw the index away and write it again from the rows; how many entries it has."""
     conn.execute(delete(search_entries))
+    conn.execute(delete(spellings))
     conn.execute(text("DELETE FROM search_words"))
-    return put(conn, conn.execute(select(stories.c.id)).scalars().all())
+    return put(conn, conn.execute(select(story_items.c.story_id).distinct()).scalars().all())
 
 
 Row = tuple[int, dict[str, str]]
@@ -144,13 +148,27 @@ def _items(conn: Connection, part: Sequence[int]) -> dict[tuple[str, int], Row]:
 
 def _write(conn: Connection, wanted: Mapping[tuple[str, int], Row]) -> int:
     """Make the index say *wanted*; entries that already do are left alone."""
+    fresh, old = _compared(conn, wanted)
+    drop(conn, old)
+    if fresh:
+        conn.execute(
+            insert(search_entries), [{name: row[name] for name in ("id", "kind", "subject", "sha")} for row in fresh]
+        )
+        engine.of(conn).write(conn, fresh)
+        spelling.learn(conn, fresh)
+    return len(fresh)
+
+
+def _compared(conn: Connection, wanted: Mapping[tuple[str, int], Row]) -> tuple[list[dict[str, Any]], list[int]]:
+    """What of *wanted* the index does not say: the rows to write, and the numbers of those that they replace."""
     before: dict[tuple[str, int], tuple[int, str]] = {}
     for kind in KINDS:
         for part in chunks(sorted(subject for one, subject in wanted if one == kind)):
             query = select(search_entries.c.subject, search_entries.c.id, search_entries.c.sha)
             query = query.where(search_entries.c.kind == kind, search_entries.c.subject.in_(part))
             before |= {(kind, subject): (number, sha) for subject, number, sha in conn.execute(query)}
-    fresh, old = [], []
+    fresh: list[dict[str, Any]] = []
+    old: list[int] = []
     for key, (number, words) in sorted(wanted.items()):
         said = {name: spaced(value) for name, value in words.items()}
         sha = hashlib.sha256("\0".join(said.values()).encode("utf-8", "replace")).hexdigest()[:16]
@@ -160,16 +178,11 @@ def _write(conn: Connection, wanted: Mapping[tuple[str, int], Row]) -> int:
         if known:
             old.append(known[0])
         fresh.append({"id": number, "kind": key[0], "subject": key[1], "sha": sha, **said})
-    _drop(conn, old)
-    if fresh:
-        conn.execute(
-            insert(search_entries), [{name: row[name] for name in ("id", "kind", "subject", "sha")} for row in fresh]
-        )
-        engine.of(conn).write(conn, fresh)
-    return len(fresh)
+    return fresh, old
 
 
-def _drop(conn: Connection, numbers: Sequence[int]) -> None:
+def drop(conn: Connection, numbers: Sequence[int]) -> None:
+    """Take out the entries with these numbers, and their words."""
     if numbers:
         engine.of(conn).drop(conn, numbers)
         for part in chunks(list(numbers)):

@@ -3,7 +3,7 @@
 Words are cut by us and written as lexemes with their places, so that a word is the same in both databases: letters and
 digits, lower case, without diacritics. The words of a field that is asked for by itself stand there once more behind
 a sign of that field: the index holds no weights, so a query by weights would read every row that matches. No extension
-is needed; PostgreSQL has no list of its words, so a better spelling is looked for among those of the newest rows.
+is needed.
 """
 
 import re
@@ -19,8 +19,20 @@ from groundwire.store.search.query import Term
 FIELDS = ("title", "body", "author", "tags")
 SIGNS = {"title body": "", "title": "^", "author": "@", "tags": "#"}  # before a word; none of them is part of one
 LAST, MOST_PLACES, LONGEST = 16_383, 255, 255  # the last place there is, places of a lexeme, characters of one
-NEWEST = "SELECT vector FROM search_words ORDER BY rowid DESC LIMIT 4000"  # where a better spelling is looked for
 NOTHING = "'_'"  # a lexeme that no row has
+LOOK = 1000  # newest rows that are looked at one by one
+ENOUGH = 3  # matches that tell how often words occur; fewer are rare, and the index alone knows them best
+_LOOK = text(
+    "SELECT count(*) AS rows, min(rowid) AS first, max(rowid) AS last,"
+    " array_agg(rowid ORDER BY rowid DESC) FILTER (WHERE vector @@ CAST(:expression AS tsquery)) AS matching"
+    " FROM (SELECT rowid, vector FROM search_words WHERE rowid >= :low AND rowid < :high"
+    " ORDER BY rowid DESC LIMIT :rows) AS newest"
+)
+_STRETCH = text(  # materialized: else the newest rows are read one by one until enough are found, however long that is
+    "WITH stretch AS MATERIALIZED (SELECT rowid FROM search_words"
+    " WHERE vector @@ CAST(:expression AS tsquery) AND rowid >= :low AND rowid < :high)"
+    " SELECT rowid FROM stretch ORDER BY rowid DESC LIMIT :limit"
+)
 _WORD = re.compile(r"[^\W_]+")
 _LEXEME = re.compile(r"'([^'^@#]+)'")
 
@@ -94,32 +106,36 @@ def either(parts: Sequence[str]) -> str:
     return " | ".join(f"({part})" for part in parts)
 
 
-def near(words: Sequence[str], within: int) -> str:
-    """The first word near each of the others, on either side."""
-    first, *others = (" ".join(lexemes(word)[:1]) for word in words)
-    sides = (
-        [f"'{one}' <{n}> '{two}'" for n in range(1, within + 2) for one, two in ((first, other), (other, first))]
-        for other in others
-    )
-    return both([either(side) for side in sides])
-
-
 def newest(conn: Connection, expression: str, span: tuple[int, int], limit: int) -> list[int]:
-    """The newest matches."""
+    """The newest matches: those among the newest rows, then those of older and older stretches of time.
+
+    PostgreSQL's index is in no order. It would read every row of a common word, or every row there is for words that
+    seldom meet. So the first rows are looked at one by one; how many of them match tells how long the next stretch
+    has to be. Within a stretch the index of words and that of numbers are laid over each other before a row is read.
+    """
+    low, high = span
+    looked = conn.execute(_LOOK, {"expression": expression, "low": low, "high": high, "rows": LOOK}).one()
+    found: list[int] = (looked.matching or [])[:limit]
+    if looked.rows < LOOK or len(found) == limit:
+        return found
+    top, edge = looked.last, looked.first
+    while len(found) < limit and edge > low:
+        wanted, seen = limit - len(found), top - edge + 1
+        reach = seen * max(2, 3 * wanted // (2 * len(found))) if len(found) >= ENOUGH else edge
+        bottom = max(low, edge - reach)
+        bounds = {"expression": expression, "low": bottom, "high": edge, "limit": wanted}
+        found += conn.execute(_STRETCH, bounds).scalars().all()
+        edge = bottom
+    return found
+
+
+def snippets(conn: Connection, expression: str, numbers: Sequence[int], words: int) -> dict[int, str]:
+    """Some words round what matched, for each row."""
+    asked = _asked(expression)
     found = conn.execute(
-        text(
-            "SELECT rowid FROM search_words WHERE vector @@ CAST(:expression AS tsquery)"
-            " AND rowid >= :low AND rowid < :high ORDER BY rowid DESC LIMIT :limit"
-        ),
-        {"expression": expression, "low": span[0], "high": span[1], "limit": limit},
+        text("SELECT rowid, body FROM search_words WHERE rowid = ANY(:numbers)"), {"numbers": list(numbers)}
     )
-    return [int(number) for number in found.scalars()]
-
-
-def snippet(conn: Connection, expression: str, number: int, words: int) -> str:
-    """Some words round what matched."""
-    body = conn.execute(text("SELECT body FROM search_words WHERE rowid = :number"), {"number": number}).scalar()
-    return excerpt(str(body or ""), _asked(expression), words)
+    return {number: excerpt(body, asked, words) for number, body in found.all()}
 
 
 def _asked(expression: str) -> set[str]:
@@ -154,25 +170,3 @@ def excerpt(body: str, wanted: Iterable[str], words: int) -> str:
             told += f"{between}{BEGIN}{one[0]}{END}"
         at = one.end()
     return told + ("…" if first + words < len(found) else body[at:])
-
-
-def known(conn: Connection, word: str) -> bool:
-    """Whether some row has this word."""
-    asked = text("SELECT 1 FROM search_words WHERE vector @@ CAST(:word AS tsquery) LIMIT 1")
-    return all(conn.execute(asked, {"word": f"'{one}'"}).first() for one in lexemes(word))
-
-
-def words_like(conn: Connection, begin: str, least: int) -> dict[str, int]:
-    """Words of the newest rows with this beginning, and how many of those rows have them."""
-    letters = "".join(lexemes(begin))
-    if not letters:
-        return {}
-    found = conn.execute(
-        text("SELECT word, ndoc FROM ts_stat(:rows) WHERE ndoc >= :least AND starts_with(word, :begin)"),
-        {
-            "rows": NEWEST,
-            "least": least,
-            "begin": letters,
-        },
-    )
-    return {str(word): int(count) for word, count in found}

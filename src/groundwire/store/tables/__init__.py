@@ -4,7 +4,7 @@ from groundwire.store.tables.base import HEAD, Instant, metadata
 from groundwire.store.tables.briefs import briefs
 from groundwire.store.tables.collected import articles, due, items, sources, state
 from groundwire.store.tables.community import discussions, follow_ups, item_signals
-from groundwire.store.tables.hubs import hub_subscriptions
+from groundwire.store.tables.hubs import announced, hub_subscriptions
 from groundwire.store.tables.interest import feedback, interest_models, interest_seeds, rules, story_entities
 from groundwire.store.tables.ledger import ledger, model_cache, model_calls, revisits
 from groundwire.store.tables.readers import (
@@ -19,12 +19,13 @@ from groundwire.store.tables.readers import (
     story_state,
     subscriptions,
 )
-from groundwire.store.tables.search import search_entries
+from groundwire.store.tables.search import search_entries, spellings
 from groundwire.store.tables.stories import regroupings, stories, story_items, works
 
 __all__ = [
     "HEAD",
     "Instant",
+    "announced",
     "articles",
     "audit",
     "briefs",
@@ -53,6 +54,7 @@ __all__ = [
     "search_entries",
     "sessions",
     "sources",
+    "spellings",
     "state",
     "stories",
     "story_entities",

@@ -1,4 +1,4 @@
-"""Hubs that tell us of news: what was offered, asked for and promised (WebSub)."""
+"""Hubs (WebSub): what was offered, asked for and promised, and which of our own feeds a hub is told of."""
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
 
@@ -20,4 +20,17 @@ hub_subscriptions = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("last_error", Text),
     Column("next_ask", Instant, index=True),
+)
+
+announced = Table(  # our own feeds that somebody reads, and how far the hub that they name knows of their changes
+    "announced",
+    metadata,
+    Column("address", String(600), primary_key=True),  # path and query
+    Column("asked", Instant, nullable=False),
+    Column("digest", String(64)),
+    Column("changed", Instant),  # since when the hub is to be told; null where it knows
+    Column("told", Instant),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("last_error", Text),
+    Column("next_try", Instant),
 )

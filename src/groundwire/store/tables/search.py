@@ -1,6 +1,9 @@
-"""Which rows the full-text index holds. The index itself is a virtual table of SQLite (FTS5), made in migrations."""
+"""Which rows the full-text index holds, and words for a better spelling.
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, UniqueConstraint
+The index itself, ``search_words``, is made in migrations: a virtual table of SQLite (FTS5), or one with a `tsvector`.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint
 
 from groundwire.store.tables.base import metadata
 
@@ -14,4 +17,14 @@ search_entries = Table(
     Column("subject", Integer, nullable=False),
     Column("sha", String(16), nullable=False),  # of what was indexed
     UniqueConstraint("kind", "subject"),
+)
+
+spellings = Table(
+    "spellings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("begins", String(1), nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("word", String(24), nullable=False, index=True),  # may stand here twice: writers do not wait for each other
+    Index("ix_spellings_begins_length", "begins", "length"),
 )
