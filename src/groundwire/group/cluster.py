@@ -179,7 +179,11 @@ class Grouper:
             if gap > self._window or (source == reading.source and gap > RECURS) or reading.traits.roundup:
                 continue
             remembered = self._stories.get(story)
-            if remembered is not None and (excluded(reading, remembered) or _form(reading, source, remembered)):
+            if remembered is not None and (
+                excluded(reading, remembered)
+                or remembered.precedes(reading, RECURS)
+                or _form(reading, source, remembered)
+            ):
                 continue
             return story, (f"the same text as {document} ({alike:.0%} of its phrases)",), document
         return None, (), None

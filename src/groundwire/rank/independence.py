@@ -1,10 +1,35 @@
-"""How many sources speak for themselves: copies, one owner and one domain count once. Nothing here scores."""
+"""How many sources speak for themselves. Nothing here scores.
 
+Copies count once, and so do one owner and one domain, the papers that print one agency's report, and who only passes
+on what another of the story's sources said ("via", "hat tip", a post that is a link and a line).
+"""
+
+import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from groundwire.model.article import Document
-from groundwire.model.links import registrable_domain
+from groundwire.model.links import canonical, registrable_domain
+
+CREDIT = re.compile(
+    r"""(?:\bvia|\bh/t|\bhat[ ]tip(?:[ ]to)?|\bsource:|\bfirst[ ](?:seen|spotted|reported)[ ](?:at|on|by|in)|
+        \bas[ ]reported[ ](?:by|in))\s+[@*_\[(“"']*(?:the\s+)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+AGENCIES = (
+    "reuters",
+    "ap",
+    "afp",
+    "dpa",
+    "bloomberg",
+    "associated press",
+    "agence france-presse",
+    "pa media",
+    "xinhua",
+)
+DATELINE = re.compile(r"^[^.!?\n]{0,60}?\((" + "|".join(AGENCIES) + r")\)\s*[-–—:]", re.IGNORECASE)
+BEGINNING, ENDING = 300, 300  # characters of a text in which it says where it has its news from
+LINE = 280  # characters: a post that links to another source and says no more only passes it on
 
 # Sites where each first path segment has an owner of its own.
 HOSTING = frozenset({"github.com", "huggingface.co", "medium.com", "youtube.com", "dev.to", "linkedin.com"})
@@ -54,8 +79,9 @@ def originals(documents: Sequence[Document]) -> tuple[Document, ...]:
 def sources(documents: Sequence[Document]) -> tuple[str, ...]:
     """The names of the independent sources, in the order of their first document."""
     groups: list[tuple[set[str], str]] = []
-    for document in originals(documents):
-        marks = owners(document)
+    own = originals(documents)
+    for document in own:
+        marks = owners(document) | _passed_on(document, own)
         joined = [group for group in groups if group[0] & marks]
         name = joined[0][1] if joined else document.source or next(iter(sorted(marks)), document.id)
         merged = (marks.union(*(group[0] for group in joined)), name)
@@ -65,6 +91,32 @@ def sources(documents: Sequence[Document]) -> tuple[str, ...]:
         else:
             groups.append(merged)
     return tuple(name for _, name in groups)
+
+
+def _passed_on(document: Document, others: Sequence[Document]) -> set[str]:
+    """The owners of what the document only passes on: an agency that it prints, another member that it credits."""
+    marks: set[str] = set()
+    beginning = document.text[:BEGINNING]
+    if dateline := DATELINE.match(beginning):
+        marks.add(f"agency:{dateline[1].casefold()}")
+    if len(others) < 2:
+        return marks
+    said = f"{document.title}\n{beginning}\n{document.text[BEGINNING:][-ENDING:]}"
+    credited = [said[found.end() :].casefold() for found in CREDIT.finditer(said)]
+    linked = {canonical(link) for link in document.links} if credited or len(document.text) <= LINE else set()
+    for other in others:
+        if other is document:
+            continue
+        named = bool(other.source) and any(_begins(words, other.source.casefold()) for words in credited)
+        if named or (other.url and canonical(other.url) in linked):
+            marks |= owners(other)
+    return marks
+
+
+def _begins(words: str, name: str) -> bool:
+    """Whether *words* begin with a whole *name*."""
+    name = name.removeprefix("the ")
+    return words.startswith(name) and not words[len(name) : len(name) + 1].isalnum()
 
 
 def owners(document: Document) -> set[str]:

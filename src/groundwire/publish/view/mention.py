@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from groundwire.brief.original import first_hand, standing
 from groundwire.model.article import Document
 from groundwire.publish import links
 
+QUIET = timedelta(hours=12)  # no item for so long: what comes then is news of a known story
 NATURES = ("article", "paper", "repository", "discussion", "post")  # by standing
 
 
@@ -31,6 +32,25 @@ class Mention:
     def when(self) -> datetime | None:
         """Published, or else collected."""
         return self.published or self.collected
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What came to a known story after it had been quiet: since when, and the items, the oldest first."""
+
+    since: datetime
+    mentions: tuple[Mention, ...]
+
+
+def renewed(found: Sequence[Mention]) -> Renewed | None:
+    """The items after the story's last quiet time, copies aside; None where it was told in one go."""
+    dated = sorted(
+        ((one.when, one.number, one) for one in found if one.when and one.copy_of is None), key=lambda one: one[:2]
+    )
+    for at in range(len(dated) - 1, 0, -1):
+        if dated[at][0] - dated[at - 1][0] >= QUIET:
+            return Renewed(since=dated[at - 1][0], mentions=tuple(one for _, _, one in dated[at:]))
+    return None
 
 
 def nature(document: Document) -> str:

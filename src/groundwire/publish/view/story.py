@@ -21,7 +21,7 @@ from groundwire.publish.view.changed import Changed, changed
 from groundwire.publish.view.claims import Figure, Part, Sentence, disputes, figures
 from groundwire.publish.view.foretold import Foretold, beside, forecasts
 from groundwire.publish.view.lens import LensView, lens
-from groundwire.publish.view.mention import Mention, original, read_at
+from groundwire.publish.view.mention import Mention, Renewed, original, read_at, renewed
 from groundwire.publish.view.picture import Picture, pictures
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Week
@@ -72,6 +72,7 @@ class StoryView:
     ruled: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # rules that touch a source, by its number
     language: str | None = None  # of the headline, BCP 47
     lens: LensView | None = None  # where the story is about a paper
+    renewed: Renewed | None = None  # what is new since the story was last told
 
     @property
     def direction(self) -> str:
@@ -142,6 +143,7 @@ def build(told: Told, others: Iterable[Heading] = (), *, now: datetime) -> Story
         left_out=story.left_out,
         brief=told.brief,
         lens=lens(told.documents, told.evidence),
+        renewed=renewed(found),
     )
 
 

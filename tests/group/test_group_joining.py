@@ -1,0 +1,96 @@
+"""What keeps documents apart although they share words, text or an address."""
+
+from datetime import UTC, datetime, timedelta
+
+from groundwire.group.cluster import Grouper
+from groundwire.model.article import Document
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+ABSTRACT = "We present a way of sorting parcels without maps of the room, and show on three tasks that it learns fast."
+
+
+def a_paper(name: str, title: str, *, source: str, text: str = ABSTRACT, kind: str = "arxiv") -> Document:
+    address = f"https://lists.example/{name}"  # an address of the list's own, which tells no number
+    return Document(id=name, title=title, text=text, source=source, kind=kind, url=address, published=START)
+
+
+def a_post(name: str, title: str, *, hours: float = 0, text: str = "", source: str = "r/Lab") -> Document:
+    address = f"https://www.reddit.com/r/Lab/comments/{name}/x/"
+    when = START + timedelta(hours=hours)
+    return Document(id=name, title=title, text=text, source=source, kind="reddit", url=address, published=when)
+
+
+def stories(*documents: Document) -> list[str]:
+    return [placement.story for placement in Grouper().place_all(documents)]
+
+
+def test_a_list_of_papers_that_tells_no_numbers_still_keeps_papers_apart() -> None:
+    one, twin, other = stories(
+        a_paper("a", "Parcel Splatting: Sorting Without Maps", source="cs.RO"),
+        a_paper("b", "Parcel Splatting: sorting without maps", source="Daily papers", kind="huggingface"),
+        a_paper("c", "Parcel Splatting for Sorting Without Maps of Rooms", source="cs.CV", text=f"{ABSTRACT} Anew."),
+    )
+    assert one == twin != other
+
+
+def test_an_abstract_that_begins_with_its_number_is_that_paper() -> None:
+    header = f"arXiv:2603.00017v1 Announce Type: new Abstract: {ABSTRACT}"
+    first, second = stories(
+        a_paper("a", "Parcel Splatting", source="cs.RO", text=header),
+        a_post("b", "[R] No maps needed?", hours=20, text="https://arxiv.org/abs/2603.00017"),
+    )
+    assert first == second
+
+
+def test_numbers_of_a_list_keep_its_parts_apart() -> None:
+    first, second = stories(
+        a_post("a", "Heron solves Halden problem #728 of the open list", source="r/Lab"),
+        a_post("b", "Heron solves Halden problem #729 of the open list", hours=2, source="r/Sums"),
+    )
+    assert first != second
+
+
+def test_automatic_posts_that_name_their_hour_stay_apart() -> None:
+    first, second = stories(
+        a_post("a", "Heron status: Fri, 09 Jan 2026 19:41:48", text=ABSTRACT),
+        a_post("b", "Heron status: Sat, 10 Jan 2026 03:37:46", hours=8, text=ABSTRACT),
+    )
+    assert first != second
+
+
+def test_a_toll_that_rises_goes_on_with_its_story() -> None:
+    title = "Landslide in Svaneti buries village, {} dead"
+    first, second = (
+        Document(id=name, title=title.format(toll), source="Courier", published=START + timedelta(hours=hours))
+        for name, toll, hours in (("a", 12, 0), ("b", 30, 4))
+    )
+    assert len(set(stories(first, second))) == 1
+
+
+def test_what_a_source_puts_under_every_title_makes_no_copies() -> None:
+    form = "Home Latest Topics Subscribe Share this Get our newsletter The stories of the week in your inbox Sign up"
+    assert len(set(stories(a_post("a", "Aww, look at him", text=form), a_post("b", "Wow indeed", text=form)))) == 2
+
+
+def test_hashtags_make_no_copies() -> None:
+    tags = " ".join(f"#Word{number}" for number in range(20))
+    first = a_post("a", f"Books on ferries {tags}", text=f"Books on ferries {tags}", source="@one")
+    second = a_post("b", f"Trams of Lundvik {tags}", text=f"Trams of Lundvik {tags}", source="@two")
+    assert len(set(stories(first, second))) == 2
+
+
+def test_what_stands_where_a_post_stood_joins_nothing() -> None:
+    gone = [a_post(f"p{number}", "[ Removed by Reddit ]", hours=number, text=ABSTRACT) for number in range(3)]
+    assert len(set(stories(*gone))) == 3
+
+
+def test_talk_of_a_thing_does_not_join_the_news_of_it() -> None:
+    news = "Acme launches Pelican, an arm that sorts parcels without a map"
+    reports = [
+        Document(id=f"n{number}", title=news, source=f"Paper {number}", published=START + timedelta(hours=number))
+        for number in range(4)
+    ]
+    talk = a_post("t", "Fix for Pelican dropping my VPN on old laptops", hours=6)
+    again = a_post("u", "Acme launches Pelican, an arm that sorts without a map", hours=6)
+    found = stories(*reports, talk, again)
+    assert found[4] != found[0] == found[5]
