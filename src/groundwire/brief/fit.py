@@ -34,6 +34,7 @@ _LATE_POINTING = re.compile(
     r"^(?:[A-Z][a-z]+ly|Initially|Later|Soon|Sometimes|Often|Then|Also|So|And|But|Maybe|Perhaps|Now|Today|Again|Of course|In fact|In practice|At first|For now|So far|Even so|Still|Honestly),? "
     r"(?:it|they|he|she|this|these|that|those)(?:['’]\w+)?\b(?! (?:is|was) (?:possible|clear|important|likely|hard|easy|time)\b)"
     r"|^(?:[A-Z][a-z]+ly|However|Moreover|Furthermore|Also|Still|Yet|But|And), (?:another|others|the other|the second|both)\b"
+    r"|^(?:Make|Let|Give|Tell|Show|Ask|Keep|Put) (?:them|it|him|her|these|those)\b"
     r"|^(?:By|After|Before|While|Without|Through) (?:\w+ly )?\w+ing [^,;]{2,80}, (?:it|they|he|she)\b"
     r"|^(?:Though|Although|While|If|When|Once) (?:\w+ly )?[a-z]+, (?:it|they|he|she)\b|^(?:For|In|On|To|With|As for) \(?[a-h1-9]\)"
     r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
