@@ -41,6 +41,11 @@ class Usual:
         telling = sorted(weighed, key=lambda word: (-weighed[word], word))[:TELLING]
         return {word: weighed[word] for word in telling}
 
+    @property
+    def most(self) -> float:
+        """The information in nats of a word that no story has: it grows with the window."""
+        return math.log(self._stories + PRIOR) - math.log(SMOOTH)
+
     def centre(self, vector: Vector, language: str) -> Vector:
         """*vector* without what all stories of *language* have in common, of length 1 (or zeros)."""
         stories, total = self._means.get(language, (0.0, None))
