@@ -252,6 +252,7 @@ class Grouper:
             title_norm=norm(title),
             lead=lead,
             lead_norm=norm(lead),
+            most=self._usual.most,
             vector=self._usual.centre(vector, language),
             language=language,
             whole=vector,

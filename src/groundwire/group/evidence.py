@@ -37,7 +37,7 @@ class Evidence:
     lead_words: float = 0.0  # the same with the leads
     best_title: float = 0.0  # with the nearest member's title
     support: float = 0.0  # share of the title's information that the story's titles have, by how many of them
-    rarest: float = 0.0  # information of the rarest word that both titles have, in nats
+    rarest: float = 0.0  # of the rarest word that both titles have: its information, 1 for a word never seen
     vector: float = 0.0  # cosine with the story's mean vector
     best_vector: float = 0.0  # with the nearest member's
     rare: float = 0.0

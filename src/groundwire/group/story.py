@@ -33,6 +33,7 @@ class Reading:
     title_norm: float
     lead: Weights
     lead_norm: float
+    most: float  # the information of a word that no story has
     vector: Vector  # without what the stories of its language have in common
     whole: Vector  # with it
     language: str  # two or three letters, or empty
@@ -167,7 +168,7 @@ class Remembered:
             best_title=best_title,
             support=sum(min(weight, self.title[word] / self.count) for word, weight in told)
             / (sum(reading.title.values()) or 1.0),
-            rarest=max((weight for _, weight in told), default=0.0),
+            rarest=max((weight for _, weight in told), default=0.0) / reading.most,
             vector=self._meaning(reading),
             best_vector=best_vector,
             rare=sum(weight for word, weight in reading.title.items() if word in self.lead),

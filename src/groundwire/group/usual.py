@@ -38,6 +38,11 @@ class Usual:
         known = {word: max(0.0, total - math.log(counts.get(word, 0) + SMOOTH)) for word in lead}
         return _telling({word: known[word] for word in title}), _telling(known)
 
+    @property
+    def most(self) -> float:
+        """The information in nats of a word that no story has: it grows with the window."""
+        return math.log(self._stories + PRIOR) - math.log(SMOOTH)
+
     def centre(self, vector: Vector, language: str) -> Vector:
         """*vector* without what all stories of *language* have in common, of length 1 (or zeros)."""
         stories, total = self._means.get(language, (0.0, None))
