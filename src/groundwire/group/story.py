@@ -152,8 +152,10 @@ class Remembered:
 
     def compare(self, reading: Reading) -> Evidence:
         """What speaks for and against *reading* being about this story's event."""
-        best_title = best_vector = 0.0
-        for member in self.members:
+        titles, meaning = self._titles(reading), self._meaning(reading)
+        alone = self.count == 1  # the one member says what the story says
+        best_title, best_vector = (titles, meaning) if alone else (0.0, 0.0)
+        for member in () if alone else self.members:
             best_title = max(
                 best_title, dot(reading.title, member.title) / ((reading.title_norm * member.title_norm) or 1.0)
             )
@@ -163,13 +165,13 @@ class Remembered:
         numbers = bool(reading.traits.numbers & self.numbers)
         return Evidence(
             bare=reading.traits.bare,
-            title_words=self._titles(reading),
+            title_words=titles,
             lead_words=dot(reading.lead, self.lead) / ((reading.lead_norm * self.lead_norm) or 1.0),
             best_title=best_title,
             support=sum(min(weight, self.title[word] / self.count) for word, weight in told)
             / (sum(reading.title.values()) or 1.0),
             rarest=max((weight for _, weight in told), default=0.0) / reading.most,
-            vector=self._meaning(reading),
+            vector=meaning,
             best_vector=best_vector,
             rare=sum(weight for word, weight in reading.title.items() if word in self.lead),
             names=len(shared) / max(1, min(len(reading.traits.names), 6)),
@@ -219,7 +221,11 @@ def dot(one: Weights, other: Weights) -> float:
     """The inner product of two sparse vectors."""
     if len(other) < len(one):
         one, other = other, one
-    return sum(weight * other[word] for word, weight in one.items() if word in other)
+    total = 0.0
+    for word, weight in one.items():  # a plain loop takes two thirds of what a sum over a generator does
+        if word in other:
+            total += weight * other[word]
+    return total
 
 
 def norm(weights: Weights) -> float:
