@@ -1,30 +1,12 @@
 """A brief reads as if somebody edited it: events under what changed, whole sentences, nothing said twice."""
 
-from datetime import UTC, datetime
-
 import pytest
 
+from brief.written import NOW, document, paper, told
 from groundwire.brief import fit
 from groundwire.brief.dates import stated
 from groundwire.brief.figures import figures
 from groundwire.brief.write import write
-from groundwire.model.article import Document
-from groundwire.model.brief import Brief
-
-NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
-
-
-def told(brief: Brief, section: str) -> str:
-    return " | ".join(claim.text for claim in brief.sections[section].claims)
-
-
-def document(text: str, *, title: str, kind: str = "feed", source: str = "Velden Post", url: str = "") -> Document:
-    return Document(id="d", source=source, kind=kind, url=url, title=title, published=NOW, text=text)
-
-
-def paper(text: str, *, title: str) -> Document:
-    return document(text, title=title, kind="arxiv", url="https://arxiv.org/abs/2601.00001")
-
 
 ESSAY = (
     "A miller in Velden made a list of the biggest regrets of his trade. The list seems plausible to me. "

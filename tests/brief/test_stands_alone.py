@@ -1,24 +1,13 @@
 """What stands in a brief can be understood there: nothing hangs on words left out, nobody speaks for a source."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from brief.written import NOW, document, told
 from groundwire.brief import fit
 from groundwire.brief.figures import figures
 from groundwire.brief.write import write
-from groundwire.model.article import Document
-from groundwire.model.brief import Brief
-
-NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
-
-
-def told(brief: Brief, section: str) -> str:
-    return " | ".join(claim.text for claim in brief.sections[section].claims)
-
-
-def document(text: str, *, title: str, kind: str = "feed", source: str = "Velden Post", url: str = "") -> Document:
-    return Document(id="d", source=source, kind=kind, url=url, title=title, published=NOW, text=text)
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,12 @@
 """Each section answers its heading: what changed is what is presented, a hook is sharp, a remark says something."""
 
-from datetime import UTC, datetime
-
 import pytest
 
+from brief.written import NOW, document, paper, told
 from groundwire.brief import cues, fit, papers
 from groundwire.brief.original import is_paper, is_social
 from groundwire.brief.write import write
 from groundwire.model.article import Document
-from groundwire.model.brief import Brief
-
-NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
-
-
-def told(brief: Brief, section: str) -> str:
-    return " | ".join(claim.text for claim in brief.sections[section].claims)
-
-
-def document(text: str, *, title: str, kind: str = "feed", source: str = "Velden Post", url: str = "") -> Document:
-    return Document(id="d", source=source, kind=kind, url=url, title=title, published=NOW, text=text)
-
-
-def paper(text: str, *, title: str) -> Document:
-    return document(text, title=title, kind="arxiv", url="https://arxiv.org/abs/2601.00001")
-
 
 ABSTRACT = (
     "River gauges fail in the dark, and no town can afford a warden for every night of the year. "
