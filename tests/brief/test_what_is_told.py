@@ -82,6 +82,19 @@ def test_a_hook_is_a_finding_or_a_trouble_and_not_a_step() -> None:
 @pytest.mark.parametrize(
     ("sentence", "sharp"),
     [
+        ("Towns can register for the first Nightgauge workshop until 30 March.", False),
+        ("Towns doubt that the first Nightgauge lamp survives until 30 March.", True),
+    ],
+)
+def test_what_one_can_do_is_no_hook(sentence: str, sharp: bool) -> None:
+    text = f"Norvex released Nightgauge, a lamp that reads rivers, on Friday. {sentence} It costs 40 a month."
+    hook = told(write([document(text, title="Norvex releases Nightgauge for towns")], now=NOW), "hook")
+    assert (hook == sentence) is sharp
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sharp"),
+    [
         ("Our results show that gauges fail at night.", True),
         ("Gauges remain hard to read, yet every town needs one.", True),
         ("Why does the gauge read wrong?", True),

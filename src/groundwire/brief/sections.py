@@ -174,6 +174,7 @@ def hook(draft: Draft) -> Chosen:
         and not _repeats_title(it)
         and (alone or len(it.words & named) >= NAMED_BY_TITLE * len(named))
         and not _THEN.search(it.text)
+        and cues.weigh(it.text, cues.ACTION) < FLOOR["next"]  # what one can do is told under that heading
         and (it.titled >= NAMED_BY_TITLE or _opens_discussion(it) or (alone and is_paper(it.document)))
     ]
     return draft.take([(passage, value, {}) for passage, value in best(short, score, FLOOR["hook"])[:1]])
