@@ -65,7 +65,7 @@ def _mend(opened: Desk) -> None:
     with opened.store.writing() as conn:
         drift = mending.find(conn)
         index.drop(conn, sorted(drift.numbers))
-        wanted = mending.every(conn)
+        wanted = index.every(conn)
     written = 0
     for part in chunks(wanted, BATCH):
         with opened.store.writing() as conn:

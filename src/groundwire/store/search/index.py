@@ -85,7 +85,12 @@ def rebuild(conn: Connection) -> int:
     conn.execute(delete(search_entries))
     conn.execute(delete(spellings))
     conn.execute(text("DELETE FROM search_words"))
-    return put(conn, conn.execute(select(story_items.c.story_id).distinct()).scalars().all())
+    return put(conn, every(conn))
+
+
+def every(conn: Connection) -> Sequence[int]:
+    """All stories that have items: what `put` writes where it differs."""
+    return conn.execute(select(story_items.c.story_id).distinct().order_by(story_items.c.story_id)).scalars().all()
 
 
 Row = tuple[int, dict[str, str]]

@@ -4,7 +4,7 @@ The index is written with the rows, so it can differ only where something else w
 a hand in the database, a fault of ours.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,8 +101,3 @@ def mended(conn: Connection) -> dict[str, Any] | None:
     """When it was last mended (``at``), and how many ``differences``; None where it never had to be."""
     found = fact(conn, MENDED)
     return dict(found) if found else None
-
-
-def every(conn: Connection) -> Sequence[int]:
-    """All stories that have items: what `index.put` writes where it differs."""
-    return conn.execute(select(story_items.c.story_id).distinct().order_by(story_items.c.story_id)).scalars().all()
