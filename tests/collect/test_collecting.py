@@ -8,6 +8,7 @@ import pytest
 from groundwire.collect.discover import discover
 from groundwire.collect.pool import ParserPool, Worker
 from groundwire.collect.registry import visit
+from groundwire.collect.wire import ReadAs
 from groundwire.errors import FeedError, FetchError
 from groundwire.model.source import Source, SourceId
 from groundwire.net.fetch import Session
@@ -196,12 +197,16 @@ def test_a_document_that_fills_the_memory_is_given_up_and_the_next_one_is_read()
         worker.close()
 
 
+def recipe(item: str) -> ReadAs:
+    return ReadAs("recipe", {"item": item})
+
+
 async def test_a_page_that_would_keep_its_recipe_busy_for_hours_is_given_up() -> None:
     page = b"<html><body>" + (b"<div>" * 250 + b"</div>" * 250) * 400
     async with ParserPool(1, seconds=0.3) as pool:
         with pytest.raises(FeedError) as caught:
-            await pool.parse(page, url="https://e.example/", recipe={"item": "div div div"})
-        good = await pool.parse(b"<a href='/1'>One</a>", url="https://e.example/", recipe={"item": "a"})
+            await pool.parse(page, url="https://e.example/", read_as=recipe("div div div"))
+        good = await pool.parse(b"<a href='/1'>One</a>", url="https://e.example/", read_as=recipe("a"))
     assert caught.value.code == "timeout"
     assert [(entry.url, entry.title) for entry in good.entries] == [("https://e.example/1", "One")]
 

@@ -29,6 +29,7 @@ entries = st.builds(
     ),
     comments_url=some,
     signals=st.lists(st.tuples(words, st.floats(allow_nan=False)), max_size=2).map(tuple),
+    links=st.none() | st.lists(words, max_size=2).map(tuple),
 )
 headers = st.builds(
     FeedHeader,
@@ -67,4 +68,12 @@ def test_a_refusal_arrives_with_its_code() -> None:
 def test_what_is_no_answer_is_a_crash(reply: bytes) -> None:
     with pytest.raises(FeedError) as caught:
         wire.unpack(reply)
+    assert caught.value.code == "crash"
+
+
+@pytest.mark.parametrize("reply", [b"", b"\xff", b"{}", b"[" * 100_000, b"7", b'"words"', b"null"])
+def test_what_is_no_list_is_a_crash(reply: bytes) -> None:
+    assert wire.rows(b'[["a", 1]]') == [["a", 1]]
+    with pytest.raises(FeedError) as caught:
+        wire.rows(reply)
     assert caught.value.code == "crash"

@@ -10,10 +10,10 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from groundwire.collect import wire
 from groundwire.errors import FeedError
@@ -24,6 +24,7 @@ MEMORY = 768 * 1024 * 1024  # bytes of address space for one process
 PATIENCE = 4.0  # wall time is this many times the processor time, since machines are shared
 PIPE = 1 << 20  # bytes that a pipe holds where the system has it so, and that are read at once
 START = 60.0  # seconds that a process may take to start, on a machine that is very busy
+Found = TypeVar("Found")
 
 
 class Worker:
@@ -40,22 +41,34 @@ class Worker:
         *,
         url: str = "",
         content_type: str | None = None,
-        recipe: Mapping[str, str] | None = None,
+        read_as: wire.ReadAs | None = None,
     ) -> ParsedFeed:
-        """The feed in *body*; or the entries that *recipe* chooses, where *body* is a page (`recipe.entries`).
+        """The feed in *body*; or the entries that it has as what *read_as* names (a module of `reading`).
 
         Raises:
-            FeedError: as `feed.parse`; and ``timeout``, ``memory`` or ``crash`` when the process met its limits.
+            FeedError: as `feed.parse` or that module; and ``timeout``, ``memory`` or ``crash`` when the process met its
+                limits.
         """
+        return self._answer(wire.request(body, url, content_type, read_as), wire.unpack)
+
+    def rows(self, body: bytes, read_as: wire.ReadAs, *, url: str = "", content_type: str | None = None) -> list[Any]:
+        """What *body* has as what *read_as* names, where that is no feed: plain values that its module checks.
+
+        Raises:
+            FeedError: as `parse`.
+        """
+        return self._answer(wire.request(body, url, content_type, read_as), wire.rows)
+
+    def _answer(self, request: bytes, unpack: Callable[[bytes], Found]) -> Found:
         try:
             process = self._running()
-            _write(process.stdin, wire.request(body, url, content_type, recipe))
+            _write(process.stdin, request)
             reply = self._read(process, time.monotonic() + self._seconds * PATIENCE)
         except (OSError, EOFError, TimeoutError) as error:
             code = self._stop()
             raise self._met_its_limits(error, code) from error
         try:
-            return wire.unpack(reply)
+            return unpack(reply)
         except FeedError as error:
             if error.code in ("memory", "crash"):
                 self._stop()
@@ -96,8 +109,8 @@ class Worker:
 
     def _met_its_limits(self, error: Exception, code: int | None) -> FeedError:
         if isinstance(error, TimeoutError) or code in (-24, -9):  # SIGXCPU, SIGKILL
-            return FeedError("timeout", f"reading the feed took more than {self._seconds:g} seconds")
-        return FeedError("crash", "the process that read the feed ended unexpectedly")
+            return FeedError("timeout", f"reading the document took more than {self._seconds:g} seconds")
+        return FeedError("crash", "the process that read the document ended unexpectedly")
 
 
 class ParserPool:
@@ -130,21 +143,32 @@ class ParserPool:
         *,
         url: str = "",
         content_type: str | None = None,
-        recipe: Mapping[str, str] | None = None,
+        read_as: wire.ReadAs | None = None,
     ) -> ParsedFeed:
-        """The feed in *body*, or what *recipe* chooses on the page, read by the next free process.
+        """What `Worker.parse` finds in *body*, read by the next free process.
 
         Raises:
-            FeedError: as `Worker.parse`.
+            FeedError: as there.
         """
+        return await self._next(lambda worker: worker.parse(body, url=url, content_type=content_type, read_as=read_as))
+
+    async def rows(
+        self, body: bytes, read_as: wire.ReadAs, *, url: str = "", content_type: str | None = None
+    ) -> list[Any]:
+        """What `Worker.rows` finds in *body*, read by the next free process.
+
+        Raises:
+            FeedError: as there.
+        """
+        return await self._next(lambda worker: worker.rows(body, read_as, url=url, content_type=content_type))
+
+    async def _next(self, ask: Callable[[Worker], Found]) -> Found:
         worker = await self._idle.get()
-        task = asyncio.ensure_future(
-            asyncio.to_thread(worker.parse, body, url=url, content_type=content_type, recipe=recipe)
-        )
+        task = asyncio.ensure_future(asyncio.to_thread(ask, worker))
         task.add_done_callback(lambda done: self._free(worker, done))
         return await asyncio.shield(task)  # who waits may be cancelled; the worker is free when it has answered
 
-    def _free(self, worker: Worker, done: "asyncio.Future[ParsedFeed]") -> None:
+    def _free(self, worker: Worker, done: "asyncio.Future[Any]") -> None:
         self._idle.put_nowait(worker)
         if not done.cancelled():
             done.exception()  # seen, also where nobody waits any more

@@ -10,7 +10,6 @@ from groundwire.collect import (
     hackernews,
     huggingface,
     newsletter,
-    recipe,
     reddit,
     sitemap,
     social,
@@ -18,6 +17,7 @@ from groundwire.collect import (
 )
 from groundwire.collect.kinds import is_mailbox
 from groundwire.collect.pool import ParserPool
+from groundwire.collect.readings import recipe
 from groundwire.collect.visit import Follower, Key, Means, Visit, Visitor, visit_feed
 from groundwire.errors import FeedError
 from groundwire.model.source import Source

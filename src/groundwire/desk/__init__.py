@@ -15,8 +15,9 @@ from typing import Any, Self
 from groundwire.collect import opml
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
-from groundwire.collect.pool import ParserPool
+from groundwire.collect.pool import ParserPool, Worker
 from groundwire.collect.registry import Means, keys_of
+from groundwire.collect.wire import ReadAs
 from groundwire.desk.models import metered
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
@@ -144,8 +145,16 @@ class Desk:
             return (await fetch(tools.session, url)).body or b""
 
     def import_opml(self, body: bytes) -> Imported:
-        """Add every source of an OPML file; a bad row is named and does not stop the rest."""
-        rows, problems = opml.read(body)
+        """Add every source of an OPML file; a bad row is named and does not stop the rest.
+
+        Raises:
+            FeedError: it is no OPML, or one that is refused (`collect.readings.outlines`).
+        """
+        worker = Worker()
+        try:
+            rows, problems = opml.rows(worker.rows(body, ReadAs("outlines")))
+        finally:
+            worker.close()
         found = [
             Source(
                 url=row.url,

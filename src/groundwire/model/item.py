@@ -24,7 +24,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One record as the feed wrote it. HTML is raw and hostile; titles are text."""
+    """One record as the feed wrote it. HTML is raw and hostile; titles are text.
+
+    ``links`` are the addresses that its body links to, as they are written there; None until somebody looked.
+    """
 
     guid: str | None = None
     url: str | None = None
@@ -38,6 +41,7 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     comments_url: str | None = None
     signals: tuple[tuple[str, float], ...] = ()  # community figures that came beside it, sorted by name
+    links: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
