@@ -29,7 +29,7 @@ entries = st.builds(
     ),
     comments_url=some,
     signals=st.lists(st.tuples(words, st.floats(allow_nan=False)), max_size=2).map(tuple),
-    links=st.none() | st.lists(words, max_size=2).map(tuple),
+    links=st.lists(words, max_size=2).map(tuple),
 )
 headers = st.builds(
     FeedHeader,
@@ -52,6 +52,7 @@ headers = st.builds(
         entries=st.lists(entries, max_size=3).map(tuple),
         warnings=st.lists(words, max_size=2).map(tuple),
         broken_off=st.booleans(),
+        looked_through=st.booleans(),
     )
 )
 def test_a_feed_arrives_as_it_was_sent(feed: ParsedFeed) -> None:

@@ -49,7 +49,7 @@ def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha
             tags=entry.tags,
             enclosures=entry.enclosures,
             comments_url=absolute(entry.comments_url, source.url) if entry.comments_url else None,
-            links=links(entry.links or (), link or base),
+            links=links(entry.links, link or base),
             signals=entry.signals or signals(entry, source.kind),
             raw_sha256=raw_sha256,
             content_sha256=digest(entry.title, body),

@@ -173,9 +173,8 @@ def _settled(source: Source, fetched: Fetched, accept: str) -> Source:
 
 async def looked_through(parsed: ParsedFeed, means: Means) -> ParsedFeed:
     """*parsed* with the links of its bodies, which the worker tells of all that it reads; of others it is asked."""
-    if all(entry.links is not None for entry in parsed.entries):
-        return parsed
-    if not any("<" in (entry.content_html or entry.summary_html or "") for entry in parsed.entries):
+    bodies = (entry.content_html or entry.summary_html or "" for entry in parsed.entries)
+    if parsed.looked_through or not any("<" in body for body in bodies):
         return parsed
     return await means.pool.parse(wire.pack(parsed), read_as=ReadAs("bodies"))
 

@@ -41,7 +41,8 @@ def request(body: bytes, url: str, content_type: str | None, read_as: ReadAs | N
 def pack(found: ParsedFeed) -> bytes:
     """A feed as JSON."""
     entries = list(map(_entry, found.entries))
-    return json.dumps([found.format, _header(found.feed), entries, found.warnings, found.broken_off]).encode()
+    marks = (found.broken_off, found.looked_through)
+    return json.dumps([found.format, _header(found.feed), entries, found.warnings, *marks]).encode()
 
 
 def refusal(code: str, why: str) -> bytes:
@@ -56,13 +57,14 @@ def unpack(reply: bytes) -> ParsedFeed:
         FeedError: the document was refused; or ``crash``, where the reply is none that we know.
     """
     try:
-        form, header, entries, warnings, broken_off = rows(reply)
+        form, header, entries, warnings, broken_off, looked_through = rows(reply)
         return ParsedFeed(
             format=form,
             feed=_header_of(header),
             entries=tuple(map(_entry_of, entries)),
             warnings=tuple(warnings),
             broken_off=bool(broken_off),
+            looked_through=bool(looked_through),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FeedError("crash", UNREADABLE) from error
@@ -137,7 +139,7 @@ def _entry_of(row: list[Any]) -> Entry:
         enclosures=tuple(Enclosure(url=where, type=kind, length=length) for where, kind, length in enclosures),
         comments_url=comments,
         signals=tuple((name, value) for name, value in signals),
-        links=None if links is None else tuple(links),
+        links=tuple(links),
     )
 
 

@@ -29,21 +29,22 @@ def read(body: bytes, *, url: str, content_type: str | None) -> ParsedFeed:  # n
 
 def looked_through(parsed: ParsedFeed) -> ParsedFeed:
     """*parsed* with the links of each entry, and a warning where a body could not be kept as it was."""
-    entries = tuple(map(_looked_through, parsed.entries))
-    changed = any(
-        (one.summary_html, one.content_html) != (other.summary_html, other.content_html)
-        for one, other in zip(entries, parsed.entries, strict=True)
-    )
-    return replace(parsed, entries=entries, warnings=(*parsed.warnings, WARNING) if changed else parsed.warnings)
+    warnings = list(parsed.warnings)
+    entries = tuple(_looked_through(entry, warnings) for entry in parsed.entries)
+    return replace(parsed, entries=entries, warnings=tuple(dict.fromkeys(warnings)), looked_through=True)
 
 
-def _looked_through(entry: Entry) -> Entry:
+def _looked_through(entry: Entry, warnings: list[str]) -> Entry:
     summary, content = _bearable(entry.summary_html), _bearable(entry.content_html)
-    return replace(entry, summary_html=summary, content_html=content, links=hrefs(content or summary or ""))
+    if summary is not entry.summary_html or content is not entry.content_html:
+        warnings.append(WARNING)
+        entry = replace(entry, summary_html=summary, content_html=content)
+    found = hrefs(content or summary or "")
+    return replace(entry, links=found) if found else entry
 
 
 def _bearable(body: str | None) -> str | None:
-    if not body:
+    if not body or len(body) < 2 * guard.MOST_ATTRIBUTES:
         return body
     for _ in range(3):  # what is left may make another such tag with what stood before it
         if not FLOOD.search(body):
