@@ -1,7 +1,8 @@
 """Newsletters: the letters of a mailbox as items, all of a folder or one sender's, read over IMAP (RFC 9051).
 
 The address of the source names mailbox, folder and sender: ``imaps://me%40example.org@mail.example.org/INBOX?from=
-news@lab.example``. The password is the owner's setting and goes to the mailbox of that setting only. Letters are not
+news@lab.example``. The password or token is the owner's setting, or what a
+command of theirs prints, and goes to the mailbox of that setting only. Letters are not
 marked as read, moved or deleted; those after the last one seen are asked for (UIDVALIDITY and UID stand in for an
 ETag). The mail server is an address that the owner set; what stands in a letter is as hostile as any feed.
 """
@@ -22,6 +23,7 @@ from imap_tools.query import AND
 
 from groundwire.collect.identity import to_items
 from groundwire.collect.schedule import Facts
+from groundwire.collect.secret import told_by
 from groundwire.collect.visit import Means, Visit
 from groundwire.collect.wire import ReadAs
 from groundwire.errors import FeedError, FetchError
@@ -31,7 +33,10 @@ from groundwire.model.source import Source, Validators
 SECONDS = 30.0
 NEWEST = 50  # letters of one visit
 MOST_BYTES = 30_000_000  # of them together, but for the last
-NOT_OPEN = "there is no password for this mailbox; set GROUNDWIRE_IMAP (imaps://USER@HOST) and GROUNDWIRE_IMAP_PASSWORD"
+NOT_OPEN = (
+    "there is no password for this mailbox; set GROUNDWIRE_IMAP (imaps://USER@HOST) and GROUNDWIRE_IMAP_PASSWORD,"
+    " or a command that prints a password or a token"
+)
 TOO_OPEN = "a password stands in the address; leave it out and set GROUNDWIRE_IMAP_PASSWORD"
 HEAD = re.compile(rb"(?s).{0,65536}?\r?\n\r?\n")  # of a letter, where it is not endless
 
@@ -102,23 +107,28 @@ class _Raw:
         self.raw: bytes = next((part[1] for part in answer if isinstance(part, tuple)), b"")
 
 
-def read(wanted: Box, password: str, seen: str | None) -> Read:
+def read(wanted: Box, secret: str, seen: str | None, *, is_token: bool = False) -> Read:
     """The letters after the one that *seen* names, up to `NEWEST` and `MOST_BYTES`: the others come next.
 
-    The first time, the newest.
+    The first time, the newest. *secret* is the password, or with *is_token* an OAuth access token (XOAUTH2,
+    https://developers.google.com/workspace/gmail/imap/xoauth2-protocol).
 
     Raises:
-        OSError, ImapToolsError: the mailbox cannot be read.
+        MailboxLoginError: the secret is refused.
+        OSError, ImapToolsError, imaplib.IMAP4.error: the mailbox cannot be read.
     """
     opened: BaseMailBox = (
         MailBox(wanted.host, wanted.port, timeout=SECONDS)
         if wanted.secure
         else MailBoxUnencrypted(wanted.host, wanted.port, timeout=SECONDS)
     )
+    log_in = opened.xoauth2 if is_token else opened.login
     try:
-        opened.login(wanted.user, password, initial_folder=wanted.folder)
-    except (ImapToolsError, imaplib.IMAP4.error, OSError):
+        log_in(wanted.user, secret, initial_folder=wanted.folder)
+    except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
         opened.client.shutdown()
+        if isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort):  # so it says no
+            raise MailboxLoginError(("NO", [b""]), "OK") from error
         raise
     with opened as mailbox:
         validity = str(mailbox.folder.status(wanted.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
@@ -162,11 +172,13 @@ async def visit(source: Source, means: Means) -> Visit:
     key = means.keys.get("newsletter")
     if key is None or not _same_box(key.api, wanted):
         raise FetchError(source.url, NOT_OPEN, code="no-password")
+    secret = await told_by(key.command, source.url) if key.command else key.secret
     try:
-        came = await asyncio.to_thread(read, wanted, key.secret, source.validators.etag)
+        came = await asyncio.to_thread(read, wanted, secret, source.validators.etag, is_token=key.is_token)
     except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
         refused = isinstance(error, MailboxLoginError)
-        why = "the mailbox refuses the password" if refused else f"the mailbox cannot be read ({type(error).__name__})"
+        what = "token" if key.is_token else "password"
+        why = f"the mailbox refuses the {what}" if refused else f"the mailbox cannot be read ({type(error).__name__})"
         raise FetchError(source.url, why, code="imap") from error
     name = wanted.sender or f"{wanted.folder} of {wanted.user}"
     header = FeedHeader(title=name)

@@ -28,10 +28,16 @@ FIRST = Validators()
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What lets us use the API of a service, and the address of that API: the only place it is sent to."""
+    """What lets us use the API of a service, and the address of that API: the only place it is sent to.
+
+    A mailbox has further ways: ``command``, the owner's own, prints the secret anew at each visit; ``is_token`` says
+    that it is an OAuth access token and no password.
+    """
 
     secret: str = field(repr=False)
     api: str
+    command: str | None = field(default=None, repr=False)
+    is_token: bool = False
 
     def opens(self, url: str) -> bool:
         """Whether *url* is on the API's own server, or on the service's own domain that the API is part of."""

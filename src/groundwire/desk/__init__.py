@@ -99,6 +99,8 @@ class Desk:
                     {"reddit": self.settings.reddit_token, "github": self.settings.github_token},
                     mailbox=self.settings.imap,
                     password=self.settings.imap_password,
+                    password_command=self.settings.imap_password_command,
+                    token_command=self.settings.imap_token_command,
                 ),
                 progress=progress,
                 public_url=None if without_hubs(self.settings) else self.settings.public_url,

@@ -20,6 +20,7 @@ PAPER_ID = re.compile(r"(?:abs/|arXiv\.org:|arXiv:|^)(\d{4}\.\d{4,5}|[a-z-]+(?:\
 ERROR = re.compile(r"https?://(?:export\.)?arxiv\.org/api/errors\b")
 NAMES = {"a": "http://www.w3.org/2005/Atom", "x": "http://arxiv.org/schemas/atom"}
 HEAD = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*[\w-]+\s*(?:<br\s*/?>)?\s*(?:Abstract:\s*)?", re.IGNORECASE)
+ADDRESS = re.compile(r"(https?://[^\s<>\"']+[^\s<>\"'.,;:)\]}])")
 BETWEEN_AUTHORS = re.compile(r",\s+(?![^()]*\))")
 
 
@@ -104,9 +105,11 @@ def _entry(entry: Entry, paper: Paper | None) -> Entry:
     plain = escape(unescape(" ".join(abstract.split())), quote=False)  # "$a<b$" is mathematics, not markup
     body = abstract if "<p" in abstract else f"<p>{plain}</p>" if plain else ""
     if paper and paper.comment and body:
-        body += f"<p>Comments: {escape(paper.comment)}</p>"
+        body += f"<p>Comments: {_with_links(paper.comment)}</p>"
     if paper and paper.journal and body:
         body += f"<p>Journal reference: {escape(paper.journal)}</p>"
+    if paper and paper.doi and body:
+        body += f"<p>DOI: {_with_links(f'https://doi.org/{paper.doi}')}</p>"
     authors = tuple(name.strip() for listed in entry.authors for name in BETWEEN_AUTHORS.split(listed) if name.strip())
     return replace(
         entry,
@@ -115,6 +118,15 @@ def _entry(entry: Entry, paper: Paper | None) -> Entry:
         content_html=text.html(body),
         summary_html=None,
         tags=paper.categories if paper and paper.categories else entry.tags,
+    )
+
+
+def _with_links(words: str) -> str:
+    """Plain words as HTML, with the web addresses in them as links."""
+    pieces = ADDRESS.split(words)  # every other one is an address
+    return "".join(
+        f'<a href="{escape(piece)}">{escape(piece)}</a>' if number % 2 else escape(piece)
+        for number, piece in enumerate(pieces)
     )
 
 
