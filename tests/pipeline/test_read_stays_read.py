@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -52,17 +53,15 @@ async def test_what_was_read_is_not_unread_again(site: LocalSite, store: Store, 
     url = site.put("/feed.xml", feed())
     with store.writing() as conn:
         sources.add_all(conn, [Source(url=url, title="")])
-    now = NOW
-    async with collecting(store, now) as tools:
+    async with collecting(store, NOW) as tools:
         await cycle(tools, only=STEPS)
         with store.writing() as conn:
             slugs = [story.slug for story in stories.listing(conn)]
             assert len(slugs) == len(SUBJECTS) == len(state.unread(conn, READER))
-            state.change(conn, READER, slugs, Change.READ, now=now)
+            state.change(conn, READER, slugs, Change.READ, now=NOW)
         for number, body in enumerate(ATTACKS[attack], 1):
             site.put("/feed.xml", body)
-            later = now + timedelta(days=number)
-            await cycle(replace(tools, clock=lambda later=later: later), only=STEPS)
+            await cycle(replace(tools, clock=partial(datetime.__add__, NOW, timedelta(days=number))), only=STEPS)
             with store.reading() as conn:
                 assert state.unread(conn, READER) == []
                 assert items.count(conn) == len(SUBJECTS)
