@@ -3,6 +3,7 @@
 The command line and the jobs ask the desk; nothing below it knows the settings.
 """
 
+import asyncio
 import gc
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -15,7 +16,7 @@ from typing import Any, Self
 from groundwire.collect import opml
 from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
-from groundwire.collect.pool import ParserPool, Worker
+from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import Means, keys_of
 from groundwire.collect.wire import ReadAs
 from groundwire.desk.models import metered
@@ -152,11 +153,7 @@ class Desk:
         Raises:
             FeedError: it is no OPML, or one that is refused (`collect.readings.outlines`).
         """
-        worker = Worker()
-        try:
-            rows, problems = opml.rows(worker.rows(body, ReadAs("outlines")))
-        finally:
-            worker.close()
+        rows, problems = opml.rows(asyncio.run(_outlines(body)))
         found = [
             Source(
                 url=row.url,
@@ -252,6 +249,12 @@ class Desk:
                 for one in matched(story.title, tuple(documents.values()), before=story.latest.date())
             ],
         }
+
+
+async def _outlines(body: bytes) -> list[Any]:
+    """The rows of an OPML file, read in a limited process of its own."""
+    async with ParserPool(1) as pool:
+        return await pool.rows(body, ReadAs("outlines"))
 
 
 def _iso(when: datetime | None) -> str | None:
