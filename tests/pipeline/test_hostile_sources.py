@@ -127,6 +127,7 @@ async def test_a_body_that_no_parser_of_html_should_meet_is_kept_without_what_is
     kind, answer = BODIES[path]
     found, known = await collected(store, Source(url=site.put(path, json.dumps(answer)), title="", kind=kind))
     assert known[0].health.last_error is None
+    assert "an element with too many attributes was taken out" in known[0].health.reason
     (item,) = found
     assert item.content_html is not None
     assert "<p>before</p>" in item.content_html
@@ -155,6 +156,7 @@ async def test_a_hostile_letter_keeps_its_subject_and_those_after_it_are_read(st
     found, known = kept(store)
     assert sorted(item.title for item in found) == ["Deep", "Flood", "Good"]
     assert known[0].validators.etag == "7:3"
+    assert "a letter could not be read, and its subject alone was kept" in known[0].health.reason
 
 
 LONG_TAGS = f"<meta {' '.join(f'a{number}' for number in range(14_000))}>" * 12

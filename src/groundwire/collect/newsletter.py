@@ -160,7 +160,8 @@ async def letters(raw: Iterable[bytes], means: Means) -> tuple[list[Entry], list
         try:
             found += (await means.pool.parse(one, read_as=ReadAs("letter"))).entries
         except FeedError as error:
-            warnings.append(f"a letter cannot be read, and its subject alone is kept: {error}")
+            told = f"a letter could not be read, and its subject alone was kept ({error.why})"
+            warnings.append(f"letter_unreadable: {told}")
             with suppress(FeedError):
                 found += (await means.pool.parse(head[0] if head else b"", read_as=ReadAs("letter"))).entries
     return found, warnings
