@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from groundwire.group import works
 from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
-from groundwire.group.joining import RECURS, akin, differ, excluded, judge
+from groundwire.group.joining import RECURS, akin, differ, excluded, fresh, judge
 from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
@@ -53,7 +53,8 @@ class Grouper:
         self._strangers: Counter[str] = Counter()  # works -> documents that link to it and are unlike its story
         self._vectors: Vectors = vectors or WordLlama()
         self._stories: dict[str, Remembered] = {}
-        self._works: dict[str, tuple[str, datetime]] = {}
+        self._works: dict[str, tuple[str, datetime]] = {}  # works -> the story about it, and since when
+        self._mentions: dict[str, tuple[str, datetime]] = {}  # works -> the story that first mentioned it
         self._postings = Postings()
         self._folded: dict[str, str] = {}  # stories that others took in, and which
         self._usual = Usual()
@@ -98,15 +99,17 @@ class Grouper:
         return found
 
     def _place(self, document: Document, known: Mapping[str, str], vector: Vector) -> Placement:
-        names = works.identify(document)
-        reading = self._read_one(document, names, vector)
+        names = works.named(document)
+        reading = self._read_one(document, names.about, vector)
         mark = _mark_of(document)
-        story, why, copy_of = self._by_work(names, reading, known)
+        story, why, copy_of = self._by_work(names.about, reading, known)
         if story is None and not (reading.wordless or reading.traits.chatter):
             story, why, copy_of = self._by_copy(mark, reading)
         if story is None:
+            story, why = self._by_mention(names, reading)
+        if story is None:
             story, why = self._by_evidence(reading)
-        for named in (*names, *works.pointed(document)):
+        for named in (*names.about, *names.mentioned, *works.pointed(document)):
             story, why = self._second_look(reading, named, story, why)
         joined = story is not None
         if story is None:
@@ -128,15 +131,26 @@ class Grouper:
                 continue
             story = self._now(story)
             remembered = self._stories.get(story)
-            if remembered is not None:
-                if excluded(reading, remembered) or self._hub(work, reading, remembered):
-                    continue
-                if not work.startswith(works.CERTAIN) and not akin(reading, remembered):
-                    continue
-            elif not work.startswith(works.CERTAIN):
+            if remembered is None and not work.startswith(works.CERTAIN):
+                continue
+            if remembered is not None and (
+                excluded(reading, remembered)
+                or self._hub(work, reading, remembered)
+                or not (work.startswith(works.CERTAIN) or fresh(reading, remembered))
+            ):
                 continue
             return story, (f"same {works.spoken(work)}",), None
         return None, (), None
+
+    def _by_mention(self, names: works.Named, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
+        """A story that names what the document names, one of the two in passing, where they are alike too."""
+        told = [(work, self._mentions) for work in names.about]
+        told += [(work, known) for work in names.mentioned for known in (self._works, self._mentions)]
+        for work, known in told:
+            remembered = self._stories.get(self._now(known[work][0])) if work in known else None
+            if remembered is not None and not excluded(reading, remembered) and akin(reading, remembered):
+                return remembered.name, (f"names {works.spoken(work)} too, and is like it",)
+        return None, ()
 
     def _hub(self, work: str, reading: Reading, remembered: Remembered) -> bool:
         """Whether an address that strangers link to is no identity for *reading*, which is unlike its story too."""
@@ -262,11 +276,13 @@ class Grouper:
             wordless=bool(document.title.strip()) and not clean(document.title[:TITLE]),
         )
 
-    def _keep(self, reading: Reading, story: str, names: Sequence[str]) -> None:
+    def _keep(self, reading: Reading, story: str, names: works.Named) -> None:
         self._clock = max(self._clock, min(reading.when, self._clock + LEAP) if self._key else reading.when)
         remembered = self._stories.get(story)
-        for work in names:
+        for work in names.about:
             self._works.setdefault(work, (story, reading.when))
+        for work in names.mentioned:
+            self._mentions.setdefault(work, (story, reading.when))
         self._count(reading, remembered)
         if (reading.traits.chatter or reading.wordless) and remembered is None:
             return
@@ -289,8 +305,8 @@ class Grouper:
             self._copied[self._key] = (document.id, story, document.source or document.source_url or "", when)
 
     def _add(self, document: Document, vector: Vector, story: str, copy_of: str | None) -> None:
-        names = works.identify(document)
-        reading = self._read_one(document, names, vector)
+        names = works.named(document)
+        reading = self._read_one(document, names.about, vector)
         self._keep(reading, story, names)
         if copy_of is None:
             self._mark(_mark_of(document), document, story, reading.when)
@@ -300,6 +316,7 @@ class Grouper:
         start = self._clock - self._window if self._clock - BEGINNING > self._window else BEGINNING
         self._stories = {name: story for name, story in self._stories.items() if story.latest >= start}
         self._works = {work: kept for work, kept in self._works.items() if kept[1] >= start}
+        self._mentions = {work: kept for work, kept in self._mentions.items() if kept[1] >= start}
         self._strangers = Counter({work: count for work, count in self._strangers.items() if work in self._works})
         self._folded = {gone: to for gone in self._folded if (to := self._now(gone)) in self._stories}
         self._postings.keep_only(self._stories)

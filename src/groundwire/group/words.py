@@ -51,6 +51,20 @@ PERSONAL = re.compile(
         is\ there|does|can\ you|should|which|tips)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+MAKER = re.compile(
+    r"""^\W*(?:\[[^\]]{1,20}\]\s*|show\ hn:\s*)?(?:(?:so|hey|update|new)\W+)?
+        (?:(?:i|we)(?:['’]?ve)?\s+(?:(?:just|finally|also|recently|have|been)\s+)*)?
+        (?:vibe[- ]?coded|open[- ]?sourced|built|made|created|wrote|developed|designed|trained|coded|forked|
+           building|making|creating)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+PRESENTS = re.compile(
+    r"""\b(?:introduc(?:es?|ed|ing)|announc(?:es?|ed|ing)|present(?:s|ed|ing)|releas(?:es?|ed|ing)|launch(?:es|ed|ing)?|
+           unveil(?:s|ed|ing)?|open[- ]?sourc(?:es?|ed|ing)|ship(?:s|ped|ping)|publish(?:es|ed)|debuts?|
+           drop(?:s|ped)|(?:is|are)\s+(?:now\s+|finally\s+)?(?:out|live|here|available)|now\s+available|
+           available\s+(?:now|on)|out\s+now|show\ hn)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 HASH_NUMBER = re.compile(r"(?<![\w&#])#(\d{1,6})\b")  # an issue, a part, a problem of a list
 DATED = re.compile(
     r"""\b\d{1,2}:\d{2}\b | \b(?:20|19)\d{2}-\d{2}\b | \b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b |
@@ -247,6 +261,14 @@ def versions(text: str) -> list[tuple[str, str]]:
     ]
     found += [("#", number) for number in HASH_NUMBER.findall(text)]
     return found + [("", match[1].lower().removeprefix("v")) for match in RELEASE.finditer(text)]
+
+
+def presents(title: str, *, maker: bool) -> bool:
+    """Whether a title tells that something came out, or with *maker*, begins with what its writer made; no question."""
+    if title.rstrip().endswith("?"):
+        return False
+    made = bool(MAKER.search(title))
+    return made if maker else made or bool(PRESENTS.search(title))
 
 
 def is_roundup(title: str) -> bool:
