@@ -55,6 +55,8 @@ PLAIN_PAGES = listed(
     shop sign-in signin signup store subscribe support terms tools waitlist wiki
     """
 )
+FILES = (".json", ".yaml", ".yml", ".zip", ".safetensors", ".gguf", ".py", ".ipynb")  # what a post was made with
+ACCOUNTS = frozenset({"instagram.com", "tiktok.com", "youtube.com", "patreon.com", "civitai.com", "kaggle.com"})
 PLAIN_HOSTS = (
     "docs.",
     "help.",
@@ -83,10 +85,15 @@ def named(address: str) -> list[str]:
         name = f"github:{path[0]}/{path[1].removesuffix('.git')}".lower()
         if path[2:4] == ["releases", "tag"] and len(path) > 4:
             return [f"{name}@{unquote(path[4])}"]
-        return [name] if len(path) == 2 or path[2] in {"tree", "blob", "releases"} else []
+        return [name] if len(path) == 2 or path[2] in {"tree", "releases"} or _is_reading(path[2:]) else []
     if host in {"huggingface.co", "hf.co"} and len(path) >= 2 and path[0].lower() not in HUGGING_FACE_PAGES:
         return [f"hf:{path[0]}/{path[1]}".lower()]
     return []
+
+
+def _is_reading(path: list[str]) -> bool:
+    """Whether a page of a repository shows what it is to be read for, and not a file of its code."""
+    return path[0] == "blob" and path[-1].lower().endswith((".md", ".pdf", ".rst", ".txt"))
 
 
 def papers_in(text: str) -> list[str]:
@@ -111,6 +118,8 @@ def is_distinct(address: str) -> bool:
     if any(host.startswith(plain) or host.endswith("." + plain) or host == plain for plain in PLAIN_HOSTS):
         return False
     last = path.rsplit("/", 1)[-1]
+    if last.endswith(FILES) or (host in ACCOUNTS and "/" not in path):
+        return False
     if last in PLAIN_PAGES or {"docs", "help", "support", "wiki"} & set(path.split("/")[:3]):
         return False
     return len(last) >= 10 or any(letter.isdigit() for letter in last) or bool(parts.query)

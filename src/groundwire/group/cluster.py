@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from groundwire.group import works
 from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
-from groundwire.group.joining import RECURS, akin, differ, excluded, fresh, judge
+from groundwire.group.joining import RECURS, RELEASED, akin, differ, excluded, judge
 from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
@@ -116,6 +116,7 @@ class Grouper:
             story = "s" + hashlib.sha256(document.id.encode("utf-8", "replace")).hexdigest()[:16]
             why = ("nothing like it in the window",)
         self._keep(reading, story, names)
+        self._mention(names, reading, story, copy=copy_of is not None)
         self._mark(mark, document, story, reading.when)
         return Placement(document=document.id, story=story, joined=joined, why=why, copy_of=copy_of)
 
@@ -126,18 +127,14 @@ class Grouper:
     ) -> tuple[str | None, tuple[str, ...], str | None]:
         for work in names:
             found = self._works.get(work)
+            if not work.startswith(works.CERTAIN) and (found is None or abs(reading.when - found[1]) > RELEASED):
+                continue
             story = found[0] if found else known.get(work)
             if story is None:
                 continue
             story = self._now(story)
             remembered = self._stories.get(story)
-            if remembered is None and not work.startswith(works.CERTAIN):
-                continue
-            if remembered is not None and (
-                excluded(reading, remembered)
-                or self._hub(work, reading, remembered)
-                or not (work.startswith(works.CERTAIN) or fresh(reading, remembered))
-            ):
+            if remembered and (excluded(reading, remembered) or self._hub(work, reading, remembered)):
                 continue
             return story, (f"same {works.spoken(work)}",), None
         return None, (), None
@@ -164,7 +161,7 @@ class Grouper:
         self, reading: Reading, work: str, story: str | None, why: tuple[str, ...]
     ) -> tuple[str | None, tuple[str, ...]]:
         """*story*, or the one of another work that the document names; where it is like both, they are one."""
-        found = self._works.get(work)
+        found = self._works.get(work) or self._mentions.get(work)
         other = self._stories.get(self._now(found[0])) if found else None
         if other is None or other.name == story or excluded(reading, other):
             return story, why
@@ -281,8 +278,6 @@ class Grouper:
         remembered = self._stories.get(story)
         for work in names.about:
             self._works.setdefault(work, (story, reading.when))
-        for work in names.mentioned:
-            self._mentions.setdefault(work, (story, reading.when))
         self._count(reading, remembered)
         if (reading.traits.chatter or reading.wordless) and remembered is None:
             return
@@ -291,6 +286,13 @@ class Grouper:
             self._stories[story] = remembered
         self._postings.add(story, [word for word in reading.title if word not in remembered.title])
         remembered.add(reading)
+
+    def _mention(self, names: works.Named, reading: Reading, story: str, *, copy: bool) -> None:
+        """Remember what a document mentions; a page that two of a story name for themselves is what it is about."""
+        for work in names.mentioned:
+            first, when = self._mentions.setdefault(work, (story, reading.when))
+            if not copy and work.startswith("url:") and self._now(first) == story and when != reading.when:
+                self._works.setdefault(work, (story, reading.when))
 
     def _count(self, reading: Reading, remembered: Remembered | None) -> None:
         self._usual.learn(reading.traits.lead, remembered.lead if remembered else None, reading.whole, reading.language)
@@ -308,6 +310,7 @@ class Grouper:
         names = works.named(document)
         reading = self._read_one(document, names.about, vector)
         self._keep(reading, story, names)
+        self._mention(names, reading, story, copy=copy_of is not None)
         if copy_of is None:
             self._mark(_mark_of(document), document, story, reading.when)
 

@@ -60,14 +60,9 @@ def bar(reading: Reading, story: Remembered, evidence: Evidence) -> float:
     return max(likely, MIXED) if story.chatty or evidence.same_source else likely
 
 
-def fresh(reading: Reading, story: Remembered) -> bool:
-    """Whether a repository or model that both are about is still the same news."""
-    return abs(reading.when - story.opened) <= RELEASED
-
-
 def akin(reading: Reading, story: Remembered) -> bool:
     """Whether both tell the same news, where one of them mentions what the other names or is about."""
-    if not fresh(reading, story):
+    if abs(reading.when - story.opened) > RELEASED:
         return False
     if reading.chatty and reading.when - story.opened > OLD and story.shares(reading.title)[1] < RETOLD:
         return False

@@ -25,8 +25,10 @@ NEVER = re.compile(r"(?!)")
 MANY_LINKS = 6  # a post with more is a list of links, about none of them
 LONG_POST = 4000  # characters: beyond, a link in passing is not what the post is about
 ONLY_LINKS = 12  # words beside its addresses up to which a post is nothing but what it points at
+NOTHING_SAID = 2  # the same where it points at a repository or a model: "The code:"
 NAMING = 4  # letters of a name that a title does not have by chance
 OF_A_PAGE = 0.6  # share of the words of a page's address that a title naming it has
+THINGS = ("github:", "hf:")
 CERTAIN = ("arxiv:", "doi:", "url:")  # one work however old; a repository or a model stays, and returns as other news
 STRENGTH = ("arxiv", "doi", "github-release", "hf", "github", "url")
 # Parts of a name that tell sizes, formats and stages of one thing.
@@ -124,7 +126,7 @@ def is_discussion(document: Document) -> bool:
 
 def _linked(document: Document) -> list[str]:
     """The works that a post links to or names, or none when it links to many."""
-    body = f"{document.title}\n{document.text[:LONG_POST]}"
+    body = f"{document.title}\n{document.text[:LONG_POST]}".replace("\\_", "_")  # as Markdown escapes it
     written = () if len(document.text) > LONG_POST else ADDRESS.findall(body)
     links = dict.fromkeys(canonical(link.rstrip(".,;:!?*_")) for link in (*document.links, *written))
     outside = [link for link in links if link and not addresses.is_discussion(link) and not addresses.is_hub(link)]
@@ -145,7 +147,7 @@ def _linked(document: Document) -> list[str]:
 
 def _chosen(found: Sequence[str], title: str) -> list[str]:
     """*found* without the repositories and models of several owners that the title does not name: tools in use."""
-    code = [work for work in found if work.startswith(("github:", "hf:"))]
+    code = [work for work in found if work.startswith(THINGS)]
     if len({_owner(work) for work in code}) <= 1:
         return list(found)
     tools = {work for work in code if not _core(work).search(title)}
@@ -154,11 +156,17 @@ def _chosen(found: Sequence[str], title: str) -> list[str]:
 
 def _presented(document: Document, named: Sequence[str]) -> list[str]:
     """Those of the works that a post names that it is about."""
-    if len(tokens(ADDRESS.sub(" ", document.text))) <= ONLY_LINKS:
-        return [_release(work, document.title) for work in named]
+    said = len(tokens(ADDRESS.sub(" ", document.text)))
+    if said <= ONLY_LINKS:
+        bare = said <= NOTHING_SAID
+        return [
+            _release(work, document.title)
+            for work in named
+            if bare or not work.startswith(THINGS) or _core(work).search(document.title)
+        ]
     found = [work for work in named if work.startswith(("arxiv:", "doi:"))]
     found += [work for work in named if work.startswith("url:") and _says(work, document.title)]
-    things = [work for work in named if work.startswith(("github:", "hf:"))]
+    things = [work for work in named if work.startswith(THINGS)]
     if presents(document.title, maker=False):
         found += [_release(work, document.title) for work in things if _core(work).search(document.title)]
     elif presents(document.title, maker=True) and len({_owner(work) for work in things}) == 1:
@@ -179,7 +187,7 @@ def _owner(work: str) -> str:
 
 def _thing(work: str) -> str:
     """A work without its release."""
-    return work.partition("@")[0] if work.startswith(("github:", "hf:")) else work
+    return work.partition("@")[0] if work.startswith(THINGS) else work
 
 
 def _core(work: str) -> re.Pattern[str]:
@@ -194,7 +202,7 @@ def _core(work: str) -> re.Pattern[str]:
 
 def _release(work: str, title: str) -> str:
     """A repository or model as the release of which a title tells, where it names one beside the name."""
-    if "@" in work or not work.startswith(("github:", "hf:")):
+    if "@" in work or not work.startswith(THINGS):
         return work
     core = _core(work).pattern
     after = re.search(rf"{core}[\W_]*(?:version|ver|release)?[\W_]*{FIGURES}", title, re.IGNORECASE)
