@@ -146,7 +146,8 @@ class Grouper:
         for work, known in told:
             remembered = self._stories.get(self._now(known[work][0])) if work in known else None
             if remembered is not None and not excluded(reading, remembered) and akin(reading, remembered):
-                return remembered.name, (f"names {works.spoken(work)} too, and is like it",)
+                likely = probability(remembered.compare(reading))
+                return remembered.name, (f"both name {works.spoken(work)}", f"{likely:.0%} likely one event by itself")
         return None, ()
 
     def _hub(self, work: str, reading: Reading, remembered: Remembered) -> bool:
@@ -269,6 +270,7 @@ class Grouper:
             whole=vector,
             page=works.page(document),
             papers=works.papers(document, names),
+            authors=frozenset(author.casefold() for author in document.authors),
             chatty=chatty,
             wordless=bool(document.title.strip()) and not clean(document.title[:TITLE]),
         )

@@ -15,7 +15,8 @@ NEWS = timedelta(days=3)  # later, posts talk of the thing, no longer of the eve
 RELEASED = timedelta(days=7)  # later, a repository or model that is named again is not the news of it
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
-MIXED = 0.85  # the same for a report that joins posts alone, or a story that its own source has told
+MIXED = 0.85  # the same for a report that joins posts alone, or or a story that its own source has told
+SAME_WORDS = 0.9  # likeness of two titles that are one, whoever writes
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
 RETOLD, REPOSTED = 0.4, 0.7  # share of a post's title that a report, or that other posts, have said before
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
@@ -38,10 +39,16 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
         worth(word for word in reading.title if word in story.lead) >= 1,
         not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
         not (reading.papers or story.papers) or evidence.best_title >= PAPER_TITLE,
-        not reading.chatty or _retells(reading, story),
+        not reading.chatty or (_retells(reading, story) and not _of_its_own(reading, story, evidence)),
         kinds(evidence) >= (2 if reading.when - story.latest > OLD else 1),
     )
     return (likely, evidence) if all(enough) else None
+
+
+def _of_its_own(reading: Reading, story: Remembered, evidence: Evidence) -> bool:
+    """Whether a post tells what somebody else did, asked or saw with the same thing: another story."""
+    alone = reading.chatty and reading.traits.apart
+    return alone and not reading.authors & story.authors and evidence.best_title < SAME_WORDS
 
 
 def _retells(reading: Reading, story: Remembered) -> bool:
@@ -66,7 +73,8 @@ def akin(reading: Reading, story: Remembered) -> bool:
         return False
     if reading.chatty and reading.when - story.opened > OLD and story.shares(reading.title)[1] < RETOLD:
         return False
-    return probability(story.compare(reading)) >= AKIN
+    evidence = story.compare(reading)
+    return probability(evidence) >= AKIN and not _of_its_own(reading, story, evidence)
 
 
 def excluded(reading: Reading, story: Remembered) -> bool:

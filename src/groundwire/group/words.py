@@ -65,7 +65,15 @@ PRESENTS = re.compile(
            available\s+(?:now|on)|out\s+now|show\ hn)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+USES = re.compile(
+    r"""\b(?:errors?|issues?|bugs?|impressions?|reviews?|comparisons?|compar(?:ed|ing)|vs|versus|workflows?|tutorials?|
+           settings|tips|picks|samples?|showcase|inpainting|outpainting|loras?|fine-?tun(?:ed|es?|ing)|prompts?|
+           rendered|supports|lip-?sync\w*|vram|tests?\s+(?:and|of|with|on))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+FIRST = re.compile(r"\?\s*$|\b(?:i|i['’]?(?:m|ve|d|ll)|my|mine|me|anyone|anybody)\b", re.IGNORECASE)
 HASH_NUMBER = re.compile(r"(?<![\w&#])#(\d{1,6})\b")  # an issue, a part, a problem of a list
+PART = re.compile(r"\b(?:part|episode|chapter|lesson)\s+(?:\d+|[ivx]+)\b", re.IGNORECASE)
 DATED = re.compile(
     r"""\b\d{1,2}:\d{2}\b | \b(?:20|19)\d{2}-\d{2}\b | \b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b |
         \b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b |
@@ -124,6 +132,7 @@ class Traits:
     plain: str  # the title as it is compared with vectors
     roundup: bool  # a list of many things, or a thread that returns
     personal: bool  # asks, or speaks of the writer
+    apart: bool  # tells what the writer made, saw or asks, or the use of a thing: not what happened
     chatter: bool  # a short reply or remark: stays alone
 
     @property
@@ -146,10 +155,11 @@ def read(document: Document, *, chatty: bool) -> Traits:
         versions=frozenset(versions(plain)),
         numbers=frozenset(match.replace(",", "").replace(" ", "").lower() for match in NUMBER.findall(plain)),
         series=CALENDAR.sub(" ", raw).strip().lower(),
-        part=raw.lower() if DATED.search(raw) or HASH_NUMBER.search(raw) else "",
+        part=raw.lower() if DATED.search(raw) or HASH_NUMBER.search(raw) or PART.search(raw) else "",
         plain=plain,
         roundup=is_roundup(raw),
         personal=bool(PERSONAL.search(plain)),
+        apart=bool(FIRST.search(plain) or MAKER.search(plain) or (USES.search(plain) and not PRESENTS.search(plain))),
         chatter=chatty and (len(lead) < 5 or bool(GONE.fullmatch(raw)) or (raw.startswith("@") and len(lead) < 25)),
     )
 
