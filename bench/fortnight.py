@@ -1,12 +1,13 @@
 """The stories of a recorded fortnight: groups what a database has collected again, day by day, and measures them.
 
-    python bench/fortnight.py DATABASE [--into FILE] [--kept] [--show works,returns,largest,joins] [--most 10] [--seed 1]
+    python bench/fortnight.py DATABASE [--into FILE] [--kept] [--show works,returns,largest,joins] [--most 10]
 
 DATABASE is a SQLite file with collected and extracted items, such as `bench/world.py --keep` leaves. It is copied, its
 stories are taken out of the copy, and the step "group" gets the items of each day at the end of that day, each time as
 a new process would: nothing is remembered but what is stored. --kept measures a copy that was grouped before.
 
-The figures: works that several documents are about, and how many of these are split over stories; documents that
+The figures: works that several documents are about (not those that a post only mentions), and how many of these are
+split over stories; documents that
 opened a story though an earlier one of another story has the same certain identity, or the same long title. --show
 lists what is behind them, the largest stories with all their members, or joins by evidence drawn at random.
 """
@@ -30,6 +31,7 @@ from sqlalchemy import delete, select
 
 from groundwire.desk import Desk
 from groundwire.group import works
+from groundwire.group.words import clean
 from groundwire.model.article import Document
 from groundwire.model.item import ItemId
 from groundwire.model.story import StoryId
@@ -109,7 +111,8 @@ def split(told: Sequence[Placed]) -> tuple[dict[str, list[int]], dict[str, list[
     about: dict[str, list[Placed]] = defaultdict(list)
     for one in told:
         for work in works.identify(one.document):
-            about[work].append(one)
+            if not work.startswith("said:"):  # an article printed again is told by its title below
+                about[work].append(one)
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     apart = {}
     for work, those in about.items():
@@ -135,7 +138,7 @@ def returned(told: Sequence[Placed]) -> tuple[list[tuple[Placed, Placed]], list[
             if work.startswith(works.CERTAIN) and opens and work in known and known[work].story != one.story:
                 by_work.append((one, known[work]))
             known.setdefault(work, one)
-        letters = "".join(letter for letter in one.document.title.casefold() if letter.isalnum())
+        letters = "".join(letter for letter in clean(one.document.title).casefold() if letter.isalnum())
         if len(letters) >= LONG and not works.is_discussion(one.document):
             if letters in titles and titles[letters].story != one.story:
                 by_title.append((one, titles[letters]))
@@ -169,7 +172,7 @@ def listed(told: Sequence[Placed], show: str, *, most: int, seed: int) -> Iterat
             yield from (f"    {one}" for one in members[story])
     elif show == "joins":
         pool = [one for one in told if any("likely one event" in why for why in one.why)]
-        for one in random.Random(seed).sample(pool, min(most, len(pool))):  # noqa: S311 - a sample to be read
+        for one in random.Random(seed).sample(pool, min(most, len(pool))):
             yield f"{one}\n    {' '.join(one.document.text.split())[:300]}"
             before = members[one.story][: members[one.story].index(one)]
             yield from (f"  - {other}" for other in before[:4])

@@ -16,6 +16,7 @@ RELEASED = timedelta(days=7)  # later, a repository or model that is named again
 AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
 POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
 MIXED = 0.85  # the same for a report that joins posts alone, or or a story that its own source has told
+ONE_TITLE, ONE_TITLE_WORDS = 0.97, 5  # from which, in another source, a title is the same one and not a common phrase
 SAME_WORDS = 0.9  # likeness of two titles that are one, whoever writes
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
 RETOLD, REPOSTED = 0.4, 0.7  # share of a post's title that a report, or that other posts, have said before
@@ -59,6 +60,8 @@ def _retells(reading: Reading, story: Remembered) -> bool:
 
 def bar(reading: Reading, story: Remembered, evidence: Evidence) -> float:
     """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
+    if evidence.best_title >= ONE_TITLE and not evidence.same_source and len(reading.traits.title) >= ONE_TITLE_WORDS:
+        return 0.0
     if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
         return SURE
     if reading.chatty and story.chatty:
@@ -87,6 +90,8 @@ def excluded(reading: Reading, story: Remembered) -> bool:
 
 def differ(one: Remembered, other: Remembered) -> bool:
     """Whether two stories are posts alone, or posts that tell something else, or of other versions or papers."""
+    if one.apart or other.apart:
+        return True
     if one.chatty or other.chatty:
         posts, report = (one, other) if one.chatty else (other, one)
         said = {word: weight / posts.count for word, weight in posts.title.items()}

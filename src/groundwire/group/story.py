@@ -75,6 +75,7 @@ class Remembered:
     papers: set[str] = field(default_factory=set)
     authors: set[str] = field(default_factory=set)
     chatty: bool = True  # all members are posts in discussions
+    apart: bool = True  # and each tells of its writer, or of the use of a thing
     title_norm: float = 0.0
     lead_norm: float = 0.0
     length: float = 1.0
@@ -108,6 +109,7 @@ class Remembered:
         self.papers |= reading.papers
         self.authors |= reading.authors
         self.chatty = self.chatty and reading.chatty
+        self.apart = self.apart and reading.chatty and reading.traits.apart
 
     def absorb(self, other: "Remembered") -> None:
         """Take in all that is known of another story."""
@@ -125,6 +127,7 @@ class Remembered:
         self.papers |= other.papers
         self.authors |= other.authors
         self.chatty = self.chatty and other.chatty
+        self.apart = self.apart and other.apart
 
     def _grow(self, title: Weights, lead: Weights) -> None:
         """Add words, and to the lengths what these words change: the cost is theirs, not the story's."""

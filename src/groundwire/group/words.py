@@ -19,6 +19,7 @@ def listed(text: str) -> frozenset[str]:
 
 
 TITLE = 300  # characters read of a title
+LISTS = frozenset({"arxiv", "huggingface"})  # kinds of sources that list papers: "daily" is no digest there
 LEAD = 600  # characters read of a text: the lead says what happened
 TOKEN = re.compile(r"[^\W_]+(?:[.\-’'][^\W_]+)*")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")  # scripts without spaces
@@ -68,7 +69,7 @@ PRESENTS = re.compile(
 USES = re.compile(
     r"""\b(?:errors?|issues?|bugs?|impressions?|reviews?|comparisons?|compar(?:ed|ing)|vs|versus|workflows?|tutorials?|
            settings|tips|picks|samples?|showcase|inpainting|outpainting|loras?|fine-?tun(?:ed|es?|ing)|prompts?|
-           rendered|supports|lip-?sync\w*|vram|tests?\s+(?:and|of|with|on))\b""",
+           rendered|supports|use\ cases?|lip-?sync\w*|vram|tests?\s+(?:and|of|with|on))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 FIRST = re.compile(r"\?\s*$|\b(?:i|i['’]?(?:m|ve|d|ll)|my|mine|me|anyone|anybody)\b", re.IGNORECASE)
@@ -155,9 +156,9 @@ def read(document: Document, *, chatty: bool) -> Traits:
         versions=frozenset(versions(plain)),
         numbers=frozenset(match.replace(",", "").replace(" ", "").lower() for match in NUMBER.findall(plain)),
         series=CALENDAR.sub(" ", raw).strip().lower(),
-        part=raw.lower() if DATED.search(raw) or HASH_NUMBER.search(raw) or PART.search(raw) else "",
+        part=raw.lower() if is_part(raw) else "",
         plain=plain,
-        roundup=is_roundup(raw),
+        roundup=is_roundup(raw) and document.kind not in LISTS,
         personal=bool(PERSONAL.search(plain)),
         apart=bool(FIRST.search(plain) or MAKER.search(plain) or (USES.search(plain) and not PRESENTS.search(plain))),
         chatter=chatty and (len(lead) < 5 or bool(GONE.fullmatch(raw)) or (raw.startswith("@") and len(lead) < 25)),
@@ -271,6 +272,11 @@ def versions(text: str) -> list[tuple[str, str]]:
     ]
     found += [("#", number) for number in HASH_NUMBER.findall(text)]
     return found + [("", match[1].lower().removeprefix("v")) for match in RELEASE.finditer(text)]
+
+
+def is_part(title: str) -> bool:
+    """Whether a title names a date, an hour or a number: one of a series."""
+    return bool(DATED.search(title) or HASH_NUMBER.search(title) or PART.search(title))
 
 
 def presents(title: str, *, maker: bool) -> bool:

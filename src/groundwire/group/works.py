@@ -5,13 +5,14 @@ it points at, what its title names and presents, what its writer made. What a po
 joins nothing by itself. A work among many links is not named, so that a round-up joins nothing.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from groundwire.group import addresses
-from groundwire.group.words import is_roundup, presents, tokens
+from groundwire.group.words import LEAD, LISTS, is_part, is_roundup, presents, tokens
 from groundwire.model import venues
 from groundwire.model.article import Document
 from groundwire.model.links import canonical
@@ -19,18 +20,23 @@ from groundwire.model.links import canonical
 HEADER = re.compile(r"\s*arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b")  # how arXiv's own feeds begin an abstract
 ADDRESS = re.compile(r"https?://[^\s<>\"'\])}|\\]+")
 DISCUSSION_KINDS = frozenset({"reddit", "hackernews", "twitter", "bluesky", "mastodon", "social"})
-LISTS = frozenset({"arxiv", "huggingface"})  # kinds of sources that list papers
 LETTERS = re.compile(r"[\W_]+")
 NEVER = re.compile(r"(?!)")
 MANY_LINKS = 6  # a post with more is a list of links, about none of them
 LONG_POST = 4000  # characters: beyond, a link in passing is not what the post is about
+TITLE_WORDS, LEAD_WORDS = 5, 12  # of an article that is known again by its words
 ONLY_LINKS = 12  # words beside its addresses up to which a post is nothing but what it points at
 NOTHING_SAID = 2  # the same where it points at a repository or a model: "The code:"
 NAMING = 4  # letters of a name that a title does not have by chance
 OF_A_PAGE = 0.6  # share of the words of a page's address that a title naming it has
 THINGS = ("github:", "hf:")
-CERTAIN = ("arxiv:", "doi:", "url:")  # one work however old; a repository or a model stays, and returns as other news
-STRENGTH = ("arxiv", "doi", "github-release", "hf", "github", "url")
+CERTAIN = (
+    "arxiv:",
+    "doi:",
+    "url:",
+    "said:",
+)  # one work however old; a repository or a model stays, and returns as other news
+STRENGTH = ("arxiv", "doi", "github-release", "hf", "github", "url", "said")
 # Parts of a name that tell sizes, formats and stages of one thing.
 VARIANT = re.compile(
     r"""\d+(?:\.\d+)?[bmk](?:-?a\d+(?:\.\d+)?b)? | base | instruct | chat | it | gguf | ggml | onnx | mlx | awq | gptq |
@@ -45,7 +51,7 @@ class Named:
     """The ids of works, strongest first, each once: those that a document is about, and those that it only mentions.
 
     ``arxiv:2601.00001`` · ``doi:10.1000/x`` · ``github:owner/name`` · ``github:owner/name@tag`` ·
-    ``hf:org/model`` · ``url:...`` (the canonical address).
+    ``hf:org/model`` · ``url:...`` (the canonical address) · ``said:...`` (an article's words, hashed).
     """
 
     about: tuple[str, ...]
@@ -74,8 +80,11 @@ def named(document: Document) -> Named:
             linked = _linked(document)
             if not _is_of_a_page(document):
                 about.update(dict.fromkeys(_presented(document, linked)))
-    elif header := HEADER.match(document.text):
-        about[f"arxiv:{header[1]}"] = None
+    else:
+        if header := HEADER.match(document.text):
+            about[f"arxiv:{header[1]}"] = None
+        if said := _said(document):
+            about[said] = None
     things = {_thing(work) for work in about}
     rest = dict.fromkeys(work for work in linked if _thing(work) not in things)
     return Named(about=tuple(sorted(about, key=_rank)), mentioned=tuple(sorted(rest, key=_rank)))
@@ -209,6 +218,24 @@ def _release(work: str, title: str) -> str:
     before = re.search(rf"\b(?:version|v)\s?{FIGURES}\s+(?:of|for)\b.{{0,20}}{core}", title, re.IGNORECASE)
     found = after or before
     return f"{work}@v{found[1]}" if found else work
+
+
+def _said(document: Document) -> str:
+    """An article as its words, wherever its source puts them: the same again is no news, however late.
+
+    Of a paper in a list the title is enough. Elsewhere it takes a title of some words, no list's and no part's, and a
+    lead of some: a short notice under a title that returns may be of another day's event.
+    """
+    words = tokens(document.title)
+    if document.kind in LISTS:
+        told = [] if len(words) < TITLE_WORDS else ["", *words]
+    else:
+        lead = tokens(document.text[:LEAD])[:LEAD_WORDS]
+        short = len(words) < TITLE_WORDS or len(lead) < LEAD_WORDS
+        told = (
+            [] if short or is_roundup(document.title) or is_part(document.title) else [document.source, *words, *lead]
+        )
+    return "said:" + hashlib.sha256(" ".join(told).encode("utf-8", "replace")).hexdigest()[:20] if told else ""
 
 
 def _is_of_a_page(document: Document) -> bool:
