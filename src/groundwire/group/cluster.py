@@ -211,7 +211,8 @@ class Grouper:
         ]
         if not found:
             return None, ()
-        best, best_story, best_evidence = max(found, key=lambda one: one[0])
+        # News goes to news; posts alone come after.
+        best, best_story, best_evidence = max(found, key=lambda one: (reading.chatty or not one[1].chatty, one[0]))
         shared = sorted(
             (word for word in reading.title if word in best_story.lead), key=lambda word: (-reading.title[word], word)
         )

@@ -40,16 +40,18 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
         worth(word for word in reading.title if word in story.lead) >= 1,
         not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
         not (reading.papers or story.papers) or evidence.best_title >= PAPER_TITLE,
-        not reading.chatty or (_retells(reading, story) and not _of_its_own(reading, story, evidence)),
+        not reading.chatty or _retells(reading, story),
+        not _of_its_own(reading, story, evidence),
         kinds(evidence) >= (2 if reading.when - story.latest > OLD else 1),
     )
     return (likely, evidence) if all(enough) else None
 
 
 def _of_its_own(reading: Reading, story: Remembered, evidence: Evidence) -> bool:
-    """Whether a post tells what somebody else did, asked or saw with the same thing: another story."""
-    alone = reading.chatty and reading.traits.apart
-    return alone and not reading.authors & story.authors and evidence.best_title < SAME_WORDS
+    """Whether one of the two tells what somebody did, asked or saw with a thing, and the other not the same of it."""
+    if evidence.best_title >= SAME_WORDS or reading.authors & story.authors:
+        return False
+    return reading.traits.apart if reading.chatty else story.apart
 
 
 def _retells(reading: Reading, story: Remembered) -> bool:

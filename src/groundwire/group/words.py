@@ -72,7 +72,7 @@ USES = re.compile(
            rendered|supports|use\ cases?|lip-?sync\w*|vram|tests?\s+(?:and|of|with|on))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-FIRST = re.compile(r"\?\s*$|\b(?:i|i['’]?(?:m|ve|d|ll)|my|mine|me|anyone|anybody)\b", re.IGNORECASE)
+FIRST = re.compile(r"\b(?:i|i['’]?(?:m|ve|d|ll)|my|mine|me|anyone|anybody)\b", re.IGNORECASE)
 HASH_NUMBER = re.compile(r"(?<![\w&#])#(\d{1,6})\b")  # an issue, a part, a problem of a list
 PART = re.compile(r"\b(?:part|episode|chapter|lesson)\s+(?:\d+|[ivx]+)\b", re.IGNORECASE)
 DATED = re.compile(
