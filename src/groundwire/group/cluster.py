@@ -145,7 +145,10 @@ class Grouper:
         told += [(work, known) for work in names.mentioned for known in (self._works, self._mentions)]
         for work, known in told:
             remembered = self._stories.get(self._now(known[work][0])) if work in known else None
-            if remembered is not None and not excluded(reading, remembered) and akin(reading, remembered):
+            thing = work.startswith(works.THINGS)
+            if remembered is None or excluded(reading, remembered):
+                continue
+            if akin(reading, remembered, thing=thing):
                 likely = probability(remembered.compare(reading))
                 return remembered.name, (f"both name {works.spoken(work)}", f"{likely:.0%} likely one event by itself")
         return None, ()

@@ -176,10 +176,9 @@ def _presented(document: Document, named: Sequence[str]) -> list[str]:
     found = [work for work in named if work.startswith(("arxiv:", "doi:"))]
     found += [work for work in named if work.startswith("url:") and _says(work, document.title)]
     things = [work for work in named if work.startswith(THINGS)]
+    made = presents(document.title, maker=True) and len({_owner(work) for work in things}) == 1
     if presents(document.title, maker=False):
-        found += [_release(work, document.title) for work in things if _core(work).search(document.title)]
-    elif presents(document.title, maker=True) and len({_owner(work) for work in things}) == 1:
-        found += [_release(work, document.title) for work in things]
+        found += [_release(work, document.title) for work in things if made or _core(work).search(document.title)]
     return found
 
 
