@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groundwire.group.cluster import Grouper
 from groundwire.group.works import identify, named, spoken
 from groundwire.model.article import Document
 
@@ -146,3 +147,10 @@ def test_an_article_printed_again_is_known_by_its_words() -> None:
         assert article(other, LONG) == ()
     assert article(title, "Short.") == ()
     assert article(title, "", kind="arxiv") == article(title, LONG, source="Another list", kind="huggingface") != ()
+
+
+def test_a_repository_that_its_maker_posts_again_returns_to_its_story() -> None:
+    post = a_post(LONG, title="UPDATE: I built an arm that sorts parcels", links=(REPOSITORY,))
+    assert Grouper().place(post, {"github:acme/parcel-arm": "old"}).story == "old"
+    user = a_post(LONG, title="My evenings with robots", links=(REPOSITORY,))
+    assert Grouper().place(user, {"github:acme/parcel-arm": "old"}).story != "old"

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from groundwire.group import works
 from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
-from groundwire.group.joining import RECURS, RELEASED, akin, differ, excluded, judge
+from groundwire.group.joining import RECURS, akin, differ, excluded, judge
 from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
@@ -127,8 +127,6 @@ class Grouper:
     ) -> tuple[str | None, tuple[str, ...], str | None]:
         for work in names:
             found = self._works.get(work)
-            if not work.startswith(works.CERTAIN) and (found is None or abs(reading.when - found[1]) > RELEASED):
-                continue
             story = found[0] if found else known.get(work)
             if story is None:
                 continue
