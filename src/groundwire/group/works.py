@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from groundwire.group import addresses
@@ -63,6 +64,7 @@ def identify(document: Document) -> tuple[str, ...]:
     return named(document).about
 
 
+@lru_cache(maxsize=1 << 10)  # a batch's documents are asked for by whoever places them, and whoever keeps that
 def named(document: Document) -> Named:
     """The works that *document* is about, and those that it mentions.
 
