@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, Table, insert, text
 
 from groundwire.desk import Desk
 from groundwire.group import works
@@ -33,7 +33,7 @@ from groundwire.pipeline.ranking import rank_active
 from groundwire.settings import Settings
 from groundwire.store import tables
 from groundwire.store.engine import Store
-from groundwire.store.rows import insert_all, mark_due
+from groundwire.store.rows import mark_due
 from group import FORUMS, PART, SOURCES, items
 
 ROUNDS = 2
@@ -80,13 +80,13 @@ def fill(store: Store, told: Sequence[tuple[int, Document, int]], known: set[int
         if event not in known:
             opened.setdefault(event, (document, when))
     with store.writing() as conn:
-        insert_all(conn, tables.items, rows)
-        insert_all(conn, tables.articles, texts)
+        put(conn, tables.items, rows)
+        put(conn, tables.articles, texts)
         if not placed:
             mark_due(conn, "group", [number for number, _, _ in told])
             return
         known.update(opened)
-        insert_all(
+        put(
             conn,
             tables.stories,
             [
@@ -106,12 +106,18 @@ def fill(store: Store, told: Sequence[tuple[int, Document, int]], known: set[int
             ],
         )
         about = {works.page(document): event for event, (document, _) in opened.items()}
-        insert_all(conn, tables.works, [{"work": work, "story_id": event} for work, event in about.items() if work])
-        insert_all(
+        put(conn, tables.works, [{"work": work, "story_id": event} for work, event in about.items() if work])
+        put(
             conn,
             tables.story_items,
             [{"item_id": number, "story_id": event, "copy_of": None, "why": []} for number, _, event in told],
         )
+
+
+def put(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert *rows*, if there are any."""
+    if rows:
+        conn.execute(insert(table), rows)
 
 
 def repeat(store: Store, weeks: int, *, most: int) -> None:
@@ -155,7 +161,7 @@ def sources(store: Store) -> None:
         for number in range(SOURCES)
     ]
     with store.writing() as conn:
-        insert_all(conn, tables.sources, rows)
+        put(conn, tables.sources, rows)
 
 
 async def measured(folder: Path, window: int, new: int, *, stored: int) -> dict[str, Any]:

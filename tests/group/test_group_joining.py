@@ -1,5 +1,6 @@
 """What keeps documents apart although they share words, text or an address."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from groundwire.group.cluster import Grouper
@@ -94,3 +95,52 @@ def test_talk_of_a_thing_does_not_join_the_news_of_it() -> None:
     again = a_post("u", "Acme launches Pelican, an arm that sorts without a map", hours=6)
     found = stories(*reports, talk, again)
     assert found[4] != found[0] == found[5]
+
+
+def test_posts_of_two_makers_stay_apart_and_those_of_one_do_not() -> None:
+    titles = ("I built a small arm that sorts parcels by colour", "I built a tiny arm that sorts my parcels by colour")
+
+    def posted(*authors: str) -> list[str]:
+        pairs = enumerate(zip(titles, authors, strict=True))
+        return stories(*(replace(a_post(str(at), title), authors=(author,)) for at, (title, author) in pairs))
+
+    assert len(set(posted("/u/ada", "/u/ben"))) == 2
+
+
+def test_parts_of_a_series_stay_apart() -> None:
+    first, second = (
+        Document(
+            id=part,
+            title=f"Parcels for beginners: a primer (part {part} of 2)",
+            text=ABSTRACT,
+            source="Lakeside",
+            published=START,
+        )
+        for part in "12"
+    )
+    assert len(set(stories(first, second))) == 2
+
+
+def test_one_long_title_in_another_source_is_one_story_days_later() -> None:
+    title = "Sorting parcels without maps: learning from what came true"
+    paper = a_paper("a", title, source="arXiv")
+    essay = Document(id="b", title=title, text="An essay.", source="Essays", published=START + timedelta(days=3))
+    assert len(set(stories(paper, essay))) == 1
+
+
+def test_two_who_mention_one_tool_are_one_story_only_where_they_tell_the_same() -> None:
+    tool = "https://github.com/acme/parcel-arm"
+    text = f"We used {tool} for it, among other things that we had at hand in the workshop of the harbour."
+    same = ("Harbour of Lundvik sorts parcels at night", "Harbour of Lundvik sorts its parcels at night now")
+    other = "A recipe for pancakes with lingonberries"
+    first, second, third = (a_post(str(at), title, text=text) for at, title in enumerate((*same, other)))
+    found = stories(first, second, third)
+    assert found[2] not in found[:2]
+
+
+def test_a_page_that_two_of_a_story_name_is_what_it_is_about() -> None:
+    page = "https://acme.example/reports/lundvik-harbour-2026"
+    text = f"There is more in the report of the harbour, which many have asked about all week: {page} for all of it."
+    titles = ("Harbour of Lundvik sorts all parcels at night", "All parcels sorted at night in the harbour of Lundvik")
+    posts = [a_post(str(at), title, hours=at, text=text) for at, title in enumerate(titles)]
+    assert len(set(stories(*posts, a_post("9", "A perfect score", hours=3, text=f"Source: {page}")))) == 1

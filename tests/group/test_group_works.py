@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundwire.group.works import identify, spoken
+from groundwire.group.cluster import Grouper
+from groundwire.group.works import identify, named, spoken
 from groundwire.model.article import Document
 
 POST = "https://www.reddit.com/r/MachineLearning/comments/abc123/a_post/"
@@ -80,3 +81,76 @@ def test_works_are_said_in_words() -> None:
 def test_no_address_breaks_it(url: str, text: str, links: list[str]) -> None:
     found = identify(Document(id="1", url=url, text=text, links=tuple(links), kind="reddit"))
     assert len(found) == len(set(found))
+
+
+REPOSITORY = "https://github.com/acme/parcel-arm"
+LONG = "It took us a year of evenings, and there is much that we would do another way if we began today. " * 3
+
+
+def about(title: str, text: str = "", *, links: tuple[str, ...] = (REPOSITORY,)) -> set[str]:
+    return {work for work in named(a_post(text, title=title, links=links)).about if not work.endswith("/a_post/")}
+
+
+def test_a_post_that_is_nothing_but_a_link_is_about_what_it_links_to() -> None:
+    assert about("Worth a look?") == {"github:acme/parcel-arm"}
+    assert about("A look", "The code:") == {"github:acme/parcel-arm"}
+
+
+def test_a_tool_in_use_is_mentioned() -> None:
+    post = a_post(LONG, title="My evenings with robots", links=(REPOSITORY,))
+    assert named(post).mentioned == ("github:acme/parcel-arm",)
+    assert not about("Finally got parcel-arm working on an old card", LONG)
+    assert not about("Parcel-arm released?", LONG)
+
+
+def test_a_title_that_presents_a_thing_by_its_name_is_about_it() -> None:
+    assert about("Acme releases Parcel Arm", LONG) == {"github:acme/parcel-arm"}
+    weights = ("https://huggingface.co/acme/parcel-arm-7b-instruct",)
+    assert about("Parcel Arm is out", LONG, links=weights) == {"hf:acme/parcel-arm-7b-instruct"}
+    assert not about("Acme releases another thing", LONG)
+
+
+def test_what_the_poster_made_is_what_the_post_is_about() -> None:
+    assert about("I built an arm that sorts parcels", LONG) == {"github:acme/parcel-arm"}
+    assert not about("I built an arm that sorts parcels", LONG, links=(REPOSITORY, "https://github.com/other/gears"))
+
+
+def test_a_title_with_a_number_is_about_that_release() -> None:
+    assert about("Parcel-Arm v0.4.2 released", LONG) == {"github:acme/parcel-arm@v0.4.2"}
+    assert about("We released version 2.0 of Parcel Arm", LONG) == {"github:acme/parcel-arm@v2.0"}
+
+
+def test_a_page_is_what_a_long_post_is_about_where_the_title_says_it() -> None:
+    link = ("https://acme.example/blog/an-arm-that-sorts-parcels",)
+    assert about("An arm that sorts parcels", LONG, links=link) == {f"url:{link[0]}"}
+    assert not about("This robot failed a test by finding a better answer", LONG, links=link)
+
+
+def test_files_that_a_post_was_made_with_and_accounts_are_no_identity() -> None:
+    for link in ("https://files.example/workflow-2026.json", "https://www.instagram.com/some_dancer_1/"):
+        assert not about("Look at this", links=(link,))
+
+
+def test_an_article_printed_again_is_known_by_its_words() -> None:
+    def article(title: str, text: str, source: str = "The Harbour", kind: str = "feed") -> tuple[str, ...]:
+        page = f"https://harbour.example/{len(title)}/{source}"
+        return tuple(
+            work
+            for work in identify(Document(id="1", url=page, title=title, text=text, source=source, kind=kind))
+            if work.startswith("said:")
+        )
+
+    title = "How the harbour of Lundvik sorts its parcels at night"
+    assert article(title, LONG) == article(title, LONG + " More of it.") != ()
+    assert article(title, LONG) != article(title, LONG, source="Another Paper")
+    for other in ("Weekly round-up of parcels in the harbour", "Parcels of the harbour on 12 March", "Parcels"):
+        assert article(other, LONG) == ()
+    assert article(title, "Short.") == ()
+    assert article(title, "", kind="arxiv") == article(title, LONG, source="Another list", kind="huggingface") != ()
+
+
+def test_a_repository_that_its_maker_posts_again_returns_to_its_story() -> None:
+    post = a_post(LONG, title="UPDATE: I built an arm that sorts parcels", links=(REPOSITORY,))
+    assert Grouper().place(post, {"github:acme/parcel-arm": "old"}).story == "old"
+    user = a_post(LONG, title="My evenings with robots", links=(REPOSITORY,))
+    assert Grouper().place(user, {"github:acme/parcel-arm": "old"}).story != "old"

@@ -70,3 +70,17 @@ def test_a_link_with_a_line_passes_on_and_a_report_that_links_does_not() -> None
 def test_the_order_of_the_documents_does_not_matter() -> None:
     passed = a_report("Harbour", text=f"{OWN} (via Lakeside)")
     assert len(sources([passed, FIRST])) == len(sources([FIRST, passed])) == 1
+
+
+def test_a_blog_and_the_account_of_one_name_are_one_source() -> None:
+    blog = a_report("Northwind Labs News", url="https://northwind.example/arm")
+    account = a_report("@NorthwindLabs on Twitter", url="https://social.example/status/1")
+    assert len(sources([blog, account])) == 1
+    assert len(sources([blog, a_report("Northwind Watch", url="https://watch.example/arm")])) == 2
+
+
+def test_a_post_that_only_says_the_title_again_passes_it_on() -> None:
+    forum = "https://www.reddit.com/r/Arms/comments/1/x/"
+    assert len(sources([FIRST, a_report("r/Arms", text="", url=forum)])) == 1
+    assert len(sources([FIRST, a_report("r/Arms", text=OWN, url=forum)])) == 2
+    assert len(sources([FIRST, a_report("Harbour", text="")])) == 2

@@ -1,5 +1,7 @@
 """Stories merged and split by hand: nothing is lost, addresses hold, and undo puts all back."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -107,3 +109,17 @@ def test_an_item_that_comes_later_stays_with_the_merged_story(store: Store) -> N
         assert set(stories.story_of(conn, [1, 2]).values()) == {first}
         placed = stories.placed(conn, since=NOW.replace(year=2020))
     assert {story for item, story, _ in placed if item in (ItemId(1), ItemId(2))} == {StoryId(first)}
+
+
+def test_a_thing_that_stays_leads_to_its_story_only_while_that_has_news(store: Store) -> None:
+    first, *_ = fill(store)
+    about = {"github:acme/arm": first, "arxiv:2601.00001": first}
+    with store.writing() as conn:
+        stories.add_works(conn, about)
+        latest = stories.get(conn, SLUGS[0]).latest
+
+        def known(since: datetime) -> dict[str, StoryId]:
+            return stories.works_with_news(conn, list(about), things=("github:",), since=since)
+
+        assert known(latest) == about
+        assert known(latest + timedelta(seconds=1)) == {"arxiv:2601.00001": first}

@@ -53,7 +53,8 @@ class Grouper:
         self._strangers: Counter[str] = Counter()  # works -> documents that link to it and are unlike its story
         self._vectors: Vectors = vectors or WordLlama()
         self._stories: dict[str, Remembered] = {}
-        self._works: dict[str, tuple[str, datetime]] = {}
+        self._works: dict[str, tuple[str, datetime]] = {}  # works -> the story about it, and since when
+        self._mentions: dict[str, tuple[str, datetime]] = {}  # works -> the story that first mentioned it
         self._postings = Postings()
         self._folded: dict[str, str] = {}  # stories that others took in, and which
         self._usual = Usual()
@@ -98,21 +99,24 @@ class Grouper:
         return found
 
     def _place(self, document: Document, known: Mapping[str, str], vector: Vector) -> Placement:
-        names = works.identify(document)
-        reading = self._read_one(document, names, vector)
+        names = works.named(document)
+        reading = self._read_one(document, names.about, vector)
         mark = _mark_of(document)
-        story, why, copy_of = self._by_work(names, reading, known)
+        story, why, copy_of = self._by_work(names.about, reading, known)
         if story is None and not (reading.wordless or reading.traits.chatter):
             story, why, copy_of = self._by_copy(mark, reading)
         if story is None:
+            story, why = self._by_mention(names, reading)
+        if story is None:
             story, why = self._by_evidence(reading)
-        for named in (*names, *works.pointed(document)):
+        for named in (*names.about, *names.mentioned, *works.pointed(document)):
             story, why = self._second_look(reading, named, story, why)
         joined = story is not None
         if story is None:
             story = "s" + hashlib.sha256(document.id.encode("utf-8", "replace")).hexdigest()[:16]
             why = ("nothing like it in the window",)
         self._keep(reading, story, names)
+        self._mention(names, reading, story, copy=copy_of is not None)
         self._mark(mark, document, story, reading.when)
         return Placement(document=document.id, story=story, joined=joined, why=why, copy_of=copy_of)
 
@@ -128,15 +132,24 @@ class Grouper:
                 continue
             story = self._now(story)
             remembered = self._stories.get(story)
-            if remembered is not None:
-                if excluded(reading, remembered) or self._hub(work, reading, remembered):
-                    continue
-                if not work.startswith(works.CERTAIN) and not akin(reading, remembered):
-                    continue
-            elif not work.startswith(works.CERTAIN):
+            if remembered and (excluded(reading, remembered) or self._hub(work, reading, remembered)):
                 continue
             return story, (f"same {works.spoken(work)}",), None
         return None, (), None
+
+    def _by_mention(self, names: works.Named, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
+        """A story that names what the document names, one of the two in passing, where they are alike too."""
+        told = [(work, self._mentions) for work in names.about]
+        told += [(work, known) for work in names.mentioned for known in (self._works, self._mentions)]
+        for work, known in told:
+            remembered = self._stories.get(self._now(known[work][0])) if work in known else None
+            thing = work.startswith(works.THINGS)
+            if remembered is None or excluded(reading, remembered):
+                continue
+            if akin(reading, remembered, thing=thing):
+                likely = probability(remembered.compare(reading))
+                return remembered.name, (f"both name {works.spoken(work)}", f"{likely:.0%} likely one event by itself")
+        return None, ()
 
     def _hub(self, work: str, reading: Reading, remembered: Remembered) -> bool:
         """Whether an address that strangers link to is no identity for *reading*, which is unlike its story too."""
@@ -150,7 +163,7 @@ class Grouper:
         self, reading: Reading, work: str, story: str | None, why: tuple[str, ...]
     ) -> tuple[str | None, tuple[str, ...]]:
         """*story*, or the one of another work that the document names; where it is like both, they are one."""
-        found = self._works.get(work)
+        found = self._works.get(work) or self._mentions.get(work)
         other = self._stories.get(self._now(found[0])) if found else None
         if other is None or other.name == story or excluded(reading, other):
             return story, why
@@ -199,7 +212,8 @@ class Grouper:
         ]
         if not found:
             return None, ()
-        best, best_story, best_evidence = max(found, key=lambda one: one[0])
+        # News goes to news; posts alone come after.
+        best, best_story, best_evidence = max(found, key=lambda one: (reading.chatty or not one[1].chatty, one[0]))
         shared = sorted(
             (word for word in reading.title if word in best_story.lead), key=lambda word: (-reading.title[word], word)
         )
@@ -258,14 +272,15 @@ class Grouper:
             whole=vector,
             page=works.page(document),
             papers=works.papers(document, names),
+            authors=frozenset(author.casefold() for author in document.authors),
             chatty=chatty,
             wordless=bool(document.title.strip()) and not clean(document.title[:TITLE]),
         )
 
-    def _keep(self, reading: Reading, story: str, names: Sequence[str]) -> None:
+    def _keep(self, reading: Reading, story: str, names: works.Named) -> None:
         self._clock = max(self._clock, min(reading.when, self._clock + LEAP) if self._key else reading.when)
         remembered = self._stories.get(story)
-        for work in names:
+        for work in names.about:
             self._works.setdefault(work, (story, reading.when))
         self._count(reading, remembered)
         if (reading.traits.chatter or reading.wordless) and remembered is None:
@@ -275,6 +290,13 @@ class Grouper:
             self._stories[story] = remembered
         self._postings.add(story, [word for word in reading.title if word not in remembered.title])
         remembered.add(reading)
+
+    def _mention(self, names: works.Named, reading: Reading, story: str, *, copy: bool) -> None:
+        """Remember what a document mentions; a page that two of a story name for themselves is what it is about."""
+        for work in names.mentioned:
+            first, when = self._mentions.setdefault(work, (story, reading.when))
+            if not copy and work.startswith("url:") and self._now(first) == story and when != reading.when:
+                self._works.setdefault(work, (story, reading.when))
 
     def _count(self, reading: Reading, remembered: Remembered | None) -> None:
         self._usual.learn(reading.traits.lead, remembered.lead if remembered else None, reading.whole, reading.language)
@@ -289,9 +311,10 @@ class Grouper:
             self._copied[self._key] = (document.id, story, document.source or document.source_url or "", when)
 
     def _add(self, document: Document, vector: Vector, story: str, copy_of: str | None) -> None:
-        names = works.identify(document)
-        reading = self._read_one(document, names, vector)
+        names = works.named(document)
+        reading = self._read_one(document, names.about, vector)
         self._keep(reading, story, names)
+        self._mention(names, reading, story, copy=copy_of is not None)
         if copy_of is None:
             self._mark(_mark_of(document), document, story, reading.when)
 
@@ -300,6 +323,7 @@ class Grouper:
         start = self._clock - self._window if self._clock - BEGINNING > self._window else BEGINNING
         self._stories = {name: story for name, story in self._stories.items() if story.latest >= start}
         self._works = {work: kept for work, kept in self._works.items() if kept[1] >= start}
+        self._mentions = {work: kept for work, kept in self._mentions.items() if kept[1] >= start}
         self._strangers = Counter({work: count for work, count in self._strangers.items() if work in self._works})
         self._folded = {gone: to for gone in self._folded if (to := self._now(gone)) in self._stories}
         self._postings.keep_only(self._stories)

@@ -13,9 +13,11 @@ OLD = timedelta(hours=36)  # beyond, a story is old: joining it needs two agreei
 RECURS = timedelta(hours=10)  # one source saying the same again after this: a thread that returns
 NEWS = timedelta(days=3)  # later, posts talk of the thing, no longer of the event
 RELEASED = timedelta(days=7)  # later, a repository or model that is named again is not the news of it
-AKIN = 0.25  # how likely one event must be on the words alone where a repository or model is shared
+AKIN, AKIN_BY_THING = 0.25, 0.6  # how likely one event must be on the words alone where a page, or a thing, is shared
 POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
-MIXED = 0.85  # the same for a report that joins posts alone, or a story that its own source has told
+POSTED, MIXED = 0.95, 0.85  # the same for a report that joins posts alone, or what its own source has told
+ONE_TITLE, ONE_TITLE_WORDS = 0.97, 5  # from which, in another source, a title is the same one and not a common phrase
+SAME_WORDS = 0.9  # likeness of two titles that are one, whoever writes
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
 RETOLD, REPOSTED = 0.4, 0.7  # share of a post's title that a report, or that other posts, have said before
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
@@ -39,9 +41,18 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
         not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
         not (reading.papers or story.papers) or evidence.best_title >= PAPER_TITLE,
         not reading.chatty or _retells(reading, story),
+        not _of_its_own(reading, story, evidence),
         kinds(evidence) >= (2 if reading.when - story.latest > OLD else 1),
     )
     return (likely, evidence) if all(enough) else None
+
+
+def _of_its_own(reading: Reading, story: Remembered, evidence: Evidence) -> bool:
+    """Whether one of the two tells what somebody did, asked or saw with a thing, and the other not the same of it."""
+    alike = evidence.best_title >= SAME_WORDS and len(reading.traits.title) >= ONE_TITLE_WORDS
+    if alike or reading.authors & story.authors:
+        return False
+    return reading.traits.apart if reading.chatty else story.apart
 
 
 def _retells(reading: Reading, story: Remembered) -> bool:
@@ -52,21 +63,29 @@ def _retells(reading: Reading, story: Remembered) -> bool:
 
 def bar(reading: Reading, story: Remembered, evidence: Evidence) -> float:
     """The probability that a joining needs: more among posts alone, most for a paper or a personal remark."""
+    if evidence.best_title >= ONE_TITLE and not evidence.same_source and len(reading.traits.title) >= ONE_TITLE_WORDS:
+        return 0.0
     if (reading.traits.personal and reading.chatty) or reading.papers or story.papers:
         return SURE
     if reading.chatty and story.chatty:
         return POSTS
     likely = threshold(bare=reading.traits.bare)
-    return max(likely, MIXED) if story.chatty or evidence.same_source else likely
+    if story.chatty:
+        return max(likely, POSTED)
+    return max(likely, MIXED) if evidence.same_source else likely
 
 
-def akin(reading: Reading, story: Remembered) -> bool:
-    """Whether a shared repository or model is about the same news, rather than named again later."""
+def akin(reading: Reading, story: Remembered, *, thing: bool = False) -> bool:
+    """Whether both tell the same news, where one of them mentions what the other names or is about.
+
+    *thing*: a repository or a model, which is named for many a reason.
+    """
     if abs(reading.when - story.opened) > RELEASED:
         return False
     if reading.chatty and reading.when - story.opened > OLD and story.shares(reading.title)[1] < RETOLD:
         return False
-    return probability(story.compare(reading)) >= AKIN
+    evidence = story.compare(reading)
+    return probability(evidence) >= (AKIN_BY_THING if thing else AKIN) and not _of_its_own(reading, story, evidence)
 
 
 def excluded(reading: Reading, story: Remembered) -> bool:
@@ -79,6 +98,8 @@ def excluded(reading: Reading, story: Remembered) -> bool:
 
 def differ(one: Remembered, other: Remembered) -> bool:
     """Whether two stories are posts alone, or posts that tell something else, or of other versions or papers."""
+    if one.apart or other.apart:
+        return True
     if one.chatty or other.chatty:
         posts, report = (one, other) if one.chatty else (other, one)
         said = {word: weight / posts.count for word, weight in posts.title.items()}

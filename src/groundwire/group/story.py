@@ -39,6 +39,7 @@ class Reading:
     language: str  # two or three letters, or empty
     page: str  # the work that its own address is; empty where it has none
     papers: frozenset[str]  # arXiv and DOI works that it is about
+    authors: frozenset[str]
     chatty: bool
     wordless: bool = False  # the title is only an address, and the text what stands round it
 
@@ -72,7 +73,9 @@ class Remembered:
     names: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     papers: set[str] = field(default_factory=set)
+    authors: set[str] = field(default_factory=set)
     chatty: bool = True  # all members are posts in discussions
+    apart: bool = True  # and each tells of its writer, or of the use of a thing
     title_norm: float = 0.0
     lead_norm: float = 0.0
     length: float = 1.0
@@ -104,7 +107,9 @@ class Remembered:
         self.names |= reading.traits.names
         self.numbers |= reading.traits.numbers
         self.papers |= reading.papers
+        self.authors |= reading.authors
         self.chatty = self.chatty and reading.chatty
+        self.apart = self.apart and reading.chatty and reading.traits.apart
 
     def absorb(self, other: "Remembered") -> None:
         """Take in all that is known of another story."""
@@ -120,7 +125,9 @@ class Remembered:
         self.names |= other.names
         self.numbers |= other.numbers
         self.papers |= other.papers
+        self.authors |= other.authors
         self.chatty = self.chatty and other.chatty
+        self.apart = self.apart and other.apart
 
     def _grow(self, title: Weights, lead: Weights) -> None:
         """Add words, and to the lengths what these words change: the cost is theirs, not the story's."""

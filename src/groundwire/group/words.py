@@ -19,6 +19,7 @@ def listed(text: str) -> frozenset[str]:
 
 
 TITLE = 300  # characters read of a title
+LISTS = frozenset({"arxiv", "huggingface"})  # kinds of sources that list papers: "daily" is no digest there
 LEAD = 600  # characters read of a text: the lead says what happened
 TOKEN = re.compile(r"[^\W_]+(?:[.\-’'][^\W_]+)*")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")  # scripts without spaces
@@ -51,7 +52,29 @@ PERSONAL = re.compile(
         is\ there|does|can\ you|should|which|tips)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+MAKER = re.compile(
+    r"""^\W*(?:\[[^\]]{1,20}\]\s*|show\ hn:\s*)?(?:(?:so|hey|update|new)\W+)?
+        (?:(?:i|we)(?:['’]?ve)?\s+(?:(?:just|finally|also|recently|have|been)\s+)*)?
+        (?:vibe[- ]?coded|open[- ]?sourced|built|made|created|wrote|developed|designed|trained|coded|forked|
+           building|making|creating)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+PRESENTS = re.compile(
+    r"""\b(?:introduc(?:es?|ed|ing)|announc(?:es?|ed|ing)|present(?:s|ed|ing)|releas(?:es?|ed|ing)|launch(?:es|ed|ing)?|
+           unveil(?:s|ed|ing)?|open[- ]?sourc(?:es?|ed|ing)|ship(?:s|ped|ping)|publish(?:es|ed)|debuts?|
+           drop(?:s|ped)|(?:is|are)\s+(?:now\s+|finally\s+)?(?:out|live|here|available)|now\s+available|
+           available\s+(?:now|on)|out\s+now|show\ hn)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+USES = re.compile(
+    r"""\b(?:errors?|issues?|bugs?|impressions?|reviews?|comparisons?|compar(?:ed|ing)|vs|versus|workflows?|tutorials?|
+           settings|tips|picks|samples?|showcase|inpainting|outpainting|loras?|fine-?tun(?:ed|es?|ing)|prompts?|
+           rendered|supports|use\ cases?|lip-?sync\w*|vram|tests?\s+(?:and|of|with|on))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+FIRST = re.compile(r"\b(?:i|i['’]?(?:m|ve|d|ll)|my|mine|me|anyone|anybody)\b", re.IGNORECASE)
 HASH_NUMBER = re.compile(r"(?<![\w&#])#(\d{1,6})\b")  # an issue, a part, a problem of a list
+PART = re.compile(r"\b(?:part|episode|chapter|lesson)\s+(?:\d+|[ivx]+)\b", re.IGNORECASE)
 DATED = re.compile(
     r"""\b\d{1,2}:\d{2}\b | \b(?:20|19)\d{2}-\d{2}\b | \b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b |
         \b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b |
@@ -110,6 +133,7 @@ class Traits:
     plain: str  # the title as it is compared with vectors
     roundup: bool  # a list of many things, or a thread that returns
     personal: bool  # asks, or speaks of the writer
+    apart: bool  # tells what the writer made, saw or asks, or the use of a thing: not what happened
     chatter: bool  # a short reply or remark: stays alone
 
     @property
@@ -132,10 +156,11 @@ def read(document: Document, *, chatty: bool) -> Traits:
         versions=frozenset(versions(plain)),
         numbers=frozenset(match.replace(",", "").replace(" ", "").lower() for match in NUMBER.findall(plain)),
         series=CALENDAR.sub(" ", raw).strip().lower(),
-        part=raw.lower() if DATED.search(raw) or HASH_NUMBER.search(raw) else "",
+        part=raw.lower() if is_part(raw) else "",
         plain=plain,
-        roundup=is_roundup(raw),
+        roundup=is_roundup(raw) and document.kind not in LISTS,
         personal=bool(PERSONAL.search(plain)),
+        apart=bool(FIRST.search(plain) or MAKER.search(plain) or (USES.search(plain) and not PRESENTS.search(plain))),
         chatter=chatty and (len(lead) < 5 or bool(GONE.fullmatch(raw)) or (raw.startswith("@") and len(lead) < 25)),
     )
 
@@ -247,6 +272,19 @@ def versions(text: str) -> list[tuple[str, str]]:
     ]
     found += [("#", number) for number in HASH_NUMBER.findall(text)]
     return found + [("", match[1].lower().removeprefix("v")) for match in RELEASE.finditer(text)]
+
+
+def is_part(title: str) -> bool:
+    """Whether a title names a date, an hour or a number: one of a series."""
+    return bool(DATED.search(title) or HASH_NUMBER.search(title) or PART.search(title))
+
+
+def presents(title: str, *, maker: bool) -> bool:
+    """Whether a title tells that something came out, or with *maker*, begins with what its writer made; no question."""
+    if title.rstrip().endswith("?"):
+        return False
+    made = bool(MAKER.search(title))
+    return made if maker else made or bool(PRESENTS.search(title))
 
 
 def is_roundup(title: str) -> bool:

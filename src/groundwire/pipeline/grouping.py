@@ -17,6 +17,7 @@ from groundwire.store.rows import chunks, done, mark_due, waiting
 
 BATCH = 500
 KEPT = timedelta(days=1)  # how long a process goes on with what it knows, before it reads the window anew
+RETURNS = timedelta(days=30)  # later, a repository or a model that is posted again is no return of its story
 WINDOW = timedelta(days=7)  # how far back an item may look; works are looked up however old they are
 
 
@@ -105,7 +106,9 @@ def _place(tools: Tools, window: _Window, part: Sequence[Item]) -> tuple[int, in
         documents = articles.documents(conn, [item.id or 0 for item in part])
         ordered = [documents[ItemId(item.id or 0)] for item in part]
         about = {document.id: works.identify(document) for document in ordered}
-        known = stories.known_works(conn, [work for one in about.values() for work in one])
+        named = [work for one in about.values() for work in one]
+        since = min(item.when for item in part) - RETURNS
+        known = stories.works_with_news(conn, named, things=works.THINGS, since=since)
         back = {number: name for name, number in names.stories.items()}
         placements = grouper.place_all(
             ordered, known={work: back.get(story, str(story)) for work, story in known.items()}

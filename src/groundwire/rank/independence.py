@@ -1,13 +1,14 @@
 """How many sources speak for themselves. Nothing here scores.
 
 Copies count once, and so do one owner and one domain, the papers that print one agency's report, and who only passes
-on what another of the story's sources said ("via", "hat tip", a post that is a link and a line).
+on what another of the story's sources said ("via", "hat tip", a post that is a link and a line, or its title again).
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
+from groundwire.model import venues
 from groundwire.model.article import Document
 from groundwire.model.links import canonical, registrable_domain
 
@@ -30,6 +31,14 @@ AGENCIES = (
 DATELINE = re.compile(r"^[^.!?\n]{0,60}?\((" + "|".join(AGENCIES) + r")\)\s*[-–—:]", re.IGNORECASE)
 BEGINNING, ENDING = 300, 300  # characters of a text in which it says where it has its news from
 LINE = 280  # characters: a post that links to another source and says no more only passes it on
+REPEATED = 0.9  # share of the words of its title from which a short post only says again what another is called
+WORD = re.compile(r"[^\W_]+")
+ADDRESS = re.compile(r"https?://\S+")
+# What a source's name has beside the name of who speaks: "@Acme on Twitter" and "Acme News" are one.
+BESIDE = re.compile(
+    r"^@|\son\s(?:twitter|x|bluesky|mastodon|threads)$|\b(?:news|newsroom|blog|official|rss|feed)\b|[\W_]+"
+)
+NAME = 4  # letters of a name that two speakers do not share by chance
 
 # Sites where each first path segment has an owner of its own.
 HOSTING = frozenset({"github.com", "huggingface.co", "medium.com", "youtube.com", "dev.to", "linkedin.com"})
@@ -103,14 +112,20 @@ def _passed_on(document: Document, others: Sequence[Document]) -> set[str]:
         return marks
     said = f"{document.title}\n{beginning}\n{document.text[BEGINNING:][-ENDING:]}"
     credited = [said[found.end() :].casefold() for found in CREDIT.finditer(said)]
+    words = _words(document.title) if len(document.text) <= LINE and venues.is_talk(document) else frozenset()
     linked = {canonical(link) for link in document.links} if credited or len(document.text) <= LINE else set()
     for other in others:
         if other is document:
             continue
         named = bool(other.source) and any(_begins(words, other.source.casefold()) for words in credited)
-        if named or (other.url and canonical(other.url) in linked):
+        repeated = words and len(words & _words(other.title)) >= REPEATED * len(words) and not venues.is_talk(other)
+        if named or repeated or (other.url and canonical(other.url) in linked):
             marks |= owners(other)
     return marks
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(WORD.findall(ADDRESS.sub(" ", title).casefold()))
 
 
 def _begins(words: str, name: str) -> bool:
@@ -121,7 +136,10 @@ def _begins(words: str, name: str) -> bool:
 
 def owners(document: Document) -> set[str]:
     """What tells who speaks: the source's name, and the owner of the address."""
-    marks = {f"name:{document.source.casefold()}"} if document.source else set()
+    name = document.source.casefold()
+    marks = {f"name:{name}"} if name else set()
+    if len(called := BESIDE.sub("", name)) >= NAME:
+        marks.add(f"called:{called}")
     if address := document.url or document.source_url:
         marks.add(f"owner:{owner(address)}")
     return marks or {f"document:{document.id}"}

@@ -124,10 +124,23 @@ def story_of(conn: Connection, wanted: Sequence[int]) -> dict[ItemId, StoryId]:
 
 def known_works(conn: Connection, wanted: Sequence[str]) -> dict[str, StoryId]:
     """The stories about these works, where there are some."""
+    return {work: story for work, (story, _) in _known(conn, wanted).items()}
+
+
+def works_with_news(
+    conn: Connection, wanted: Sequence[str], *, things: tuple[str, ...], since: datetime
+) -> dict[str, StoryId]:
+    """The same, but a work whose id begins with one of *things* only where its story has an item since then."""
+    found = _known(conn, wanted)
+    return {work: story for work, (story, latest) in found.items() if latest >= since or not work.startswith(things)}
+
+
+def _known(conn: Connection, wanted: Sequence[str]) -> dict[str, tuple[StoryId, datetime]]:
     found = {}
     for part in chunks(sorted(set(wanted))):
-        query = select(works.c.work, works.c.story_id).where(works.c.work.in_(part))
-        found.update({work: StoryId(story) for work, story in conn.execute(query)})
+        query = select(works.c.work, works.c.story_id, stories.c.latest).join(stories, stories.c.id == works.c.story_id)
+        for work, story, latest in conn.execute(query.where(works.c.work.in_(part))):
+            found[work] = (StoryId(story), latest)
     return found
 
 
