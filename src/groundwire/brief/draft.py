@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from groundwire.brief import cues, fit
+from groundwire.brief.bearing import may_feed
 from groundwire.brief.original import first_hand, is_discussion, is_social
 from groundwire.brief.passages import Passage, overlap
 from groundwire.model.article import Document
@@ -71,6 +72,10 @@ class Draft:
     def talk(self) -> list[Document]:
         """The documents in which people speak for themselves: forums and posts on social networks."""
         return [it for it in self.documents if is_discussion(it) or is_social(it)]
+
+    def open_to(self, section: str) -> list[Passage]:
+        """The passages that may stand in the section, by what their documents are and what they say."""
+        return [it for it in self.passages if may_feed(it, section)]
 
     def free(self, passages: Iterable[Passage]) -> list[Passage]:
         """Those that neither overlap nor repeat what is taken."""

@@ -20,7 +20,6 @@ from groundwire.brief.draft import (
     asks,
     best,
     clash,
-    news,
     quality,
 )
 from groundwire.brief.figures import Figure, figures
@@ -35,7 +34,7 @@ def next_steps(draft: Draft) -> Chosen:
     """What to do: the paper, code, weights, form or deadline, with the sentence that gives it."""
 
     def score(passage: Passage) -> float:
-        if not news(passage) or asks(passage) or not (passage.finite or "://" in passage.text):
+        if asks(passage) or not (passage.finite or "://" in passage.text):
             return -9.0
         first = {0: 0.2, 1: 0.3, 2: 0.3}.get(standing(passage.document), 0.0)
         return (
@@ -46,7 +45,7 @@ def next_steps(draft: Draft) -> Chosen:
             + 0.8 * passage.order
         )
 
-    rated = best(draft.passages, score, FLOOR["next"])
+    rated = best(draft.open_to("next"), score, FLOOR["next"])
     chosen: Chosen = []
     used: set[str] = set()
     for passage, value in apart(rated, 2 * MOST["next"]):
@@ -101,7 +100,7 @@ def _paper(draft: Draft) -> Chosen:
 def audience(draft: Draft) -> Chosen:
     """Whom it concerns, out of the fixed six, each with the sentence that shows it."""
     found: Chosen = []
-    told = [it for it in draft.passages if news(it)]
+    told = draft.open_to("audience")
     for name, table in cues.AUDIENCE:
         named = {
             hit[0].lower(): cue.weight
@@ -131,8 +130,8 @@ def _shows(passage: Passage, table: tuple[cues.Cue, ...]) -> float:
 def numbers(draft: Draft) -> Chosen:
     """Figures with unit and subject, one row each; figures of one subject from different sources side by side."""
     rows: list[tuple[Passage, float, Figure]] = []
-    for passage in draft.passages:
-        if passage.extended or passage.glued or not passage.finite or not news(passage):
+    for passage in draft.open_to("numbers"):
+        if passage.extended or passage.glued or not passage.finite:
             continue
         for figure in figures(passage.text)[:2]:
             if figure.subject is None and figure.unit is None:
@@ -194,13 +193,13 @@ def _happens(words: str) -> bool:
 
 def timeline(draft: Draft) -> tuple[Claim, ...]:
     """The dated events, oldest first; when there are many, those most central to the story, with good grain."""
-    fit = {(it.document.id, it.end): it for it in draft.passages}
+    fit = {(it.document.id, it.end): it for it in draft.open_to("timeline")}
     found = []
     for event in events(draft.documents):
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
         if passage is None or passage.order or passage.glued or asks(passage) or _TO_YOU.search(passage.text):
             continue
-        if not (news(passage) and announced(passage)) or (event.grain == "year" and not _happens(passage.text)):
+        if not announced(passage) or (event.grain == "year" and not _happens(passage.text)):
             continue
         if is_paper(passage.document) and re.search(rf"\({event.date[:4]}[a-z]?\)", passage.text):
             continue  # the year of a work that is cited

@@ -28,27 +28,15 @@ from groundwire.brief.draft import (
     event,
     general,
     made,
-    news,
-    of_oneself,
     posted,
     quality,
     rough,
 )
 from groundwire.brief.figures import figures
-from groundwire.brief.original import headline, is_discussion, is_paper, is_social
+from groundwire.brief.original import headline, is_paper, is_social
 from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
-
-
-def _told(draft: Draft) -> list[Passage]:
-    """What is free to take and told as news, not by posters of themselves."""
-    return [it for it in draft.free(draft.passages) if not of_oneself(it) and news(it) and not _hangs(it)]
-
-
-def _hangs(passage: Passage) -> bool:
-    """Whether it stands in a post and says "it" of what only the post's other sentences name."""
-    return posted(passage) and (fit.hanging(passage.text) or fit.hinged(passage.text))
 
 
 def changed(draft: Draft) -> Chosen:
@@ -57,9 +45,7 @@ def changed(draft: Draft) -> Chosen:
 
     def score(passage: Passage) -> float:
         paper = is_paper(passage.document)
-        if not news(passage) or not announced(passage) or _past(passage) or asks(passage):
-            return -9.0
-        if not paper and (not event(passage) or (posted(passage) and fit.hanging(passage.text))):
+        if not announced(passage) or _past(passage) or asks(passage) or not (paper or event(passage)):
             return -9.0
         if passage.background or passage.elsewhere or (paper and papers.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
@@ -89,7 +75,9 @@ def changed(draft: Draft) -> Chosen:
             - 0.7 * bool(_OF_ONESELF.search(passage.text))
         )
 
-    return draft.take([(passage, value, {}) for passage, value in best(draft.passages, score, FLOOR["changed"])[:1]])
+    return draft.take(
+        [(passage, value, {}) for passage, value in best(draft.open_to("changed"), score, FLOOR["changed"])[:1]]
+    )
 
 
 _YEARS = re.compile(r"\b(?:in|since|from|until|back in|as of)(?: \w+)? ((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -100,11 +88,6 @@ def _past(passage: Passage) -> bool:
     years = [int(year) for year in _YEARS.findall(passage.text)]
     written = passage.document.when
     return bool(years) and written is not None and not is_paper(passage.document) and max(years) <= written.year - 2
-
-
-def _reported(passage: Passage) -> bool:
-    """Whether it tells an event or a figure, where a poster tells it; the rest of a post is its author's opinion."""
-    return not posted(passage) or cues.weigh(passage.text, cues.CHANGED) > 0 or bool(figures(passage.text))
 
 
 def matters(draft: Draft) -> Chosen:
@@ -123,8 +106,8 @@ def matters(draft: Draft) -> Chosen:
 
     whole = [
         it
-        for it in _told(draft)
-        if _reported(it) and _anybodys(it) and it.finite and not it.foil and not _DOES.search(it.text)
+        for it in draft.free(draft.open_to("matters"))
+        if _anybodys(it) and it.finite and not it.foil and not _DOES.search(it.text)
     ]
     found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
@@ -159,7 +142,7 @@ def hook(draft: Draft) -> Chosen:
     named = content_words(headline(draft.documents))
     short = [
         it
-        for it in _told(draft)
+        for it in draft.free(draft.open_to("hook"))
         if len(it.text) <= HOOK_LENGTH
         and "://" not in it.text
         and not it.leaning
@@ -221,7 +204,11 @@ def implications(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    found = apart(best(_told(draft), score, FLOOR["implications"]), MOST["implications"], same_source=0.3)
+    found = apart(
+        best(draft.free(draft.open_to("implications")), score, FLOOR["implications"]),
+        MOST["implications"],
+        same_source=0.3,
+    )
     return draft.take([(passage, value, {"who": _speaker(passage), "by": _by(passage)}) for passage, value in found])
 
 
@@ -278,7 +265,7 @@ def discussion(draft: Draft) -> Chosen:
             + min(0.0, quality(passage))
         )
 
-    said = [it for it in draft.free(draft.passages) if it.document.id in talking and _says_something(it)]
+    said = [it for it in draft.free(draft.open_to("discussion")) if it.document.id in talking and _says_something(it)]
     rated = best(said, score, FLOOR["discussion"])
     several = len({_voice(passage) for passage, _ in rated}) > 1
     most = MOST["discussion"] if several or len(draft.documents) > 1 else 2
@@ -362,15 +349,8 @@ def takeaways(draft: Draft) -> Chosen:
     rated = best(
         [
             it
-            for it in draft.free(draft.passages)
-            if news(it)
-            and _reported(it)
-            and not _hangs(it)
-            and _anybodys(it)
-            and it.finite
-            and not it.foil
-            and not it.order
-            and not asks(it)
+            for it in draft.free(draft.open_to("takeaways"))
+            if _anybodys(it) and it.finite and not it.foil and not it.order and not asks(it)
         ],
         score,
         FLOOR["takeaways"],
@@ -378,12 +358,8 @@ def takeaways(draft: Draft) -> Chosen:
     if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
         plain = [
             it
-            for it in draft.passages
-            if not (posted(it) or is_discussion(it.document))
-            and not asks(it)
-            and _anybodys(it)
-            and not it.foil
-            and (it.finite or not _SCRAP.match(it.text))
+            for it in draft.open_to("takeaways")
+            if not asks(it) and _anybodys(it) and not it.foil and (it.finite or not _SCRAP.match(it.text))
         ]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])

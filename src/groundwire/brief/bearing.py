@@ -1,0 +1,211 @@
+"""What a passage may be quoted for, by what its document is: a paper, an article, an essay, a teaser or a post.
+
+Papers and articles may feed every section. An essay and a teaser, whose next sentence nobody sees, do so with what
+they report or hold of their title's subject. A post is somebody's words: it is quoted as discussion, and elsewhere
+only where it reports what somebody named did, or what its writer released. Each needs a sign that it is so; that
+nothing speaks against it is none.
+"""
+
+# ruff: noqa: E501 - a pattern is easier to check on one line
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from groundwire.brief import fit
+from groundwire.brief.genre import Genre
+from groundwire.brief.original import is_social
+from groundwire.brief.passages import Passage, content_words
+
+NAMED = 0.25  # of the title's words: a sentence is about what the title names
+SAYS_THE_TITLE = 0.4  # of them: it says what the title says
+OPENING = 900  # characters of a post in which its writer speaks; after that come lists, logs and other people's words
+REMARK = (45, 320)  # characters
+
+_LISTS: dict[str, list[str]] = tomllib.loads(
+    files("groundwire.brief").joinpath("bearing.toml").read_text(encoding="utf-8")
+)
+
+
+def _any(name: str, before: str = "", after: str = "", flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{'|'.join(_LISTS[name])}){after}", flags)
+
+
+_DONE = _any("done", r"\b", r"\b")
+_UNDONE = _any("undone", r"\b", r" $")
+_MADE = _any("made", r"^")
+_NOBODY = _any("nobody", r"^", r"\b")
+_FRAME = _any("frame")
+_NEWS = _any("news", r"\b", r"\b")
+_BIDS = _any("bids", r"^")
+_NO_CLAUSE = _any("no_clause", r"^")
+_OPINION = _any("opinion")
+_IS_SO = re.compile(
+    rf"\b(?:{'|'.join(_LISTS['seems'])})\b[^.;!?]{{0,40}}?\b(?:{'|'.join(_LISTS['judges'])})\b", re.IGNORECASE
+)
+_JUDGES = _any("judges", r"\b", r"\b")
+_NO_REMARK = _any("no_remark")
+_JOINS_ON = _any("joins_on", r"^[\W_]*", r"\b")
+_OTHERS_BEGIN = _any("others_begin", flags=re.IGNORECASE | re.MULTILINE)
+_PRONOUN = _any("pronoun", r"\b", r"\b")
+
+
+def may_feed(passage: Passage, section: str) -> bool:
+    """Whether the passage may stand in the section at all; how well it does there is asked later."""
+    kind = passage.genre
+    if section == "discussion":
+        return kind is Genre.POST and (passage.voice is not None or is_remark(passage))
+    if passage.voice is not None:
+        return False
+    if kind is Genre.PAPER or (section == "next" and kind is not Genre.POST):
+        return True
+    if kind is Genre.POST:
+        return reports(passage)
+    if section == "changed" and passage.foreign:
+        return passage.titled >= SAYS_THE_TITLE and passage.number < LEAD
+    if kind is Genre.ARTICLE:
+        return section in ("numbers", "timeline") or not (_FRAME.search(passage.text) or _bids(passage.text))
+    if reports(passage):
+        return True
+    return section != "changed" and not (kind is Genre.TEASER and passage.personal) and holds(passage)
+
+
+def reports(passage: Passage) -> bool:
+    """Whether it reports that somebody or something that it names did something, or that its writer released something.
+
+    In another language than English: whether it says what the title says, and is no post.
+    """
+    if passage.order or passage.extended or passage.listed or passage.leaning or _asks(passage):
+        return False
+    if passage.foreign:
+        return passage.titled >= SAYS_THE_TITLE and passage.genre is not Genre.POST
+    return not _FRAME.search(passage.text) and (_somebody_did(passage) or _released(passage))
+
+
+def _somebody_did(passage: Passage) -> bool:
+    words = _ADVERBIAL.sub("", passage.text, count=1)
+    post = passage.genre is Genre.POST
+    if _NOBODY.match(words) or not passage.finite or not passage.titled or _bids(words):
+        return False
+    if post and (_TO_SOMEBODY.search(_QUOTES.sub(" ", words)) or passage.number >= LEAD or _AGO.search(passage.text)):
+        return False
+    verbs = _NEWS if post else _DONE
+    found = next((it for it in verbs.finditer(words) if not _UNDONE.search(words[: it.start()])), None)
+    if found is None:
+        return False
+    subject = _AUXILIARY.sub("", words[: found.start()])
+    if len(subject.split()) > LONGEST_SUBJECT or _CLAUSE.search(subject):
+        return False
+    named = frozenset(_WORD.findall(subject)) & _named(passage.document.title)
+    return bool(named) or (not post and bool(_NAME.search(subject)))
+
+
+LEAD = 3  # sentences
+LONGEST_SUBJECT = 14  # words
+_AGO = re.compile(r"\b(?:last (?:year|month)|ago|years?|used to|back in)\b", re.IGNORECASE)
+_ADVERBIAL = re.compile(
+    r"^(?:(?:On|In|At|After|Since|For|Earlier|Last|This|Late|Early|As of|As part of|Under)\b[^,.;]{0,70},|(?:Today|Yesterday|BREAKING|Breaking|NEW|News|Meanwhile)[,:]?) (?=[A-Z@])"
+)
+_AUXILIARY = re.compile(r"(?:\b(?:has|have|had|just|now|also|already|officially|recently|today|finally|is|are)\s+)+$")
+_CLAUSE = re.compile(
+    r"[;:?!]|\b(?:that|which|who|if|when|because|while|how|what|why|I|you|your|my|is|are|was|were|has|have|had|will|would|can|could|do|does|did|not)\b|n['’]t\b"
+)
+_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
+_WORD = re.compile(r"(?:[A-Z]|\w*\d)(?:[\w.’'-]*\w)?")
+_NAME = re.compile(
+    r"(?<=[\w,’'–-] )(?!(?:AI|AGI|ASI|ML|LLMs?|GPUs?|APIs?|I)\b)[A-Z][\w-]*|\b[A-Za-z]+[A-Z]\w*|\b\w*[a-z]\w*\d[\w.]*|\b[A-Z]{2,}\d*\b|@\w+"
+)
+
+
+@lru_cache(maxsize=512)
+def _named(title: str) -> frozenset[str]:
+    """The words of a title that begin with a capital or hold a digit."""
+    return frozenset(_WORD.findall(title))
+
+
+def _released(passage: Passage) -> bool:
+    """Whether its writer says there that they released something, which the sentence names."""
+    found = _MADE.match(passage.text)
+    if found is None:
+        return False
+    thing = passage.text[found.end() :]
+    if passage.genre is not Genre.POST:
+        return passage.titled > 0 or bool(_NAME.search(thing))
+    text = passage.document.text
+    if not (passage.document.links or "://" in text or "](" in text) or len(passage.words) < NEWS_WORDS:
+        return False  # there is nothing to see
+    if is_social(passage.document):
+        return bool(_NAME.search(thing))
+    return passage.titled >= SAYS_THE_TITLE
+
+
+NEWS_WORDS = 6  # of weight, that a poster who released something tells of it
+
+
+def _bids(words: str) -> bool:
+    return bool(_BIDS.match(words))
+
+
+def holds(passage: Passage) -> bool:
+    """Whether it is a whole statement about what the title names, neither of writer nor reader, nor about the text."""
+    text = passage.text
+    return (
+        passage.titled >= NAMED
+        and passage.finite
+        and (passage.foreign or fit.ended(text))
+        and not (
+            passage.order or passage.leaning or passage.listed or passage.extended or passage.glued or passage.foil
+        )
+        and not _asks(passage)
+        and not _TO_SOMEBODY.search(_QUOTES.sub(" ", text))
+        and not (_FRAME.search(text) or _NO_CLAUSE.match(text) or _bids(text))
+    )
+
+
+_TO_SOMEBODY = re.compile(
+    r"\b(?:I|I['’]\w+|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+|[Ww]e|[Ww]e['’]\w+|[Oo]ur|[Uu]s|[Ll]et['’]s)\b"
+)
+
+
+def _asks(passage: Passage) -> bool:
+    return passage.text.rstrip("\"”’')").endswith(("?", "？"))
+
+
+def is_remark(passage: Passage) -> bool:
+    """Whether a poster judges, or tells what they found of, what the post's title names, in words that stand alone."""
+    text, document = passage.text, passage.document
+    if document.text.startswith("@") or passage.foreign or passage.start > _own_part(document.text):
+        return False
+    if not REMARK[0] <= len(text) <= REMARK[1] or not passage.finite or not fit.ended(text) or "://" in text:
+        return False
+    if passage.order or passage.listed or passage.leaning or passage.extended or passage.glued or _asks(passage):
+        return False
+    if _NO_REMARK.search(text) or _JOINS_ON.match(text) or _FRAME.search(text) or fit.hinged(text) or fit.hanging(text):
+        return False
+    if passage.titled < NAMED and len(content_words(document.title) & passage.words) < 2:
+        return False
+    if _points_before_naming(text, document.title):
+        return False
+    return bool(_OPINION.search(text) and (_JUDGES.search(text) or _NAME.search(text))) or _judges_it(text)
+
+
+def _judges_it(text: str) -> bool:
+    """Whether something that is named is, feels or works in a way that is judged ("Claude feels noticeably worse")."""
+    return any(_NAME.search(" " + text[: it.start()][-60:]) or _WORD.match(text) for it in _IS_SO.finditer(text))
+
+
+def _points_before_naming(text: str, title: str) -> bool:
+    """Whether "it" or "they" stand there before anything that they could mean is named."""
+    found = _PRONOUN.search(text)
+    if found is None:
+        return False
+    before = text[: found.start()]
+    return not (content_words(before) & content_words(title) or _NAME.search(before))
+
+
+@lru_cache(maxsize=512)
+def _own_part(text: str) -> int:
+    """Where the part ends in which a post's writer speaks in prose: at the first list, log, quotation or heading."""
+    found = _OTHERS_BEGIN.search(text)
+    return min(OPENING, found.start() if found else OPENING)
