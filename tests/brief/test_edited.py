@@ -31,7 +31,8 @@ def test_an_essay_tells_what_came_out_on_a_day_that_it_names() -> None:
         "The list",
         "A survey of 400 mills, published on 24 November, reports that half of them open later now. The list",
     )
-    assert "400 mills" in told(write([document(text, title="A list of regrets")], now=NOW), "changed")
+    assert "400 mills" in told(write([document(text, title="Regrets of the mills")], now=NOW), "changed")
+    assert "400 mills" not in told(write([document(text, title="A list of regrets")], now=NOW), "changed")
 
 
 def test_how_things_are_is_not_what_changed() -> None:
@@ -229,11 +230,11 @@ def test_an_expected_value_is_no_forecast() -> None:
     assert write([paper(text, title="Gaugelet")], now=NOW).sections["implications"].abstained
 
 
-def test_a_recipe_is_better_quoted_than_not() -> None:
+def test_orders_of_a_recipe_are_no_points() -> None:
     recipe = document(
         "Heat the oven of the mill house to 200 degrees. Repeat for each tray.", title="Bread of the week"
     )
-    assert write([recipe], now=NOW).claims
+    assert not write([recipe], now=NOW).claims
 
 
 def test_what_a_poster_quotes_or_says_to_a_machine_is_not_the_posters_opinion() -> None:

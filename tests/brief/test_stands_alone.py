@@ -86,7 +86,8 @@ def test_what_posters_tell_of_themselves_is_no_news() -> None:
 
 def test_what_posters_announce_is_news() -> None:
     post = document(
-        "I built and released a small compiler for sparse kernels, under the MIT licence. It compiles on one core.",
+        "I built and released a small compiler for sparse kernels, under the MIT licence. It compiles on one core. "
+        "https://velden.example/compiler",
         title="A small compiler for sparse kernels",
         kind="reddit",
         source="r/Velden",
@@ -178,7 +179,7 @@ def test_what_happened_years_before_is_not_what_changed() -> None:
 
 def test_a_poster_is_heard_on_what_they_made_and_not_on_their_affairs() -> None:
     made = document(
-        "I built a small reader for river levels in the valley.",
+        "I built a small reader for river levels in the valley. https://velden.example/reader",
         title="I built a reader for river levels",
         kind="reddit",
     )
@@ -218,6 +219,6 @@ def test_a_letter_writers_own_affairs_are_not_what_changed() -> None:
     letter = document(
         "My stack of new notebooks just arrived in the mail. "
         "Norvex released Tern-2 for the river wardens of Velden on Monday.",
-        title="The letter",
+        title="The letter of Norvex",
     )
     assert told(write([letter], now=NOW), "changed").startswith("Norvex released")

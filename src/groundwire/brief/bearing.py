@@ -20,7 +20,7 @@ from groundwire.brief.passages import Passage, content_words
 
 NAMED = 0.25  # of the title's words: a sentence is about what the title names
 SAYS_THE_TITLE = 0.4  # of them: it says what the title says
-OPENING = 900  # characters of a post in which its writer speaks; after that come lists, logs and other people's words
+OPENING = 1200  # characters of a post in which its writer speaks; after that come lists, logs and other people's words
 REMARK = (45, 320)  # characters
 
 _LISTS: dict[str, list[str]] = tomllib.loads(
@@ -40,9 +40,11 @@ _FRAME = _any("frame")
 _NEWS = _any("news", r"\b", r"\b")
 _BIDS = _any("bids", r"^")
 _NO_CLAUSE = _any("no_clause", r"^")
-_OPINION = _any("opinion")
+_THINKS = _any("thinks")
+_FEELS = _any("feels")
 _IS_SO = re.compile(
-    rf"\b(?:{'|'.join(_LISTS['seems'])})\b[^.;!?]{{0,40}}?\b(?:{'|'.join(_LISTS['judges'])})\b", re.IGNORECASE
+    rf"\b(?:(?:{'|'.join(_LISTS['seems'])})\b[^.;!?]{{0,40}}?\b(?:{'|'.join(_LISTS['judges'])})|{'|'.join(_LISTS['trouble'])})\b",
+    re.IGNORECASE,
 )
 _JUDGES = _any("judges", r"\b", r"\b")
 _NO_REMARK = _any("no_remark")
@@ -64,8 +66,8 @@ def may_feed(passage: Passage, section: str) -> bool:
         return reports(passage)
     if section == "changed" and passage.foreign:
         return passage.titled >= SAYS_THE_TITLE and passage.number < LEAD
-    if kind is Genre.ARTICLE:
-        return section in ("numbers", "timeline") or not (_FRAME.search(passage.text) or _bids(passage.text))
+    if kind is Genre.ARTICLE or (section in ("numbers", "timeline") and not passage.personal):
+        return not (_FRAME.search(passage.text) or _bids(passage.text))
     if reports(passage):
         return True
     return section != "changed" and not (kind is Genre.TEASER and passage.personal) and holds(passage)
@@ -80,7 +82,23 @@ def reports(passage: Passage) -> bool:
         return False
     if passage.foreign:
         return passage.titled >= SAYS_THE_TITLE and passage.genre is not Genre.POST
-    return not _FRAME.search(passage.text) and (_somebody_did(passage) or _released(passage))
+    if _FRAME.search(passage.text):
+        return False
+    return _somebody_did(passage) or _released(passage) or _is_of_a_version(passage)
+
+
+def _is_of_a_version(passage: Passage) -> bool:
+    """Whether the notes of a version, which the title tells, say there what it does."""
+    return (
+        passage.genre is not Genre.POST
+        and bool(_VERSION.search(passage.document.title))
+        and passage.titled > 0
+        and passage.finite
+        and not _bids(passage.text)
+    )
+
+
+_VERSION = re.compile(r"\bv?\d+\.\d+")
 
 
 def _somebody_did(passage: Passage) -> bool:
@@ -97,12 +115,17 @@ def _somebody_did(passage: Passage) -> bool:
     subject = _AUXILIARY.sub("", words[: found.start()])
     if len(subject.split()) > LONGEST_SUBJECT or _CLAUSE.search(subject):
         return False
-    named = frozenset(_WORD.findall(subject)) & _named(passage.document.title)
-    return bool(named) or (not post and bool(_NAME.search(subject)))
+    if frozenset(_WORD.findall(subject)) & _named(passage.document.title):
+        return True
+    if passage.titled >= SAYS_THE_TITLE and (
+        not post or (subject[:1].isupper() and len(subject.split()) < SHORT_SUBJECT)
+    ):
+        return True
+    return not post and bool(content_words(subject) & content_words(passage.document.title) or _NAME.search(subject))
 
 
 LEAD = 3  # sentences
-LONGEST_SUBJECT = 14  # words
+SHORT_SUBJECT, LONGEST_SUBJECT = 5, 14  # words
 _AGO = re.compile(r"\b(?:last (?:year|month)|ago|years?|used to|back in)\b", re.IGNORECASE)
 _ADVERBIAL = re.compile(
     r"^(?:(?:On|In|At|After|Since|For|Earlier|Last|This|Late|Early|As of|As part of|Under)\b[^,.;]{0,70},|(?:Today|Yesterday|BREAKING|Breaking|NEW|News|Meanwhile)[,:]?) (?=[A-Z@])"
@@ -120,8 +143,8 @@ _NAME = re.compile(
 
 @lru_cache(maxsize=512)
 def _named(title: str) -> frozenset[str]:
-    """The words of a title that begin with a capital or hold a digit."""
-    return frozenset(_WORD.findall(title))
+    """The words of a title that begin with a capital or hold a digit, and carry meaning."""
+    return frozenset(it for it in _WORD.findall(title) if content_words(it))
 
 
 def _released(passage: Passage) -> bool:
@@ -129,18 +152,18 @@ def _released(passage: Passage) -> bool:
     found = _MADE.match(passage.text)
     if found is None:
         return False
-    thing = passage.text[found.end() :]
+    names = bool(_NAME.search(passage.text, found.end()))
     if passage.genre is not Genre.POST:
-        return passage.titled > 0 or bool(_NAME.search(thing))
+        return passage.titled > 0 or names
     text = passage.document.text
     if not (passage.document.links or "://" in text or "](" in text) or len(passage.words) < NEWS_WORDS:
         return False  # there is nothing to see
     if is_social(passage.document):
-        return bool(_NAME.search(thing))
+        return names
     return passage.titled >= SAYS_THE_TITLE
 
 
-NEWS_WORDS = 6  # of weight, that a poster who released something tells of it
+NEWS_WORDS = 5  # of weight, that a poster who released something tells of it
 
 
 def _bids(words: str) -> bool:
@@ -183,16 +206,37 @@ def is_remark(passage: Passage) -> bool:
         return False
     if _NO_REMARK.search(text) or _JOINS_ON.match(text) or _FRAME.search(text) or fit.hinged(text) or fit.hanging(text):
         return False
-    if passage.titled < NAMED and len(content_words(document.title) & passage.words) < 2:
+    if (
+        passage.titled < NAMED
+        and len(content_words(document.title) & passage.words) < 2
+        and not (frozenset(_MARKED.findall(document.title)) & frozenset(_MARKED.findall(text)))
+    ):
         return False
-    if _points_before_naming(text, document.title):
+    title = "" if is_social(document) else document.title  # a network's title is how the post begins
+    if _points_before_naming(text, title):
         return False
-    return bool(_OPINION.search(text) and (_JUDGES.search(text) or _NAME.search(text))) or _judges_it(text)
+    if _THINKS.search(text):
+        return bool(_JUDGES.search(text) or _names(text, title))
+    return bool(_FEELS.search(text) and _JUDGES.search(text)) or _judges_it(text, title)
 
 
-def _judges_it(text: str) -> bool:
-    """Whether something that is named is, feels or works in a way that is judged ("Claude feels noticeably worse")."""
-    return any(_NAME.search(" " + text[: it.start()][-60:]) or _WORD.match(text) for it in _IS_SO.finditer(text))
+def _judges_it(text: str, title: str) -> bool:
+    """Whether what is named there is, feels or works in a way that is judged ("Claude feels noticeably worse")."""
+    return any(_names(text[: it.start()][-60:], title) for it in _IS_SO.finditer(text))
+
+
+def _names(words: str, title: str) -> bool:
+    """Whether something that the title names is named there, or anything at all, where there is no title."""
+    if not title:
+        return bool(_NAME.search(words) or _WORD.match(words))
+    return bool(
+        frozenset(it.casefold() for it in _WORD.findall(words)) & frozenset(it.casefold() for it in _named(title))
+    ) or (len(content_words(words) & content_words(title)) > 1)
+
+
+_MARKED = re.compile(
+    r"\b(?:\w*[A-Za-z]\w*\d[\w.]*\w|[A-Za-z]+[a-z][A-Z]\w*|(?!AI\b|LLM\b|GPU\b)[A-Z]{2,}\w*)\b"
+)  # names by their look
 
 
 def _points_before_naming(text: str, title: str) -> bool:
