@@ -38,6 +38,7 @@ _LATE_POINTING = re.compile(
     r"|^(?:By|After|Before|While|Without|Through) (?:\w+ly )?\w+ing [^,;]{2,80}, (?:it|they|he|she)\b"
     r"|^(?:Though|Although|While|If|When|Once) (?:\w+ly )?[a-z]+, (?:it|they|he|she)\b|^(?:For|In|On|To|With|As for) \(?[a-h1-9]\)"
     r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
+    r"|^(?:While|Whereas|Although), |^(?:In|For|Of|With) the (?:latter|former)\b"
     r"|^(?:When|If|Once|While) (?:not )?(?:enabled|disabled|selected|checked|active|set|turned o(?:n|ff)),"
     r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"
     r"|^(?:In|At|On|For|With|By|During|Among|Under|Across) (?:[a-z-]+ ){0,4}[a-z-]+, (?:it|its)\b"
@@ -105,7 +106,7 @@ _THIS = re.compile(r"(?<=\s)(?:this|these|those) ([a-z][\w-]+)(?:[’']s?)?(?: (
 _SUCH = re.compile(
     r"(?<=\s)such (?!as\b|an?\b|that\b|is\b|was\b|things?\b)([a-z][\w-]+)(?: ([a-z][\w-]+))?(?! as\b)(?! [a-z]+ as\b)"
 )
-_NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one|two|three|\d+) \w+|:")  # something that a later "this" may mean
+_NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one) \w+|:")  # something that a later "this" may mean
 _TROUBLE = re.compile(
     r"(?:problem|issue|gap|need|limitation|challenge|deficien|difficult|bottleneck|trade-?off|insight|approach|observation)"
 )

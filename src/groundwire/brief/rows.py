@@ -121,10 +121,13 @@ def audience(draft: Draft) -> Chosen:
     return sorted(kept, key=lambda it: order[str(it[2]["audience"])])
 
 
+SHOWN = 1.2  # of the words that name an audience: one that is told, or two that hint at it
+
+
 def _shows(passage: Passage, table: tuple[cues.Cue, ...]) -> float:
     """How well the sentence shows that an audience is meant; nothing without a word that names it."""
     named = cues.weigh(re.sub(r"https?://\S+", " ", passage.text), table)
-    return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named else float("-inf")
+    return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named >= SHOWN else float("-inf")
 
 
 def numbers(draft: Draft) -> Chosen:

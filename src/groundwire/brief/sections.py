@@ -90,13 +90,18 @@ def _past(passage: Passage) -> bool:
     return bool(years) and written is not None and not is_paper(passage.document) and max(years) <= written.year - 2
 
 
+BEARS = 0.8  # of the words that tell a consequence: how central a sentence is does not make it one
+
+
 def matters(draft: Draft) -> Chosen:
     """The sentence of consequence, importance or comparison."""
 
     def score(passage: Passage) -> float:
+        bears = min(cues.weigh(passage.text, cues.MATTERS), 3.5) + cues.weigh(passage.text, cues.DETAIL)
+        if bears < BEARS and not passage.foreign:
+            return -9.0
         return (
-            min(cues.weigh(passage.text, cues.MATTERS), 3.5)
-            + cues.weigh(passage.text, cues.DETAIL)
+            bears
             + 0.6 * passage.central
             + 0.4 * passage.titled
             + 0.3 * passage.early
@@ -114,7 +119,7 @@ def matters(draft: Draft) -> Chosen:
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|highlight|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|conceptuali[sz]e|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|highlight|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
     r"|\b(?:we|(?:this|our) (?:paper|work|study|article|survey|thesis)) (?:\w+ly )?(?:provide|offer|give|present|deliver)s? (?:an?|the) (?:[\w-]+ ){0,3}(?:evaluation|overview|review|survey|analysis|comparison|assessment|tutorial|description|look|insight)\b",
     re.IGNORECASE,
 )
