@@ -35,6 +35,7 @@ def _any(name: str, before: str = "", after: str = "", flags: int = re.IGNORECAS
 _DONE = _any("done", r"\b", r"\b")
 _UNDONE = _any("undone", r"\b", r" $")
 _MADE = _any("made", r"^")
+_LASTING = _any("lasting")
 _NOBODY = _any("nobody", r"^", r"\b")
 _FRAME = _any("frame")
 _NEWS = _any("news", r"\b", r"\b")
@@ -55,28 +56,40 @@ _PRONOUN = _any("pronoun", r"\b", r"\b")
 
 def may_feed(passage: Passage, section: str) -> bool:
     """Whether the passage may stand in the section at all; how well it does there is asked later."""
-    kind = passage.genre
+    post = passage.genre is Genre.POST
     if section == "discussion":
-        return kind is Genre.POST and (passage.voice is not None or is_remark(passage))
+        return post and (passage.voice is not None or is_remark(passage))
     if passage.voice is not None:
         return False
-    if kind is Genre.PAPER or (section == "next" and kind is not Genre.POST):
+    if post:
+        return reports(passage, only_others=section not in OF_MAKERS)
+    return passage.genre is Genre.PAPER or _published(passage, section)
+
+
+def _published(passage: Passage, section: str) -> bool:
+    """The same of what a publisher wrote: an article, an essay or a teaser."""
+    whole, own = passage.genre is Genre.ARTICLE, passage.personal
+    if section == "next":
         return True
-    if kind is Genre.POST:
-        return reports(passage)
-    if section == "changed" and passage.foreign:
-        return passage.titled >= SAYS_THE_TITLE and passage.number < LEAD
-    if kind is Genre.ARTICLE or (section in ("numbers", "timeline") and not passage.personal):
+    if section == "changed":
+        if passage.foreign:
+            return passage.titled >= SAYS_THE_TITLE and passage.number < LEAD
+        return reports(passage, lately=True)
+    if section == "implications" and _TO_READER.search(_QUOTES.sub(" ", passage.text)):
+        return False
+    if whole or (section in ("numbers", "timeline") and not own):
         return not (_FRAME.search(passage.text) or _bids(passage.text))
-    if reports(passage):
-        return True
-    return section != "changed" and not (kind is Genre.TEASER and passage.personal) and holds(passage)
+    return reports(passage) or (not (own and passage.genre is Genre.TEASER) and holds(passage))
 
 
-def reports(passage: Passage) -> bool:
+OF_MAKERS = ("changed", "next", "numbers")  # where a poster is heard on what they released themselves
+
+
+def reports(passage: Passage, *, only_others: bool = False, lately: bool = False) -> bool:
     """Whether it reports that somebody or something that it names did something, or that its writer released something.
 
-    In another language than English: whether it says what the title says, and is no post.
+    With *only_others* what its writer did does not count, with *lately* not how things are. In another language than
+    English: whether it says what the title says, and is no post.
     """
     if passage.order or passage.extended or passage.listed or passage.leaning or _asks(passage):
         return False
@@ -84,7 +97,9 @@ def reports(passage: Passage) -> bool:
         return passage.titled >= SAYS_THE_TITLE and passage.genre is not Genre.POST
     if _FRAME.search(passage.text):
         return False
-    return _somebody_did(passage) or _released(passage) or _is_of_a_version(passage)
+    if _somebody_did(passage, lately=lately):
+        return passage.genre is not Genre.POST or not fit.hanging(passage.text)
+    return not only_others and (_released(passage) or _is_of_a_version(passage))
 
 
 def _is_of_a_version(passage: Passage) -> bool:
@@ -94,14 +109,14 @@ def _is_of_a_version(passage: Passage) -> bool:
         and bool(_VERSION.search(passage.document.title))
         and passage.titled > 0
         and passage.finite
-        and not _bids(passage.text)
+        and not (_bids(passage.text) or _NO_CLAUSE.match(passage.text))
     )
 
 
 _VERSION = re.compile(r"\bv?\d+\.\d+")
 
 
-def _somebody_did(passage: Passage) -> bool:
+def _somebody_did(passage: Passage, *, lately: bool) -> bool:
     words = _ADVERBIAL.sub("", passage.text, count=1)
     post = passage.genre is Genre.POST
     if _NOBODY.match(words) or not passage.finite or not passage.titled or _bids(words):
@@ -110,7 +125,7 @@ def _somebody_did(passage: Passage) -> bool:
         return False
     verbs = _NEWS if post else _DONE
     found = next((it for it in verbs.finditer(words) if not _UNDONE.search(words[: it.start()])), None)
-    if found is None:
+    if found is None or (lately and _LASTING.fullmatch(found[0])):
         return False
     subject = _AUXILIARY.sub("", words[: found.start()])
     if len(subject.split()) > LONGEST_SUBJECT or _CLAUSE.search(subject):
@@ -186,6 +201,7 @@ def holds(passage: Passage) -> bool:
     )
 
 
+_TO_READER = re.compile(r"\b(?:[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b")
 _TO_SOMEBODY = re.compile(
     r"\b(?:I|I['’]\w+|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+|[Ww]e|[Ww]e['’]\w+|[Oo]ur|[Uu]s|[Ll]et['’]s)\b"
 )

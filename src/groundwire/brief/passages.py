@@ -143,7 +143,7 @@ def _of_document(document: Document) -> list[Passage]:
     others = _others(text) if talk else ()
     wrapped, personal = _wrapped(text), _personal(text, spans)
     genre = genre_of(document, sentences=len(spans), personal=personal)
-    foreign = not english and (bool(document.language) or bool(_NOT_LATIN.search(text)) or len(text) > A_LINE)
+    foreign = not english and (bool(_NOT_LATIN.search(text)) or len(text) > A_LINE)  # of a line, a language is a guess
     passages = []
     clean: list[bool] = []
     for number, (start, end) in enumerate(spans):
