@@ -61,9 +61,22 @@ def may_feed(passage: Passage, section: str) -> bool:
         return post and (passage.voice is not None or is_remark(passage))
     if passage.voice is not None:
         return False
+    if section == "hook" and post and passage.discussed and _asks(passage):
+        return not passage.number  # the question that a post opens with, and readers answer under it
     if post:
-        return reports(passage, only_others=section not in OF_MAKERS)
+        return not begs(passage) and reports(passage, only_others=section not in OF_MAKERS)
     return passage.genre is Genre.PAPER or _published(passage, section)
+
+
+_BEGS = re.compile(  # of a post's title: its writer wants something from the readers
+    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|hiring|for hire|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help|need)\b",
+    re.IGNORECASE,
+)
+
+
+def begs(passage: Passage) -> bool:
+    """Whether its document's title asks readers for help."""
+    return bool(_BEGS.search(passage.document.title))
 
 
 def _published(passage: Passage, section: str) -> bool:
@@ -79,7 +92,10 @@ def _published(passage: Passage, section: str) -> bool:
         return False
     if whole or (section in ("numbers", "timeline") and not own):
         return not (_FRAME.search(passage.text) or _bids(passage.text))
-    return reports(passage) or (not (own and passage.genre is Genre.TEASER) and holds(passage))
+    if reports(passage):
+        return True
+    of_title = SAYS_THE_TITLE if section in ("hook", "matters") else NAMED
+    return passage.titled >= of_title and not (own and passage.genre is Genre.TEASER) and holds(passage)
 
 
 OF_MAKERS = ("changed", "next", "numbers")  # where a poster is heard on what they released themselves
@@ -109,7 +125,7 @@ def _is_of_a_version(passage: Passage) -> bool:
         and bool(_VERSION.search(passage.document.title))
         and passage.titled > 0
         and passage.finite
-        and not (_bids(passage.text) or _NO_CLAUSE.match(passage.text))
+        and not (_bids(passage.text) or _NO_CLAUSE.match(passage.text) or _NOBODY.match(passage.text))
     )
 
 
@@ -186,11 +202,10 @@ def _bids(words: str) -> bool:
 
 
 def holds(passage: Passage) -> bool:
-    """Whether it is a whole statement about what the title names, neither of writer nor reader, nor about the text."""
+    """Whether it is a whole statement, neither of its writer nor to its reader, nor about the text."""
     text = passage.text
     return (
-        passage.titled >= NAMED
-        and passage.finite
+        passage.finite
         and (passage.foreign or fit.ended(text))
         and not (
             passage.order or passage.leaning or passage.listed or passage.extended or passage.glued or passage.foil

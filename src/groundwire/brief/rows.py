@@ -113,7 +113,7 @@ def audience(draft: Draft) -> Chosen:
             continue
         shown = {it[0].text for it in found}
         fresh = [it for it in told if it.text not in shown]
-        rated = best(fresh, lambda it, table=table: _shows(it, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
+        rated = best(fresh, lambda it, name=name, table=table: _shows(it, name, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
         if rated:
             found.append((rated[0][0], strength, {"audience": name}))
     kept = sorted(found, key=lambda it: -it[1])[: MOST["audience"]]
@@ -122,12 +122,14 @@ def audience(draft: Draft) -> Chosen:
 
 
 SHOWN = 1.2  # of the words that name an audience: one that is told, or two that hint at it
+OF_PAPERS = 0.8  # of those that name researchers, in what is written for them
 
 
-def _shows(passage: Passage, table: tuple[cues.Cue, ...]) -> float:
+def _shows(passage: Passage, name: str, table: tuple[cues.Cue, ...]) -> float:
     """How well the sentence shows that an audience is meant; nothing without a word that names it."""
+    least = OF_PAPERS if is_paper(passage.document) and name == AUDIENCES[0] else SHOWN
     named = cues.weigh(re.sub(r"https?://\S+", " ", passage.text), table)
-    return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named >= SHOWN else float("-inf")
+    return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named >= least else float("-inf")
 
 
 def numbers(draft: Draft) -> Chosen:

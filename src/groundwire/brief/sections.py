@@ -10,6 +10,7 @@ import math
 import re
 
 from groundwire.brief import cues, fit, papers
+from groundwire.brief.bearing import begs
 from groundwire.brief.dates import stated
 from groundwire.brief.draft import (
     FLOOR,
@@ -22,17 +23,15 @@ from groundwire.brief.draft import (
     announced,
     apart,
     asks,
-    begs,
     best,
     clash,
     event,
     general,
-    made,
-    posted,
     quality,
     rough,
 )
 from groundwire.brief.figures import figures
+from groundwire.brief.genre import Genre
 from groundwire.brief.original import headline, is_paper, is_social
 from groundwire.brief.passages import Passage, content_words
 
@@ -44,8 +43,8 @@ def changed(draft: Draft) -> Chosen:
     original = draft.original
 
     def score(passage: Passage) -> float:
-        paper = is_paper(passage.document)
-        if not announced(passage) or _past(passage) or asks(passage) or not (paper or event(passage)):
+        paper, post = is_paper(passage.document), passage.genre is Genre.POST
+        if not announced(passage) or _past(passage) or asks(passage) or not (paper or post or event(passage)):
             return -9.0
         if passage.background or passage.elsewhere or (paper and papers.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
@@ -54,9 +53,7 @@ def changed(draft: Draft) -> Chosen:
         if paper and beside and not passage.opens_own:
             return -9.0  # a step, a test or an addition, beside what the paper is about
         cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + detail
-        if posted(passage) and cued <= 0:
-            return -9.0  # an opinion, however central, is no event
-        first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
+        first = (0.2 if paper else 0.6 if post else 1.6) * passage.early
         told = cued > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
         place = first if told else 0.0
         return (
@@ -67,8 +64,7 @@ def changed(draft: Draft) -> Chosen:
             + 1.5 * passage.titled
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
-            - (1.2 if posted(passage) and len(draft.documents) > 1 else 0.0)
-            - (0.6 * min(cues.weigh(passage.text, cues.OPINION), 2.0) if posted(passage) and not made(passage) else 0.0)
+            - (1.2 if post and len(draft.documents) > 1 else 0.0)
             - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
             - 1.5 * (passage.voice is not None)
@@ -119,7 +115,7 @@ def matters(draft: Draft) -> Chosen:
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|conceptuali[sz]e|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|highlight|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|conceptuali[sz]e|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|highlight|look at|experiment|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
     r"|\b(?:we|(?:this|our) (?:paper|work|study|article|survey|thesis)) (?:\w+ly )?(?:provide|offer|give|present|deliver)s? (?:an?|the) (?:[\w-]+ ){0,3}(?:evaluation|overview|review|survey|analysis|comparison|assessment|tutorial|description|look|insight)\b",
     re.IGNORECASE,
 )
@@ -153,7 +149,6 @@ def hook(draft: Draft) -> Chosen:
         and not it.leaning
         and announced(it)
         and not _DOES.search(it.text)
-        and not (posted(it) and (it.titled < NAMED_BY_TITLE or not event(it)))
         and not it.extended
         and it.voice is None
         and not it.listed
