@@ -157,15 +157,15 @@ def test_what_is_no_sentence_for_readers_is_named(words: str, why: str) -> None:
 
 
 def test_yesterday_is_not_quoted_from_an_old_letter() -> None:
-    letter = document(
-        "The vote count for the mill council is under way after yesterday's election in Velden. "
-        "Norvex released Tern-2, a model that reads river levels for the valley.",
-        title="Votes and rivers in Velden",
+    voted = "Velden voted for a new mill council in yesterday's election."
+    letter = document(voted, title="Velden votes for a mill council")
+    longer = document(
+        f"{voted} Norvex released Tern-2, a model that reads river levels for the valley.", title=letter.title
     )
-    fresh, late = write([letter], now=NOW), write([letter], now=NOW + timedelta(days=400))
-    assert any("yesterday" in claim.text for claim in fresh.claims)
-    assert not any("yesterday" in claim.text for claim in late.claims)
-    assert any("Tern-2" in claim.text for claim in late.claims)
+    assert told(write([letter], now=NOW), "changed") == voted
+    late = NOW + timedelta(days=400)
+    assert not write([letter], now=late).claims
+    assert told(write([longer], now=late), "changed").startswith("Norvex")
 
 
 def test_what_happened_years_before_is_not_what_changed() -> None:

@@ -90,6 +90,8 @@ def _published(passage: Passage, section: str) -> bool:
         return reports(passage, lately=True)
     if section == "implications" and _TO_READER.search(_QUOTES.sub(" ", passage.text)):
         return False
+    if section not in ("numbers", "timeline", "audience") and _LONG_AGO.match(passage.text):
+        return False  # a scene that is set, to be left
     if whole or (section in ("numbers", "timeline") and not own):
         return not (_FRAME.search(passage.text) or _bids(passage.text))
     if reports(passage):
@@ -141,23 +143,31 @@ def _somebody_did(passage: Passage, *, lately: bool) -> bool:
         return False
     verbs = _NEWS if post else _DONE
     found = next((it for it in verbs.finditer(words) if not _UNDONE.search(words[: it.start()])), None)
-    if found is None or (lately and _LASTING.fullmatch(found[0])):
+    if found is None or (lately and (_LASTING.fullmatch(found[0]) or _BEFORE.search(words))):
         return False
     subject = _AUXILIARY.sub("", words[: found.start()])
-    if len(subject.split()) > LONGEST_SUBJECT or _CLAUSE.search(subject):
+    if not subject.strip() or len(subject.split()) > LONGEST_SUBJECT or _CLAUSE.search(subject):
         return False
     if frozenset(_WORD.findall(subject)) & _named(passage.document.title):
         return True
-    if passage.titled >= SAYS_THE_TITLE and (
-        not post or (subject[:1].isupper() and len(subject.split()) < SHORT_SUBJECT)
-    ):
-        return True
-    return not post and bool(content_words(subject) & content_words(passage.document.title) or _NAME.search(subject))
+    opening = subject.split()
+    short = len(opening) < SHORT_SUBJECT and opening[0][:1].isupper() and bool(content_words(opening[0]))
+    if post:
+        return short and passage.titled >= SAYS_THE_TITLE
+    about = content_words(subject) & content_words(passage.document.title)
+    return bool(short or about or _NAME.search(subject)) or passage.titled >= SAYS_THE_TITLE
 
 
+_LONG_AGO = re.compile(
+    r"(?:[\w-]+ ){0,3}(?:years?|months?|decades?) ago\b|(?:for|over) (?:\w+ )?(?:years|decades)\b|in the (?:past|early days)\b|last year\b|once\b|historically\b|until (?:now|recently)\b|back in\b",
+    re.IGNORECASE,
+)
 LEAD = 3  # sentences
 SHORT_SUBJECT, LONGEST_SUBJECT = 5, 14  # words
 _AGO = re.compile(r"\b(?:last (?:year|month)|ago|years?|used to|back in)\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:last (?:year|month)|years? ago|previously|back in|used to|once|originally)\b", re.IGNORECASE
+)
 _ADVERBIAL = re.compile(
     r"^(?:(?:On|In|At|After|Since|For|Earlier|Last|This|Late|Early|As of|As part of|Under)\b[^,.;]{0,70},|(?:Today|Yesterday|BREAKING|Breaking|NEW|News|Meanwhile)[,:]?) (?=[A-Z@])"
 )

@@ -96,7 +96,7 @@ _NAME_BEFORE = re.compile(
 )
 _BACKWARDS = re.compile(  # "evidence of that if you look", "the first such model"
     r"\b(?:of|about|for|with|from|by|after|before|because of|despite|without|like|at) (?:that|this|these|those)(?=[,.;!?]|$| (?:if|when|and|but|or|because|is|was|are|were|will|would|in|on|at|by|too|again|yet|so|as)\b)"
-    r"|\b(?:of|for|with|in|from|about|on|by) that (?:power|kind|sort|point|time|moment|case|sense|regard|way|claim|idea|question|problem|issue|group|number|figure|process|system|model|approach|data|work|result|goal|gap)(?=[,.;!?])"
+    r"|\b(?:of|for|with|in|into|to|under|within|from|about|on|by) that (?:category|list|trend|power|kind|sort|point|time|moment|case|sense|regard|way|claim|idea|question|problem|issue|group|number|figure|process|system|model|approach|data|work|result|goal|gap)(?=[,.;!?])"
     r"|^(?:We|I) (?:\w+ly )?\w+ (?:its|their|his|her)\b"
     r"|^(?:We|I|They) \w+ (?:that )?(?:it|this|they) (?:is|was|are|were|has|had|will|would|can|could)\b"
     r"|\b(?:that|because|if|when|as|how|why|whether|and|but) (?:these|those) (?:are|were|can|could|will|would|have|may|might|do|did|should|must)\b",

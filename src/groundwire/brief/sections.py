@@ -94,7 +94,7 @@ def matters(draft: Draft) -> Chosen:
 
     def score(passage: Passage) -> float:
         bears = min(cues.weigh(passage.text, cues.MATTERS), 3.5) + cues.weigh(passage.text, cues.DETAIL)
-        if bears < BEARS and not passage.foreign:
+        if bears < BEARS and is_paper(passage.document):
             return -9.0
         return (
             bears
