@@ -159,13 +159,12 @@ def test_what_is_no_sentence_for_readers_is_named(words: str, why: str) -> None:
 def test_yesterday_is_not_quoted_from_an_old_letter() -> None:
     voted = "Velden voted for a new mill council in yesterday's election."
     letter = document(voted, title="Velden votes for a mill council")
-    longer = document(
-        f"{voted} Norvex released Tern-2, a model that reads river levels for the valley.", title=letter.title
-    )
+    released = "Norvex released Tern-2, a model that reads river levels for the valley."
+    longer = document(f"{voted} {released}", title="Velden votes, Norvex releases Tern-2")
     assert told(write([letter], now=NOW), "changed") == voted
     late = NOW + timedelta(days=400)
     assert not write([letter], now=late).claims
-    assert told(write([longer], now=late), "changed").startswith("Norvex")
+    assert told(write([longer], now=late), "changed") == released
 
 
 def test_what_happened_years_before_is_not_what_changed() -> None:
