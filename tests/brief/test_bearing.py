@@ -108,7 +108,6 @@ def test_a_comment_is_quoted_as_discussion_alone() -> None:
         ("Our billboard campaign to raise awareness for gauges.", "Gauges on billboards", False),
         ("You should build your gauges of wood.", "Gauges of wood", False),
         ("Use the gauges of wood for small rivers.", "Gauges of wood", False),
-        ("Two years ago, gauges of wood were cheap.", "Gauges of wood", False),
         ("The mill of the valley is of stone and very old.", "Gauges of wood", False),
     ],
 )
