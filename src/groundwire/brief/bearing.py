@@ -88,7 +88,7 @@ def _published(passage: Passage, section: str) -> bool:
         if passage.foreign:
             return passage.titled >= SAYS_THE_TITLE and passage.number < LEAD
         return reports(passage, lately=True)
-    if section == "implications" and _TO_READER.search(_QUOTES.sub(" ", passage.text)):
+    if section in ("implications", "matters") and _TO_READER.search(_QUOTES.sub(" ", passage.text)):
         return False
     if section not in ("numbers", "timeline", "audience") and _LONG_AGO.match(passage.text):
         return False  # a scene that is set, to be left
@@ -144,6 +144,8 @@ def _somebody_did(passage: Passage, *, lately: bool) -> bool:
     verbs = _NEWS if post else _DONE
     found = next((it for it in verbs.finditer(words) if not _UNDONE.search(words[: it.start()])), None)
     if found is None or (lately and (_LASTING.fullmatch(found[0]) or _BEFORE.search(words))):
+        return False
+    if _LASTING.fullmatch(found[0]) and _TO_READER.search(words):
         return False
     subject = _AUXILIARY.sub("", words[: found.start()])
     if not subject.strip() or len(subject.split()) > LONGEST_SUBJECT or _CLAUSE.search(subject):

@@ -38,7 +38,7 @@ _LATE_POINTING = re.compile(
     r"|^(?:By|After|Before|While|Without|Through) (?:\w+ly )?\w+ing [^,;]{2,80}, (?:it|they|he|she)\b"
     r"|^(?:Though|Although|While|If|When|Once) (?:\w+ly )?[a-z]+, (?:it|they|he|she)\b|^(?:For|In|On|To|With|As for) \(?[a-h1-9]\)"
     r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
-    r"|^At (?:its|their) |^(?:We|I) \w+ instead\b|^(?:While|Whereas|Although), |^(?:In|For|Of|With) the (?:latter|former)\b"
+    r"|^(?:By|In|Since|Until|From) (?:19|20)\d\d,? (?:it|they|he|she|this|these)\b|^At (?:its|their) |^(?:We|I) \w+ instead\b|^(?:While|Whereas|Although), |^(?:In|For|Of|With) the (?:latter|former)\b"
     r"|^(?:When|If|Once|While) (?:not )?(?:enabled|disabled|selected|checked|active|set|turned o(?:n|ff)),"
     r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"
     r"|^(?:In|At|On|For|With|By|During|Among|Under|Across) (?:[a-z-]+ ){0,4}[a-z-]+, (?:it|its)\b"
@@ -72,7 +72,7 @@ _GLUED = re.compile(
 _RUN_TOGETHER = re.compile(
     r"[a-z]{2,}\)?[.!?](?:\[\d{1,3}\]|[\"”’)])?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
     r"|[a-z]{3,}(?:The|This|These|That|We|When|If|There|They|What|How|Why|While|Although|However) [a-z]"  # "ReadableThe end"
-    r"|[a-z]{2}\)[A-Z][a-z]{2}|\b[a-z]{4,}[A-Z][a-z]{3,}\b"
+    r"|[a-z]{2}[“][A-Z][a-z]|[a-z]{2}\)[A-Z][a-z]{2}|\b[a-z]{4,}[A-Z][a-z]{3,}\b"
     r"|[a-z]{2} (?:My|The|This|These|We|You|It|But|He|She|They|There|When|If|What|How|Our) [a-z]{2}"  # a heading before it
     r"|(?<![\w-])(?!(?:Series|Class|Plan|Type|Option|Group|Grade|Vitamin|Hepatitis|Part|Level|Team|Model|Round|Appendix|Section|Phase|Annex|Tier|Figure|Table)\b)[A-Za-z][\w-]+ A [a-z]{3,} (?:is|are|can|was|were|has|will|may|must|could|of|that|who|which)\b"
     r"|[A-Za-z_] (?:Fixed|Added|Improved|Removed|Updated) (?:an?|the|some|bugs?|issues?|support) "  # two lines of a list

@@ -6,8 +6,10 @@ A row says a link, an audience, a figure or a date; its sentence may stand elsew
 # ruff: noqa: E501 - a pattern is easier to check on one line
 
 import re
+from datetime import date, timedelta
 
 from groundwire.brief import cues
+from groundwire.brief.bearing import reports
 from groundwire.brief.draft import (
     FLOOR,
     MOST,
@@ -24,10 +26,11 @@ from groundwire.brief.draft import (
 )
 from groundwire.brief.figures import Figure, figures
 from groundwire.brief.fit import dangling, english, hanging
+from groundwire.brief.genre import Genre
 from groundwire.brief.original import is_paper, standing
 from groundwire.brief.passages import Passage, overlap
 from groundwire.brief.timeline import events
-from groundwire.model.brief import AUDIENCES, Claim, Label
+from groundwire.model.brief import AUDIENCES, Claim, Event, Label
 
 
 def next_steps(draft: Draft) -> Chosen:
@@ -91,7 +94,7 @@ def _paper(draft: Draft) -> Chosen:
     for document in draft.documents:
         if is_paper(document) and document.url:
             own = [it for it in draft.passages if it.document.id == document.id and _SELF.search(it.text)]
-            own.sort(key=lambda it: (it.leaning, it.titled < NAMED_BY_TITLE, it.number))
+            own.sort(key=lambda it: (not it.opens_own, it.leaning, it.titled < NAMED_BY_TITLE, it.number))
             if own:
                 return [(own[0], 1.0, {"link": document.url, "kind": "paper"})]
     return []
@@ -196,6 +199,18 @@ def _happens(words: str) -> bool:
     return "://" not in words and (bool(_HAPPENS.search(words)) or not english(words))
 
 
+UNSAID = timedelta(days=150)  # from publication: a day without its year may be of this one or the last
+
+
+def _far(event: Event, passage: Passage) -> bool:
+    """Whether the sentence does not tell the year of its day or month, and the one that is guessed is far away."""
+    written = passage.document.when
+    if event.date[:4] in passage.text or event.grain == "year" or written is None:
+        return False
+    day = date.fromisoformat(event.date if event.grain == "day" else f"{event.date}-15")
+    return abs(day - written.date()) > UNSAID
+
+
 def timeline(draft: Draft) -> tuple[Claim, ...]:
     """The dated events, oldest first; when there are many, those most central to the story, with good grain."""
     fit = {(it.document.id, it.end): it for it in draft.open_to("timeline")}
@@ -210,6 +225,8 @@ def timeline(draft: Draft) -> tuple[Claim, ...]:
             continue  # the year of a work that is cited
         if is_paper(passage.document) and event.date[:4] not in passage.text:
             continue  # a paper is not written on a day: "tomorrow's roads", "this year"
+        if _far(event, passage) or (event.grain == "year" and passage.genre is Genre.TEASER and not reports(passage)):
+            continue
         cited = [it for it in event.citations if it.item == passage.document.id and it.end == passage.end]
         first = cited[0]
         if dangling(first.quote) or hanging(first.quote):

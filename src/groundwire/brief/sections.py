@@ -48,6 +48,12 @@ def changed(draft: Draft) -> Chosen:
             return -9.0
         if passage.background or passage.elsewhere or (paper and papers.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
+        if (
+            paper
+            and not passage.foreign
+            and not (passage.opens_own or papers.of_itself(passage.text, passage.document.title))
+        ):
+            return -9.0  # a part of the work is not what the paper is
         detail = cues.weigh(passage.text, cues.DETAIL)
         beside = detail <= -1 or papers.extras(passage.text, passage.document.title)
         if paper and beside and not passage.opens_own:
@@ -327,6 +333,12 @@ def _anybodys(passage: Passage) -> bool:
     return (is_paper(passage.document) or announced(passage)) and not (passage.personal and general(passage))
 
 
+def _step(passage: Passage) -> bool:
+    """Whether it only says what is done next, or that a test was made: no point that one keeps."""
+    brief = len(passage.text) <= BRIEF_HOOK
+    return bool(_THEN.search(passage.text)) or (brief and cues.weigh(passage.text, cues.DETAIL) <= -1)
+
+
 def takeaways(draft: Draft) -> Chosen:
     """Up to five points, from different sources where there are some, none of them a repeat."""
 
@@ -350,7 +362,7 @@ def takeaways(draft: Draft) -> Chosen:
         [
             it
             for it in draft.free(draft.open_to("takeaways"))
-            if _anybodys(it) and it.finite and not it.foil and not it.order and not asks(it)
+            if _anybodys(it) and it.finite and not it.foil and not it.order and not asks(it) and not _step(it)
         ],
         score,
         FLOOR["takeaways"],
