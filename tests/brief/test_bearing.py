@@ -106,19 +106,20 @@ def test_a_comment_is_quoted_as_discussion_alone() -> None:
         ("Ada Moor is the author of a book on gauges and a fellow of Velden.", "Gauges by Ada Moor", False),
         ("In this post we look at gauges of wood.", "Gauges of wood", False),
         ("Our billboard campaign to raise awareness for gauges.", "Gauges on billboards", False),
-        ("You should build your gauges of wood.", "Gauges of wood", False),
-        ("Use the gauges of wood for small rivers.", "Gauges of wood", False),
-        ("The mill of the valley is of stone and very old.", "Gauges of wood", False),
+        ("Gauges of wood are the cheapest. You should build your gauges of wood.", "Gauges of wood", True),
+        ("Gauges of wood are the cheapest. The mill of the valley is of stone and very old.", "Gauges of wood", True),
     ],
 )
 def test_a_teaser_tells_what_its_title_names(sentence: str, title: str, fits: bool) -> None:
-    assert bool(write([document(sentence, title=title)], now=NOW).claims) is fits
+    found = write([document(sentence, title=title)], now=NOW).claims
+    assert [it.text for it in found][:1] == [sentence.partition(". ")[0].rstrip(".") + "."] * fits
 
 
 @pytest.mark.parametrize(
     ("sentence", "lately"),
     [
         ("Norvex opened a gauge house in Velden on Monday.", True),
+        ("Norvex, which makes gauges, opened a gauge house in Velden.", True),
         ("The gauge house of Velden was banned by the council.", True),
         ("The gauge house of Velden helps towns to read rivers.", False),
         ("Norvex previously opened a gauge house in Velden.", False),

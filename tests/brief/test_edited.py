@@ -230,11 +230,11 @@ def test_an_expected_value_is_no_forecast() -> None:
     assert write([paper(text, title="Gaugelet")], now=NOW).sections["implications"].abstained
 
 
-def test_orders_of_a_recipe_are_no_points() -> None:
+def test_a_recipe_is_better_quoted_than_not() -> None:
     recipe = document(
         "Heat the oven of the mill house to 200 degrees. Repeat for each tray.", title="Bread of the week"
     )
-    assert not write([recipe], now=NOW).claims
+    assert write([recipe], now=NOW).claims
 
 
 def test_what_a_poster_quotes_or_says_to_a_machine_is_not_the_posters_opinion() -> None:

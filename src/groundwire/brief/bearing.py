@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from groundwire.brief import fit
-from groundwire.brief.genre import Genre
+from groundwire.brief.genre import Genre, is_cut
 from groundwire.brief.original import is_social
 from groundwire.brief.passages import Passage, content_words
 
@@ -135,7 +135,7 @@ _VERSION = re.compile(r"\bv?\d+\.\d+")
 
 
 def _somebody_did(passage: Passage, *, lately: bool) -> bool:
-    words = _ADVERBIAL.sub("", passage.text, count=1)
+    words = _ASIDE.sub(r"\1 ", _ADVERBIAL.sub("", passage.text, count=1), count=1)
     post = passage.genre is Genre.POST
     if _NOBODY.match(words) or not passage.finite or not passage.titled or _bids(words):
         return False
@@ -173,6 +173,7 @@ _BEFORE = re.compile(
 _ADVERBIAL = re.compile(
     r"^(?:(?:On|In|At|After|Since|For|Earlier|Last|This|Late|Early|As of|As part of|Under)\b[^,.;]{0,70},|(?:Today|Yesterday|BREAKING|Breaking|NEW|News|Meanwhile)[,:]?) (?=[A-Z@])"
 )
+_ASIDE = re.compile(r"^((?:[\w’'&.-]+ ?){1,7}), [^,;:]{3,140}, ")  # "Norvex, which makes gauges, released"
 _AUXILIARY = re.compile(r"(?:\b(?:has|have|had|just|now|also|already|officially|recently|today|finally|is|are)\s+)+$")
 _CLAUSE = re.compile(
     r"[;:?!]|\b(?:that|which|who|if|when|because|while|how|what|why|I|you|your|my|is|are|was|were|has|have|had|will|would|can|could|do|does|did|not)\b|n['’]t\b"
@@ -236,6 +237,28 @@ _TO_SOMEBODY = re.compile(
 
 def _asks(passage: Passage) -> bool:
     return passage.text.rstrip("\"”’')").endswith(("?", "？"))
+
+
+def opens(passage: Passage) -> bool:
+    """Whether it is one of the first sentences of what a publisher printed of a few, whole, and not about that text.
+
+    All that such a text says is its point.
+    """
+    text = passage.text
+    return (
+        passage.genre is Genre.TEASER
+        and not passage.personal
+        and passage.number < LEAD
+        and (passage.finite or bool(_BIDDING.match(text)))
+        and not (passage.extended or passage.foil)
+        and fit.ended(text)
+        and not is_cut(passage.document.text)
+        and not _asks(passage)
+        and not (_FRAME.search(text) or _NO_CLAUSE.match(text))
+    )
+
+
+_BIDDING = re.compile(r"[A-Z][a-z]+ (?:the|an?|your|all|each|only)\b")  # "Heat the oven": of any verb
 
 
 def is_remark(passage: Passage) -> bool:

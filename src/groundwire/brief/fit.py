@@ -123,7 +123,9 @@ _OBJECT = re.compile(
 )
 _CONCEDES = re.compile(r"^(?:While|Although|Though|Despite)\b|[,.;] (?:yet|but|however)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
-_LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b")  # an entry of a list, explained
+_LABELLED = re.compile(
+    r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b(?![^,;]*, (?:has|have|had|is|was|will|won|\w+ed|\w+s)\b)"
+)  # an entry of a list, explained
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
 _ENGLISH_AT_ALL = re.compile(r"\b(?:the|of|and|to|for|with|in|on|is|are|an?|that|has|have)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")

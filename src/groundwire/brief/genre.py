@@ -25,9 +25,14 @@ def genre_of(document: Document, *, sentences: int, personal: bool) -> Genre:
         return Genre.POST
     if is_paper(document):
         return Genre.PAPER
-    if sentences <= A_TEASER or _CUT.search(document.text[-160:]):
+    if sentences <= A_TEASER or is_cut(document.text):
         return Genre.TEASER
     return Genre.ESSAY if personal else Genre.ARTICLE
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text ends before its end, as feeds cut it."""
+    return bool(_CUT.search(text[-160:]))
 
 
 _CUT = re.compile(

@@ -10,7 +10,7 @@ import math
 import re
 
 from groundwire.brief import cues, fit, papers
-from groundwire.brief.bearing import begs
+from groundwire.brief.bearing import begs, opens
 from groundwire.brief.dates import stated
 from groundwire.brief.draft import (
     FLOOR,
@@ -325,9 +325,6 @@ def _voice(passage: Passage) -> str | None:
     return (document.authors[0] if document.authors else "") or document.source or None
 
 
-_SCRAP = re.compile(r"(?:After|Before|With|Without|From|By|For|In|At|On|Of|To)\b")  # where no verb follows
-
-
 def _anybodys(passage: Passage) -> bool:
     """Whether it is more than what happened to its writer, or what an essay says of everybody."""
     return (is_paper(passage.document) or announced(passage)) and not (passage.personal and general(passage))
@@ -367,11 +364,7 @@ def takeaways(draft: Draft) -> Chosen:
         score,
         FLOOR["takeaways"],
     )
-    if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
-        plain = [
-            it
-            for it in draft.open_to("takeaways")
-            if not asks(it) and _anybodys(it) and not it.foil and (it.finite or not _SCRAP.match(it.text))
-        ]
+    if not rated and not draft.taken:  # a notice that is hardly quotable is still better quoted than not
+        plain = [it for it in draft.passages if opens(it)]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])
