@@ -84,6 +84,11 @@ def test_a_remark_judges_what_the_title_names_and_stands_alone(sentence: str, fi
     assert any(is_remark(it) for it in found) is fits
 
 
+def test_a_post_that_several_answered_is_a_thread() -> None:
+    said = "\n\n".join(f"u/{name} 4 points\n\nI think that the gauge is fine." for name in ("ada", "ben", "eve"))
+    assert gather([post(f"{NEWS}\n\n{said}")])[0].genre is Genre.THREAD
+
+
 def test_what_follows_a_list_or_a_log_is_not_the_posters_own_voice() -> None:
     said = "I think the Tern-2 gauge reads rivers better than any warden of ours."
     first = post(f"{said}\n\nUser: which gauge is the best one?")

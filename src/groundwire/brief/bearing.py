@@ -1,6 +1,6 @@
-"""What a passage may be quoted for, by what its document is: a paper, an article, an essay, a teaser or a post.
+"""What a passage may be quoted for, by what its document is: a paper, an article, an essay, a teaser, a post or a thread.
 
-Papers and articles may feed every section. An essay and a teaser, whose next sentence nobody sees, do so with what
+Papers, articles and threads that several answered may feed every section. An essay and a teaser, whose next sentence nobody sees, do so with what
 they report or hold of their title's subject. A post is somebody's words: it is quoted as discussion, and elsewhere
 only where it reports what somebody named did, or what its writer released. Each needs a sign that it is so; that
 nothing speaks against it is none.
@@ -57,6 +57,8 @@ _PRONOUN = _any("pronoun", r"\b", r"\b")
 def may_feed(passage: Passage, section: str) -> bool:
     """Whether the passage may stand in the section at all; how well it does there is asked later."""
     post = passage.genre is Genre.POST
+    if passage.genre is Genre.THREAD:
+        return True
     if section == "discussion":
         return post and (passage.voice is not None or is_remark(passage))
     if passage.voice is not None:

@@ -39,7 +39,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:\w+ing\b|[a-z]+ed\b|defines?|it|they|he|she|we|i|you|this|that|these|those|which|who|where|there|here|both|in|on|at|by|for|with|from|after|before|since|when|while|if|as|to|under|over|during|compared|according|based|using|given|just|only|even|about|because|although|and|but|so|more|x)\b"
+    r"^(?:\w+ing\b|[a-z]+ed\b|(?:\w+ )?experiments?\b|(?:\w+ )?evaluations?\b|(?:\w+ )?results?\b|defines?|it|they|he|she|we|i|you|this|that|these|those|which|who|where|there|here|both|in|on|at|by|for|with|from|after|before|since|when|while|if|as|to|under|over|during|compared|according|based|using|given|just|only|even|about|because|although|and|but|so|more|x)\b"
     r"|\b(?:that|which|who|indicate|show|shows|demonstrate|said|says|requested|typically|also)\b|\d",
     re.IGNORECASE,
 )

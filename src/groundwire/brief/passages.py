@@ -142,7 +142,7 @@ def _of_document(document: Document) -> list[Passage]:
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
     others = _others(text) if talk else ()
     wrapped, personal = _wrapped(text), _personal(text, spans)
-    genre = genre_of(document, sentences=len(spans), personal=personal)
+    genre = genre_of(document, sentences=len(spans), personal=personal, voices=len(said))
     foreign = not english and (bool(_NOT_LATIN.search(text)) or len(text) > A_LINE)  # of a line, a language is a guess
     passages = []
     clean: list[bool] = []
