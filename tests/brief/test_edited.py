@@ -31,7 +31,8 @@ def test_an_essay_tells_what_came_out_on_a_day_that_it_names() -> None:
         "The list",
         "A survey of 400 mills, published on 24 November, reports that half of them open later now. The list",
     )
-    assert "400 mills" in told(write([document(text, title="A list of regrets")], now=NOW), "changed")
+    assert "400 mills" in told(write([document(text, title="Regrets of the mills")], now=NOW), "changed")
+    assert "400 mills" not in told(write([document(text, title="A list of regrets")], now=NOW), "changed")
 
 
 def test_how_things_are_is_not_what_changed() -> None:

@@ -86,7 +86,8 @@ def test_what_posters_tell_of_themselves_is_no_news() -> None:
 
 def test_what_posters_announce_is_news() -> None:
     post = document(
-        "I built and released a small compiler for sparse kernels, under the MIT licence. It compiles on one core.",
+        "I built and released a small compiler for sparse kernels, under the MIT licence. It compiles on one core. "
+        "https://velden.example/compiler",
         title="A small compiler for sparse kernels",
         kind="reddit",
         source="r/Velden",
@@ -156,15 +157,14 @@ def test_what_is_no_sentence_for_readers_is_named(words: str, why: str) -> None:
 
 
 def test_yesterday_is_not_quoted_from_an_old_letter() -> None:
-    letter = document(
-        "The vote count for the mill council is under way after yesterday's election in Velden. "
-        "Norvex released Tern-2, a model that reads river levels for the valley.",
-        title="Votes and rivers in Velden",
-    )
-    fresh, late = write([letter], now=NOW), write([letter], now=NOW + timedelta(days=400))
-    assert any("yesterday" in claim.text for claim in fresh.claims)
-    assert not any("yesterday" in claim.text for claim in late.claims)
-    assert any("Tern-2" in claim.text for claim in late.claims)
+    voted = "Velden voted for a new mill council in yesterday's election."
+    letter = document(voted, title="Velden votes for a mill council")
+    released = "Norvex released Tern-2, a model that reads river levels for the valley."
+    longer = document(f"{voted} {released}", title="Velden votes, Norvex releases Tern-2")
+    assert told(write([letter], now=NOW), "changed") == voted
+    late = NOW + timedelta(days=400)
+    assert not write([letter], now=late).claims
+    assert told(write([longer], now=late), "changed") == released
 
 
 def test_what_happened_years_before_is_not_what_changed() -> None:
@@ -178,7 +178,7 @@ def test_what_happened_years_before_is_not_what_changed() -> None:
 
 def test_a_poster_is_heard_on_what_they_made_and_not_on_their_affairs() -> None:
     made = document(
-        "I built a small reader for river levels in the valley.",
+        "I built a small reader for river levels in the valley. https://velden.example/reader",
         title="I built a reader for river levels",
         kind="reddit",
     )
@@ -218,6 +218,6 @@ def test_a_letter_writers_own_affairs_are_not_what_changed() -> None:
     letter = document(
         "My stack of new notebooks just arrived in the mail. "
         "Norvex released Tern-2 for the river wardens of Velden on Monday.",
-        title="The letter",
+        title="The letter of Norvex",
     )
     assert told(write([letter], now=NOW), "changed").startswith("Norvex released")

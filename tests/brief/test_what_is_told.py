@@ -253,9 +253,8 @@ def test_who_begs_for_help_does_not_discuss_but_who_answers_does() -> None:
     asked = document(f"{words}\n\n{answer}", title="Help needed with a gauge", kind="reddit", source="r/Velden")
     told_so = document(f"{words}\n\n{answer}", title="The gauge of Velden", kind="reddit", source="r/Velden")
     assert told(write([asked], now=NOW), "discussion").startswith("I think that the lamp")
-    assert write([remarks_of("The gauge uses 40% of the lamp.")], now=NOW).sections["numbers"].claims
-    begging = document("A gauge uses 40% of the lamp.", title="Help with a gauge", kind="reddit", source="r/Velden")
-    assert write([begging], now=NOW).sections["numbers"].abstained
+    assert write([remarks_of("The gauge uses 40% of the lamp.")], now=NOW).sections["numbers"].abstained
+    assert write([remarks_of("Velden has launched a gauge for 40% of the lamps.")], now=NOW).sections["numbers"].claims
     assert "because of the lamp" in told(write([told_so], now=NOW), "discussion")
 
 
@@ -275,7 +274,7 @@ def test_a_post_that_is_its_own_headline_is_no_discussion() -> None:
 def test_what_a_post_quotes_under_a_name_is_not_the_posters() -> None:
     said = "I believe that the gauge of Velden reads low at night because of the lamp."
     quoted = remarks_of("Takes of the week.", "##### Ada Moor:", said)
-    own = remarks_of("Takes of the week.", "##### The gauge of Velden", said)
+    own = remarks_of("Takes of the week.", said, "##### Ada Moor:", "Nothing.")
     assert "because of the lamp" not in told(write([quoted], now=NOW), "discussion")
     assert "because of the lamp" in told(write([own], now=NOW), "discussion")
 
@@ -309,12 +308,14 @@ def test_meanings_and_what_somebody_is_are_no_events(sentence: str, news: bool) 
     ],
 )
 def test_what_a_poster_made_in_passing_or_noticed_is_no_news(sentence: str, news: bool) -> None:
-    assert bool(told(write([remarks_of(sentence)], now=NOW), "changed")) is news
+    shown = remarks_of(sentence, "https://velden.example/lamp")
+    assert bool(told(write([shown], now=NOW), "changed")) is news
+    assert not told(write([remarks_of(sentence)], now=NOW), "changed")  # there is nothing to see
 
 
-def test_a_posters_question_to_readers_is_no_remark_and_a_question_of_doubt_is_one() -> None:
+def test_a_posters_question_is_no_remark_and_a_doubt_is_one() -> None:
     sought = "Is there a gauge in Velden that reads at night, as I believe, and that is better?"
-    doubt = "Why does nobody doubt that the gauge of Velden is right at night, because I do not agree?"
+    doubt = "I doubt that the gauge of Velden is right at night, because the lamp is old."
     said = told(write([remarks_of("The gauge is fine, I think.", sought, doubt)], now=NOW), "discussion")
     assert sought not in said
     assert doubt in said

@@ -31,7 +31,7 @@ OTHER = (
     "The first Tern appeared in March 2024."
 )
 THREAD = (
-    "I tried it on our ward and it is better than I feared, but it still invents drug names. "
+    "I tried Tern-2 on our ward and it is better than I feared, but it still invents drug names. "
     "Honestly I think the licence matters more than the accuracy. "
     "Does anyone know how to start?"
 )

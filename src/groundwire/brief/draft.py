@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from groundwire.brief import cues, fit
+from groundwire.brief.bearing import may_feed
 from groundwire.brief.original import first_hand, is_discussion, is_social
 from groundwire.brief.passages import Passage, overlap
 from groundwire.model.article import Document
@@ -72,6 +73,10 @@ class Draft:
         """The documents in which people speak for themselves: forums and posts on social networks."""
         return [it for it in self.documents if is_discussion(it) or is_social(it)]
 
+    def open_to(self, section: str) -> list[Passage]:
+        """The passages that may stand in the section, by what their documents are and what they say."""
+        return [it for it in self.passages if may_feed(it, section)]
+
     def free(self, passages: Iterable[Passage]) -> list[Passage]:
         """Those that neither overlap nor repeat what is taken."""
         return [it for it in passages if not any(clash(it, other) for other in self.taken)]
@@ -96,28 +101,6 @@ def aged(passage: Passage, now: datetime) -> bool:
     return written is not None and now - written > AGED and bool(_DEICTIC.search(passage.text))
 
 
-_TOLD_OF_ONESELF = re.compile(
-    r"\b(?:I|i(?![.\w-])|[Ii]['’]\w+|[Ii]m|[Ii]ve|Ill|Id|[Mm]y|me|[Yy]ou|[Yy]our|[Yy]ou['’]\w+)\b|^(?:[Bb]een \w+ing|Saw|Got|Tried|Did|Done|Had|Went|Ran|Used|Using|Trying|Wanted|Thinking|Working|Getting|Having|No matter)\b|^(?:Really |So |Very |Honestly |Just )?(?:looking forward|[Ll]ooking forward|[Ee]xcited|[Hh]appy|[Gg]lad|[Pp]roud|[Tt]ired|Excited)\b"
-)
-
-
-def posted(passage: Passage) -> bool:
-    """Whether it stands in a post, of a forum or of a social network, that is there without its discussion."""
-    return not passage.discussed and (is_discussion(passage.document) or is_social(passage.document))
-
-
-_BULLET = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF]")
-
-
-def of_oneself(passage: Passage) -> bool:
-    """Whether a poster tells of themselves or turns to readers: for the discussion, where it is told whose it is."""
-    if not posted(passage):
-        return False
-    if passage.document.text.startswith("@") or (passage.number and _BULLET.match(passage.text)):
-        return True  # an answer to something unseen, or an item of a list of promises
-    return not passage.finite or bool(_TOLD_OF_ONESELF.search(passage.text) or _ROUGH.search(passage.text))
-
-
 _MADE = re.compile(
     r"\b(?:I|we)(?:['’](?:ve|m|re)| have| am| are)?(?: (?:just|finally|recently|also|now|have|been))*"
     r" (?:built|build|made|created|wrote|developed|trained|released?|releasing|ship(?:ped)?|open[- ]?sourc(?:ed|ing)|launched|published"
@@ -125,26 +108,6 @@ _MADE = re.compile(
     r"|^(?:built|made|created|introducing|releasing|announcing|launching|presenting)\b",
     re.IGNORECASE,
 )
-
-
-def news(passage: Passage) -> bool:
-    """Whether it is told as news: by a publisher or a paper, or by a post that says what its title names.
-
-    A poster's own affairs are news only where they made or released what the title names.
-    """
-    if not posted(passage):
-        return True
-    if passage.document.text.startswith("@") or passage.titled < NAMED_BY_TITLE or begs(passage):
-        return False
-    if not of_oneself(passage):
-        return not passage.leaning
-    told = _MADE.search(passage.text)
-    return told is not None and told.start() < 2 * OPENING  # what somebody made in passing is no news
-
-
-def made(passage: Passage) -> bool:
-    """Whether somebody tells there that they made or released something."""
-    return bool(_MADE.search(passage.text))
 
 
 def announced(passage: Passage) -> bool:
@@ -156,17 +119,6 @@ def announced(passage: Passage) -> bool:
 def rough(passage: Passage) -> bool:
     """Whether it curses."""
     return bool(_ROUGH.search(passage.text))
-
-
-_BEGS = re.compile(  # of a post's title: its writer wants something from the readers
-    r"\b(?:needed|help (?:me|please|needed|with|decide|deciding|choosing)|(?:need|please|seeking|urgent) (?:\w+ )?help|looking for|any (?:suggestions|recommendations|advice|ideas|tips)|hiring|for hire|suggestions\?|recommendations\?)(?:\b|(?<=\?))|^(?:please|help|need)\b",
-    re.IGNORECASE,
-)
-
-
-def begs(passage: Passage) -> bool:
-    """Whether its document's title asks readers for help."""
-    return bool(_BEGS.search(passage.document.title))
 
 
 _SELF = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me)\b")
@@ -192,25 +144,23 @@ def general(passage: Passage) -> bool:
 def event(passage: Passage) -> bool:
     """Whether it tells that something happened, not how things are: always, where it is not English.
 
-    In a longer text and in a post it takes a verb of news and somebody who is named, a figure or a day; in an essay, what
-    its writer made, or what came out on a day that it names; in a notice of a few sentences one that says what
-    the title says.
+    In a longer text it takes a verb of news and somebody who is named, a figure or a day; in an essay, what its writer
+    made, or what came out on a day that it names; in a notice of a few sentences one that says what the title says.
     """
     words = passage.text
     if not fit.english(passage.document.text):
         return True
     if passage.order or _TELLS_NOTHING.match(words) or general(passage) or _INTENDED.match(words):
         return False
-    made_it = _MADE.search(words)
-    if (_MEANS if not posted(passage) else _DEFINES).match(words) and not made(passage):
+    if _MEANS.match(words) and not _MADE.search(words):
         return False
-    announcing = bool(_ANNOUNCING.match(words) or (posted(passage) and made_it and made_it.start() < OPENING))
+    announcing = bool(_ANNOUNCING.match(words))
     if not passage.finite and not announcing:
         return False
     if passage.personal:
         return announcing or bool(_MADE.search(words) or _NOW.search(words) or _JUST_OUT.search(words))
     cued = cues.weigh(words, cues.CHANGED) > 0
-    if len(passage.document.text) <= A_NOTICE and passage.total <= ITS_SENTENCES and not posted(passage):
+    if len(passage.document.text) <= A_NOTICE and passage.total <= ITS_SENTENCES:
         return passage.total == 1 or announcing or cued or passage.titled >= NAMED_BY_TITLE
     newly = cued or (passage.number < ITS_SENTENCES and cues.weigh(words, cues.EVENT) > 0)
     return announcing or (newly and bool(_SOMEBODY.search(words)))
@@ -219,14 +169,10 @@ def event(passage: Passage) -> bool:
 _MEANS = re.compile(
     r"(?:The |An? )?(?:[\w’'-]+ ){1,8}(?:(?:simply|just|usually) )?(?:means?|refers? to|is defined as|stands for) |(?:We|I)(?:['’](?:re|m)| are| am) (?:an?|the) "
 )
-_DEFINES = re.compile(
-    r"(?:The |An? )?(?:[\w’'-]+ ){1,6}(?:is|are|means|refers to|describes) (?:the|an?|that|when|what)\b"
-)
 _INTENDED = re.compile(
     r"(?:our|my|the|their|his|her) (?:\w+ ){0,2}(?:plan|goal|idea|aim|hope|intention|dream|mission|purpose) (?:is|was|of)\b",
     re.IGNORECASE,
 )
-OPENING = 40  # characters in which a post says what was made, if that is its news
 A_NOTICE, ITS_SENTENCES = 350, 3  # characters and sentences of a text that is all news
 _ANNOUNCING = re.compile(
     r"^(?:introducing|announcing|launching|releasing|presenting|unveiling|deprecating|opening|rolling out|new(?! (?:\w+ ){1,2}(?:is|are|was|were)\b)|now|fix(?:e[sd])?|support|add(?:s|ed)|improved|updated?s?|changed|removed)\b",

@@ -39,11 +39,12 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:\w+ing\b|defines?|it|they|he|she|we|i|you|this|that|these|those|which|who|where|there|here|both|in|on|at|by|for|with|from|after|before|since|when|while|if|as|to|under|over|during|compared|according|based|using|given|just|only|even|about|because|although|and|but|so|more|x)\b"
+    r"^(?:\w+ing\b|[a-z]+ed\b|(?:\w+ )?experiments?\b|(?:\w+ )?evaluations?\b|(?:\w+ )?results?\b|defines?|it|they|he|she|we|i|you|this|that|these|those|which|who|where|there|here|both|in|on|at|by|for|with|from|after|before|since|when|while|if|as|to|under|over|during|compared|according|based|using|given|just|only|even|about|because|although|and|but|so|more|x)\b"
     r"|\b(?:that|which|who|indicate|show|shows|demonstrate|said|says|requested|typically|also)\b|\d",
     re.IGNORECASE,
 )
 _SUBJECT_WORDS = 6
+_APART = 6  # words between a subject's verb and the figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _figures(sentence: str) -> Iterator[Figure]:
 
 def _subject(sentence: str, found: re.Match[str], unit: str | None) -> str | None:
     """The words that the figure is of: what follows "of" or "in terms of", or a short opening before its verb."""
-    if (named_before := _NAMED.search(sentence[: found.start()])) and (named := _trimmed(named_before[1])):
+    counts = unit is None and bool(re.match(r" [a-z]", sentence[found.end() :]))  # "of 1,424 algorithms": of those
+    if not counts and (before := _NAMED.search(sentence[: found.start()])) and (named := _trimmed(before[1])):
         return named
     after = _OF.match(sentence[found.end() :])
     if after and unit in ("%", "percent", "per cent") and (named := _trimmed(after[1])):
@@ -117,9 +119,18 @@ def _subject(sentence: str, found: re.Match[str], unit: str | None) -> str | Non
     for opening in (clause, re.split(r"[,;:()“”\"]", sentence)[0]):
         verb = _VERB.search(opening)
         words = opening[: verb.start()].split() if verb else []
+        if verb and len(sentence[: found.start()].split()) - len(opening[: verb.end()].split()) > _APART + _before(
+            sentence, opening
+        ):
+            continue  # a figure that comes so late may be of something else
         if 0 < len(words) <= _SUBJECT_WORDS and (named := _trimmed(" ".join(words))):
             return named
     return None
+
+
+def _before(sentence: str, opening: str) -> int:
+    """The words of *sentence* before its part *opening*."""
+    return len(sentence[: sentence.find(opening)].split())
 
 
 def _trimmed(words: str) -> str | None:

@@ -38,6 +38,7 @@ _LATE_POINTING = re.compile(
     r"|^(?:By|After|Before|While|Without|Through) (?:\w+ly )?\w+ing [^,;]{2,80}, (?:it|they|he|she)\b"
     r"|^(?:Though|Although|While|If|When|Once) (?:\w+ly )?[a-z]+, (?:it|they|he|she)\b|^(?:For|In|On|To|With|As for) \(?[a-h1-9]\)"
     r"|^(?:\w+ ){1,3}(?:later|earlier|afterwards),? "
+    r"|^(?:By|In|Since|Until|From) (?:19|20)\d\d,? (?:it|they|he|she|this|these)\b|^At (?:its|their) |^(?:We|I) \w+ instead\b|^(?:While|Whereas|Although), |^(?:In|For|Of|With) the (?:latter|former)\b"
     r"|^(?:When|If|Once|While) (?:not )?(?:enabled|disabled|selected|checked|active|set|turned o(?:n|ff)),"
     r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"
     r"|^(?:In|At|On|For|With|By|During|Among|Under|Across) (?:[a-z-]+ ){0,4}[a-z-]+, (?:it|its)\b"
@@ -71,7 +72,7 @@ _GLUED = re.compile(
 _RUN_TOGETHER = re.compile(
     r"[a-z]{2,}\)?[.!?](?:\[\d{1,3}\]|[\"”’)])?(?:[A-Z][a-z]+|A|I)[ ’']\S"  # "so on.Sometimes investors"
     r"|[a-z]{3,}(?:The|This|These|That|We|When|If|There|They|What|How|Why|While|Although|However) [a-z]"  # "ReadableThe end"
-    r"|[a-z]{2}\)[A-Z][a-z]{2}|\b[a-z]{4,}[A-Z][a-z]{3,}\b"
+    r"|[a-z]{2}[“][A-Z][a-z]|[a-z]{2}\)[A-Z][a-z]{2}|\b[a-z]{4,}[A-Z][a-z]{3,}\b"
     r"|[a-z]{2} (?:My|The|This|These|We|You|It|But|He|She|They|There|When|If|What|How|Our) [a-z]{2}"  # a heading before it
     r"|(?<![\w-])(?!(?:Series|Class|Plan|Type|Option|Group|Grade|Vitamin|Hepatitis|Part|Level|Team|Model|Round|Appendix|Section|Phase|Annex|Tier|Figure|Table)\b)[A-Za-z][\w-]+ A [a-z]{3,} (?:is|are|can|was|were|has|will|may|must|could|of|that|who|which)\b"
     r"|[A-Za-z_] (?:Fixed|Added|Improved|Removed|Updated) (?:an?|the|some|bugs?|issues?|support) "  # two lines of a list
@@ -95,7 +96,7 @@ _NAME_BEFORE = re.compile(
 )
 _BACKWARDS = re.compile(  # "evidence of that if you look", "the first such model"
     r"\b(?:of|about|for|with|from|by|after|before|because of|despite|without|like|at) (?:that|this|these|those)(?=[,.;!?]|$| (?:if|when|and|but|or|because|is|was|are|were|will|would|in|on|at|by|too|again|yet|so|as)\b)"
-    r"|\b(?:of|for|with|in|from|about|on|by) that (?:power|kind|sort|point|time|moment|case|sense|regard|way|claim|idea|question|problem|issue|group|number|figure|process|system|model|approach|data|work|result|goal|gap)(?=[,.;!?])"
+    r"|\b(?:of|for|with|in|into|to|under|within|from|about|on|by) that (?:category|list|trend|power|kind|sort|point|time|moment|case|sense|regard|way|claim|idea|question|problem|issue|group|number|figure|process|system|model|approach|data|work|result|goal|gap)(?=[,.;!?])"
     r"|^(?:We|I) (?:\w+ly )?\w+ (?:its|their|his|her)\b"
     r"|^(?:We|I|They) \w+ (?:that )?(?:it|this|they) (?:is|was|are|were|has|had|will|would|can|could)\b"
     r"|\b(?:that|because|if|when|as|how|why|whether|and|but) (?:these|those) (?:are|were|can|could|will|would|have|may|might|do|did|should|must)\b",
@@ -105,7 +106,7 @@ _THIS = re.compile(r"(?<=\s)(?:this|these|those) ([a-z][\w-]+)(?:[’']s?)?(?: (
 _SUCH = re.compile(
     r"(?<=\s)such (?!as\b|an?\b|that\b|is\b|was\b|things?\b)([a-z][\w-]+)(?: ([a-z][\w-]+))?(?! as\b)(?! [a-z]+ as\b)"
 )
-_NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one|two|three|\d+) \w+|:")  # something that a later "this" may mean
+_NAMED = re.compile(r"(?<=\s)[A-Z][\w-]+|\b(?:an?|one) \w+|:")  # something that a later "this" may mean
 _TROUBLE = re.compile(
     r"(?:problem|issue|gap|need|limitation|challenge|deficien|difficult|bottleneck|trade-?off|insight|approach|observation)"
 )
@@ -122,7 +123,9 @@ _OBJECT = re.compile(
 )
 _CONCEDES = re.compile(r"^(?:While|Although|Though|Despite)\b|[,.;] (?:yet|but|however)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-•*–]\s+")
-_LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b")  # an entry of a list, explained
+_LABELLED = re.compile(
+    r"[A-Z][\w-]*(?: [\w-]+)?, (?:which|such as|who|where|like)\b(?![^,;]*, (?:has|have|had|is|was|will|won|\w+ed|\w+s)\b)"
+)  # an entry of a list, explained
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|in|on|at|as|such)\b")
 _ENGLISH_AT_ALL = re.compile(r"\b(?:the|of|and|to|for|with|in|on|is|are|an?|that|has|have)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")

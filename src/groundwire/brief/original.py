@@ -27,7 +27,9 @@ _DISCUSSION_KINDS = frozenset({"reddit", "forum", "discussion", "comments", "lem
 _LINKING_KINDS = frozenset({"hackernews", "lobsters"})  # their entries link to pages elsewhere
 _SOCIAL_KINDS = frozenset({"social", "twitter", "x", "bluesky", "mastodon"})
 _DISCUSSION_SOURCES = re.compile(r"^/?r/\w+|\b(?:reddit|forum)\b", re.IGNORECASE)
-_PAPER_SOURCES = re.compile(r"^(?:arXiv|bioRxiv|medRxiv|OpenReview|SSRN)\b|\bupdates on arXiv", re.IGNORECASE)
+_PAPER_SOURCES = re.compile(
+    r"^(?:arXiv|bioRxiv|medRxiv|OpenReview|SSRN)\b|\bupdates on arXiv|\bdaily papers$", re.IGNORECASE
+)
 _SOCIAL_SOURCES = re.compile(r"^@\S+ (?:on|at) |\bon (?:Twitter|Bluesky|Mastodon|Threads|LinkedIn)$", re.IGNORECASE)
 
 

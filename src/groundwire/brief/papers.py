@@ -47,6 +47,22 @@ _PRESENTS = re.compile(
 )
 
 
+def of_itself(sentence: str, title: str) -> bool:
+    """Whether a paper tells there of itself as a whole: it says so, or names what its title opens with ("Tern: ...")."""
+    name, colon, _ = title.partition(":")
+    named = bool(colon) and len(name.split()) <= LONGEST_NAME and name.strip() in sentence
+    return (named or bool(_ITSELF.search(sentence))) and not _OPENS_WAYS.search(sentence)
+
+
+_OPENS_WAYS = re.compile(
+    r"\b(?:opens?|paves?|lays?|highlights?|underscores?|contributes?|provides? (?:a )?(?:new )?insights?)\b"
+)
+LONGEST_NAME = 4  # words
+_ITSELF = re.compile(
+    r"\b(?:[Tt]his|[Tt]he present|[Oo]ur) (?:[\w-]+ )?(?:paper|work|article|study|report|survey|thesis|review|research|tutorial|chapter)\b"
+)
+
+
 def others_work(sentence: str, before: str = "") -> bool:
     """Whether "this work" in it may be somebody else's: nobody says "we", and *before*, where given, speaks of others'.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from groundwire.brief import fit, papers
+from groundwire.brief.genre import Genre, genre_of
 from groundwire.brief.original import is_discussion, is_paper, is_social
 from groundwire.model.article import Document, Span
 from groundwire.model.discussion import Remark, remark_at, remarks
@@ -47,6 +48,8 @@ class Passage:
     extended: bool
     loose: bool
     order: bool
+    genre: Genre  # of its document
+    foreign: bool = False  # its document is not in English
     leaning: bool = False
     finite: bool = True
     glued: bool = False
@@ -139,6 +142,8 @@ def _of_document(document: Document) -> list[Passage]:
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
     others = _others(text) if talk else ()
     wrapped, personal = _wrapped(text), _personal(text, spans)
+    genre = genre_of(document, sentences=len(spans), personal=personal, voices=len(said))
+    foreign = not english and (bool(_NOT_LATIN.search(text)) or len(text) > A_LINE)  # of a line, a language is a guess
     passages = []
     clean: list[bool] = []
     for number, (start, end) in enumerate(spans):
@@ -185,6 +190,8 @@ def _of_document(document: Document) -> list[Passage]:
                 extended=first != number,
                 loose=fit.loose(sentence) or (unnamed and before is None),
                 order=fit.is_order(sentence),
+                genre=genre,
+                foreign=foreign,
                 leaning=leaning and before is None,
                 finite=fit.finite(sentence),
                 glued=fit.glued(words),
@@ -200,6 +207,10 @@ def _of_document(document: Document) -> list[Passage]:
             )
         )
     return passages
+
+
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u00ff\u2000-\u2bff]")
+A_LINE = 300  # characters; a headline may lack the small words by which English is known
 
 
 def _foil(text: str, spans: Sequence[Span], number: int) -> bool:

@@ -6,8 +6,10 @@ A row says a link, an audience, a figure or a date; its sentence may stand elsew
 # ruff: noqa: E501 - a pattern is easier to check on one line
 
 import re
+from datetime import date, timedelta
 
 from groundwire.brief import cues
+from groundwire.brief.bearing import reports
 from groundwire.brief.draft import (
     FLOOR,
     MOST,
@@ -20,22 +22,22 @@ from groundwire.brief.draft import (
     asks,
     best,
     clash,
-    news,
     quality,
 )
 from groundwire.brief.figures import Figure, figures
 from groundwire.brief.fit import dangling, english, hanging
+from groundwire.brief.genre import Genre
 from groundwire.brief.original import is_paper, standing
 from groundwire.brief.passages import Passage, overlap
 from groundwire.brief.timeline import events
-from groundwire.model.brief import AUDIENCES, Claim, Label
+from groundwire.model.brief import AUDIENCES, Claim, Event, Label
 
 
 def next_steps(draft: Draft) -> Chosen:
     """What to do: the paper, code, weights, form or deadline, with the sentence that gives it."""
 
     def score(passage: Passage) -> float:
-        if not news(passage) or asks(passage) or not (passage.finite or "://" in passage.text):
+        if asks(passage) or not (passage.finite or "://" in passage.text):
             return -9.0
         first = {0: 0.2, 1: 0.3, 2: 0.3}.get(standing(passage.document), 0.0)
         return (
@@ -46,7 +48,7 @@ def next_steps(draft: Draft) -> Chosen:
             + 0.8 * passage.order
         )
 
-    rated = best(draft.passages, score, FLOOR["next"])
+    rated = best(draft.open_to("next"), score, FLOOR["next"])
     chosen: Chosen = []
     used: set[str] = set()
     for passage, value in apart(rated, 2 * MOST["next"]):
@@ -92,7 +94,7 @@ def _paper(draft: Draft) -> Chosen:
     for document in draft.documents:
         if is_paper(document) and document.url:
             own = [it for it in draft.passages if it.document.id == document.id and _SELF.search(it.text)]
-            own.sort(key=lambda it: (it.leaning, it.titled < NAMED_BY_TITLE, it.number))
+            own.sort(key=lambda it: (not it.opens_own, it.leaning, it.titled < NAMED_BY_TITLE, it.number))
             if own:
                 return [(own[0], 1.0, {"link": document.url, "kind": "paper"})]
     return []
@@ -101,7 +103,7 @@ def _paper(draft: Draft) -> Chosen:
 def audience(draft: Draft) -> Chosen:
     """Whom it concerns, out of the fixed six, each with the sentence that shows it."""
     found: Chosen = []
-    told = [it for it in draft.passages if news(it)]
+    told = draft.open_to("audience")
     for name, table in cues.AUDIENCE:
         named = {
             hit[0].lower(): cue.weight
@@ -114,7 +116,7 @@ def audience(draft: Draft) -> Chosen:
             continue
         shown = {it[0].text for it in found}
         fresh = [it for it in told if it.text not in shown]
-        rated = best(fresh, lambda it, table=table: _shows(it, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
+        rated = best(fresh, lambda it, name=name, table=table: _shows(it, name, table), FLOOR["audience"])  # type: ignore[misc] # the default binds the loop's table
         if rated:
             found.append((rated[0][0], strength, {"audience": name}))
     kept = sorted(found, key=lambda it: -it[1])[: MOST["audience"]]
@@ -122,17 +124,22 @@ def audience(draft: Draft) -> Chosen:
     return sorted(kept, key=lambda it: order[str(it[2]["audience"])])
 
 
-def _shows(passage: Passage, table: tuple[cues.Cue, ...]) -> float:
+SHOWN = 1.2  # of the words that name an audience: one that is told, or two that hint at it
+OF_PAPERS = 0.8  # of those that name researchers, in what is written for them
+
+
+def _shows(passage: Passage, name: str, table: tuple[cues.Cue, ...]) -> float:
     """How well the sentence shows that an audience is meant; nothing without a word that names it."""
+    least = OF_PAPERS if is_paper(passage.document) and name == AUDIENCES[0] else SHOWN
     named = cues.weigh(re.sub(r"https?://\S+", " ", passage.text), table)
-    return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named else float("-inf")
+    return min(named, 2.4) + 0.3 * passage.central + 0.5 * quality(passage) if named >= least else float("-inf")
 
 
 def numbers(draft: Draft) -> Chosen:
     """Figures with unit and subject, one row each; figures of one subject from different sources side by side."""
     rows: list[tuple[Passage, float, Figure]] = []
-    for passage in draft.passages:
-        if passage.extended or passage.glued or not passage.finite or not news(passage):
+    for passage in draft.open_to("numbers"):
+        if passage.extended or passage.glued or not passage.finite:
             continue
         for figure in figures(passage.text)[:2]:
             if figure.subject is None and figure.unit is None:
@@ -192,20 +199,34 @@ def _happens(words: str) -> bool:
     return "://" not in words and (bool(_HAPPENS.search(words)) or not english(words))
 
 
+UNSAID = timedelta(days=150)  # from publication: a day without its year may be of this one or the last
+
+
+def _far(event: Event, passage: Passage) -> bool:
+    """Whether the sentence does not tell the year of its day or month, and the one that is guessed is far away."""
+    written = passage.document.when
+    if event.date[:4] in passage.text or event.grain == "year" or written is None:
+        return False
+    day = date.fromisoformat(event.date if event.grain == "day" else f"{event.date}-15")
+    return abs(day - written.date()) > UNSAID
+
+
 def timeline(draft: Draft) -> tuple[Claim, ...]:
     """The dated events, oldest first; when there are many, those most central to the story, with good grain."""
-    fit = {(it.document.id, it.end): it for it in draft.passages}
+    fit = {(it.document.id, it.end): it for it in draft.open_to("timeline")}
     found = []
     for event in events(draft.documents):
         passage = next((fit[key] for it in event.citations if (key := (it.item, it.end)) in fit), None)
         if passage is None or passage.order or passage.glued or asks(passage) or _TO_YOU.search(passage.text):
             continue
-        if not (news(passage) and announced(passage)) or (event.grain == "year" and not _happens(passage.text)):
+        if not announced(passage) or (event.grain == "year" and not _happens(passage.text)):
             continue
         if is_paper(passage.document) and re.search(rf"\({event.date[:4]}[a-z]?\)", passage.text):
             continue  # the year of a work that is cited
         if is_paper(passage.document) and event.date[:4] not in passage.text:
             continue  # a paper is not written on a day: "tomorrow's roads", "this year"
+        if _far(event, passage) or (event.grain == "year" and passage.genre is Genre.TEASER and not reports(passage)):
+            continue
         cited = [it for it in event.citations if it.item == passage.document.id and it.end == passage.end]
         first = cited[0]
         if dangling(first.quote) or hanging(first.quote):

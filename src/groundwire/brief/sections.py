@@ -10,6 +10,7 @@ import math
 import re
 
 from groundwire.brief import cues, fit, papers
+from groundwire.brief.bearing import begs, opens
 from groundwire.brief.dates import stated
 from groundwire.brief.draft import (
     FLOOR,
@@ -22,33 +23,19 @@ from groundwire.brief.draft import (
     announced,
     apart,
     asks,
-    begs,
     best,
     clash,
     event,
     general,
-    made,
-    news,
-    of_oneself,
-    posted,
     quality,
     rough,
 )
 from groundwire.brief.figures import figures
-from groundwire.brief.original import headline, is_discussion, is_paper, is_social
+from groundwire.brief.genre import Genre
+from groundwire.brief.original import headline, is_paper, is_social
 from groundwire.brief.passages import Passage, content_words
 
 _OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
-
-
-def _told(draft: Draft) -> list[Passage]:
-    """What is free to take and told as news, not by posters of themselves."""
-    return [it for it in draft.free(draft.passages) if not of_oneself(it) and news(it) and not _hangs(it)]
-
-
-def _hangs(passage: Passage) -> bool:
-    """Whether it stands in a post and says "it" of what only the post's other sentences name."""
-    return posted(passage) and (fit.hanging(passage.text) or fit.hinged(passage.text))
 
 
 def changed(draft: Draft) -> Chosen:
@@ -56,21 +43,23 @@ def changed(draft: Draft) -> Chosen:
     original = draft.original
 
     def score(passage: Passage) -> float:
-        paper = is_paper(passage.document)
-        if not news(passage) or not announced(passage) or _past(passage) or asks(passage):
-            return -9.0
-        if not paper and (not event(passage) or (posted(passage) and fit.hanging(passage.text))):
+        paper, post = is_paper(passage.document), passage.genre is Genre.POST
+        if not announced(passage) or _past(passage) or asks(passage) or not (paper or post or event(passage)):
             return -9.0
         if passage.background or passage.elsewhere or (paper and papers.muses(passage.text)):
             return -9.0  # what a paper tells of the world, or of others, is not what changed
+        if (
+            paper
+            and not passage.foreign
+            and not (passage.opens_own or papers.of_itself(passage.text, passage.document.title))
+        ):
+            return -9.0  # a part of the work is not what the paper is
         detail = cues.weigh(passage.text, cues.DETAIL)
         beside = detail <= -1 or papers.extras(passage.text, passage.document.title)
         if paper and beside and not passage.opens_own:
             return -9.0  # a step, a test or an addition, beside what the paper is about
         cued = min(cues.weigh(passage.text, cues.CHANGED), 3.6) + detail
-        if posted(passage) and cued <= 0:
-            return -9.0  # an opinion, however central, is no event
-        first = (0.2 if paper else 0.6 if posted(passage) else 1.6) * passage.early
+        first = (0.2 if paper else 0.6 if post else 1.6) * passage.early
         told = cued > 0 or passage.titled >= NAMED_BY_TITLE or not fit.english(passage.text)
         place = first if told else 0.0
         return (
@@ -81,15 +70,16 @@ def changed(draft: Draft) -> Chosen:
             + 1.5 * passage.titled
             + 0.6 * passage.central
             + (0.5 if original and passage.document.id == original.id else 0.0)
-            - (1.2 if posted(passage) and len(draft.documents) > 1 else 0.0)
-            - (0.6 * min(cues.weigh(passage.text, cues.OPINION), 2.0) if posted(passage) and not made(passage) else 0.0)
+            - (1.2 if post and len(draft.documents) > 1 else 0.0)
             - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
             - 1.5 * (passage.voice is not None)
             - 0.7 * bool(_OF_ONESELF.search(passage.text))
         )
 
-    return draft.take([(passage, value, {}) for passage, value in best(draft.passages, score, FLOOR["changed"])[:1]])
+    return draft.take(
+        [(passage, value, {}) for passage, value in best(draft.open_to("changed"), score, FLOOR["changed"])[:1]]
+    )
 
 
 _YEARS = re.compile(r"\b(?:in|since|from|until|back in|as of)(?: \w+)? ((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -102,18 +92,18 @@ def _past(passage: Passage) -> bool:
     return bool(years) and written is not None and not is_paper(passage.document) and max(years) <= written.year - 2
 
 
-def _reported(passage: Passage) -> bool:
-    """Whether it tells an event or a figure, where a poster tells it; the rest of a post is its author's opinion."""
-    return not posted(passage) or cues.weigh(passage.text, cues.CHANGED) > 0 or bool(figures(passage.text))
+BEARS = 0.8  # of the words that tell a consequence: how central a sentence is does not make it one
 
 
 def matters(draft: Draft) -> Chosen:
     """The sentence of consequence, importance or comparison."""
 
     def score(passage: Passage) -> float:
+        bears = min(cues.weigh(passage.text, cues.MATTERS), 3.5) + cues.weigh(passage.text, cues.DETAIL)
+        if bears < BEARS and is_paper(passage.document):
+            return -9.0
         return (
-            min(cues.weigh(passage.text, cues.MATTERS), 3.5)
-            + cues.weigh(passage.text, cues.DETAIL)
+            bears
             + 0.6 * passage.central
             + 0.4 * passage.titled
             + 0.3 * passage.early
@@ -123,15 +113,15 @@ def matters(draft: Draft) -> Chosen:
 
     whole = [
         it
-        for it in _told(draft)
-        if _reported(it) and _anybodys(it) and it.finite and not it.foil and not _DOES.search(it.text)
+        for it in draft.free(draft.open_to("matters"))
+        if _anybodys(it) and it.finite and not it.foil and not _DOES.search(it.text)
     ]
     found = best(whole, score, FLOOR["matters"])
     return draft.take([(passage, value, {}) for passage, value in found[: MOST["matters"]]])
 
 
 _DOES = re.compile(  # what a paper or a maker does is what changed; why it matters is something else
-    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|highlight|look at|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
+    r"\b(?:we|this (?:paper|work|study|article|survey|thesis)) (?:(?:\w+ly|also|then|first|further|now|next|thus|therefore|here|finally) )*(?:propose|introduce|present|develop|design|describe|formulate|conceptuali[sz]e|study|investigate|explore|review|revisit|aim|examine|survey|consider|focus|compare|conduct|categori[sz]e|discuss|adopt|use|employ|relate|derive|extend|formali[sz]e|define|construct|implement|apply|highlight|look at|experiment|frame|integrate|outline|list|collect|train|leverage|optimi[sz]e|evaluate|test|validate)(?:s|d|ed)?\b"
     r"|\b(?:we|(?:this|our) (?:paper|work|study|article|survey|thesis)) (?:\w+ly )?(?:provide|offer|give|present|deliver)s? (?:an?|the) (?:[\w-]+ ){0,3}(?:evaluation|overview|review|survey|analysis|comparison|assessment|tutorial|description|look|insight)\b",
     re.IGNORECASE,
 )
@@ -159,13 +149,12 @@ def hook(draft: Draft) -> Chosen:
     named = content_words(headline(draft.documents))
     short = [
         it
-        for it in _told(draft)
+        for it in draft.free(draft.open_to("hook"))
         if len(it.text) <= HOOK_LENGTH
         and "://" not in it.text
         and not it.leaning
         and announced(it)
         and not _DOES.search(it.text)
-        and not (posted(it) and (it.titled < NAMED_BY_TITLE or not event(it)))
         and not it.extended
         and it.voice is None
         and not it.listed
@@ -221,7 +210,11 @@ def implications(draft: Draft) -> Chosen:
             + quality(passage)
         )
 
-    found = apart(best(_told(draft), score, FLOOR["implications"]), MOST["implications"], same_source=0.3)
+    found = apart(
+        best(draft.free(draft.open_to("implications")), score, FLOOR["implications"]),
+        MOST["implications"],
+        same_source=0.3,
+    )
     return draft.take([(passage, value, {"who": _speaker(passage), "by": _by(passage)}) for passage, value in found])
 
 
@@ -278,7 +271,7 @@ def discussion(draft: Draft) -> Chosen:
             + min(0.0, quality(passage))
         )
 
-    said = [it for it in draft.free(draft.passages) if it.document.id in talking and _says_something(it)]
+    said = [it for it in draft.free(draft.open_to("discussion")) if it.document.id in talking and _says_something(it)]
     rated = best(said, score, FLOOR["discussion"])
     several = len({_voice(passage) for passage, _ in rated}) > 1
     most = MOST["discussion"] if several or len(draft.documents) > 1 else 2
@@ -332,12 +325,15 @@ def _voice(passage: Passage) -> str | None:
     return (document.authors[0] if document.authors else "") or document.source or None
 
 
-_SCRAP = re.compile(r"(?:After|Before|With|Without|From|By|For|In|At|On|Of|To)\b")  # where no verb follows
-
-
 def _anybodys(passage: Passage) -> bool:
     """Whether it is more than what happened to its writer, or what an essay says of everybody."""
     return (is_paper(passage.document) or announced(passage)) and not (passage.personal and general(passage))
+
+
+def _step(passage: Passage) -> bool:
+    """Whether it only says what is done next, or that a test was made: no point that one keeps."""
+    brief = len(passage.text) <= BRIEF_HOOK
+    return bool(_THEN.search(passage.text)) or (brief and cues.weigh(passage.text, cues.DETAIL) <= -1)
 
 
 def takeaways(draft: Draft) -> Chosen:
@@ -362,28 +358,13 @@ def takeaways(draft: Draft) -> Chosen:
     rated = best(
         [
             it
-            for it in draft.free(draft.passages)
-            if news(it)
-            and _reported(it)
-            and not _hangs(it)
-            and _anybodys(it)
-            and it.finite
-            and not it.foil
-            and not it.order
-            and not asks(it)
+            for it in draft.free(draft.open_to("takeaways"))
+            if _anybodys(it) and it.finite and not it.foil and not it.order and not asks(it) and not _step(it)
         ],
         score,
         FLOOR["takeaways"],
     )
-    if not rated and not draft.taken:  # a source that is hardly quotable is still better quoted than not
-        plain = [
-            it
-            for it in draft.passages
-            if not (posted(it) or is_discussion(it.document))
-            and not asks(it)
-            and _anybodys(it)
-            and not it.foil
-            and (it.finite or not _SCRAP.match(it.text))
-        ]
+    if not rated and not draft.taken:  # a notice that is hardly quotable is still better quoted than not
+        plain = [it for it in draft.passages if opens(it)]
         rated = best(plain, score, float("-inf"))[:1]
     return draft.take([(passage, value, {}) for passage, value in apart(rated, most, per_document=3, same_source=0.5)])

@@ -123,6 +123,7 @@ class Rounds(threading.Thread):
     async def _work(self) -> None:
         if self._only_sample:
             _report(await self._edition.show_sample())
+            await self._edition.keep_sample(after=_report)
             return
         failed = asyncio.Event()
         watch = asyncio.create_task(self._sample_if_unreached(failed))

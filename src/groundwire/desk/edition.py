@@ -5,6 +5,7 @@ same pipeline, over HTTP, from the small world that ships with groundwire.
 """
 
 import tempfile
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Self
@@ -12,6 +13,8 @@ from typing import Self
 from sqlalchemy import Connection
 
 from groundwire.desk import Desk
+from groundwire.errors import GroundwireError
+from groundwire.jobs.local import run_forever
 from groundwire.pipeline import Round
 from groundwire.sample.site import SampleSite
 from groundwire.settings import Settings
@@ -60,6 +63,13 @@ class Edition:
         done = await sample.round()
         self._sample, self.notice = sample, " ".join(part for part in (why, SAMPLE_NOTICE) if part)
         return done
+
+    async def keep_sample(self, *, after: Callable[[Round | GroundwireError], None]) -> None:
+        """Do the sample's rounds until cancelled, so that what its readers ask for is done; *after* hears of each."""
+        if self._sample is None:
+            raise ValueError("the sample edition is not shown")
+        async with self._sample.tools() as tools:
+            await run_forever(tools, after=after)
 
     def show_own(self) -> None:
         """Show the desk's own pages from now on."""

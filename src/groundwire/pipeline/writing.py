@@ -56,5 +56,5 @@ def vetted(claim: Claim, texts: Mapping[str, str], models: Models) -> Claim | No
         score = judge(claim.text, [cited], models.judge, secret=models.secret).value.supported
     except ModelError:
         return None
-    about = {**claim.about, "judge": models.judge.name}
+    about = {**claim.about, "judge": models.judge.name.partition("@")[0]}  # its address is no business of readers
     return replace(claim, score=round(score, 3), about=about) if score >= SURE else None

@@ -42,11 +42,11 @@ class Ask:
         """The first value of a field, or ""."""
         return self.fields.get(name, [""])[0].strip()
 
-    def done(self, **told: object) -> Response:
-        """To a script, what was done; to a form, the page that it came from."""
+    def done(self, *, at: str = "", **told: object) -> Response:
+        """To a script, what was done; to a form, the page that it came from, *at* one of its parts."""
         if "application/json" in self.request.headers.get("accept", ""):
             return JSONResponse(told, headers={"cache-control": "no-store"})
-        return to(origin.own_path(self.field("next")))
+        return to(origin.own_path(self.field("next")) + (at and f"#{at}"))
 
 
 Act = Callable[[Ask], Response]

@@ -84,7 +84,7 @@ def report(ask: Ask) -> Response:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "say what is wrong, in a few words")
     with ask.door.store().writing() as conn:
         audit.verify(conn, ask.field("story"), says, who=ask.reader.name, now=ask.now)
-    return ask.done(done="report")
+    return ask.done(at="reported", done="report")
 
 
 def log_page(door: Door, request: Request) -> Response:

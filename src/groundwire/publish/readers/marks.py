@@ -39,6 +39,8 @@ _REPORT = Markup(
     '<details class="edit"><summary>Report a mistake</summary><form method="post" action="/report">{hidden}'
     '<input type="hidden" name="story" value="{slug}"><p><label>What is wrong? <input name="says" required'
     ' maxlength="1000"></label> <button>Report, and verify again</button></p></form></details>'
+    '<p class="reported" id="reported" role="status">Reported. The next round writes and verifies this story again; '
+    "editors read what you said.</p>"
 )
 _EDIT = Markup(
     '<details class="edit"><summary>Edit this story</summary><form method="post" action="/edit">{hidden}'
