@@ -31,6 +31,8 @@ from groundwire.settings import Settings
 from groundwire.store import articles, briefs, ledger, sources, stories
 from groundwire.store.engine import Store
 
+REST = 0.03  # seconds; rounds have a thread of their own
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -100,6 +102,7 @@ class Desk:
                     password=self.settings.imap_password,
                 ),
                 progress=progress,
+                rest=REST,
                 public_url=None if without_hubs(self.settings) else self.settings.public_url,
                 models=metered(self.settings, self.store, self.clock),
             )

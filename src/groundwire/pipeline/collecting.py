@@ -72,7 +72,8 @@ async def collect_due(tools: Tools) -> Counts:
     keeper = asyncio.create_task(keep())
     try:
         patience = tools.patience.total_seconds() if tools.patience else None
-        await within(patience, (one(source) for source in waiting), at_once=min(AT_ONCE, len(waiting)))
+        visits = (one(source) for source in waiting)
+        await within(patience, visits, at_once=min(AT_ONCE, len(waiting)), rest=tools.rest)
     finally:
         await ended.put(None)
         await keeper
