@@ -31,7 +31,7 @@ from groundwire.settings import Settings
 from groundwire.store import articles, briefs, ledger, sources, stories
 from groundwire.store.engine import Store
 
-REST = 0.03  # seconds; rounds have a thread of their own
+REST = 0.05  # seconds; rounds have a thread of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _look_less_for_garbage() -> None:
     that some hundred are new took a tenth of the time of a round. Once in a process.
     """
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _utc_now() -> datetime:

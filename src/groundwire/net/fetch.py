@@ -23,6 +23,7 @@ from groundwire.model.links import registrable_domain
 from groundwire.model.source import Validators
 from groundwire.net import headers
 from groundwire.net.address import judge
+from groundwire.net.client import Client
 from groundwire.net.connect import guarded_connector
 from groundwire.net.decode import ACCEPTED, DecodeError, read_bounded
 from groundwire.net.polite import Pace
@@ -125,16 +126,13 @@ class Session:
         self.known = {name: (address,) for name, address in self.hosts.items()}
         self.limits = limits or Limits()
         self.pace = Pace(pace, at_once=self.limits.at_once)
-        self._client: aiohttp.ClientSession | None = None
+        self._client: Client | None = None
 
     async def __aenter__(self) -> Self:
-        self._client = aiohttp.ClientSession(
-            connector=guarded_connector(self.allow, self.hosts, self.limits.at_once),
-            cookie_jar=aiohttp.DummyCookieJar(),
+        self._client = Client(
+            guarded_connector(self.allow, self.hosts, self.limits.at_once),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.limits.connect),
-            auto_decompress=False,
-            trust_env=False,
+            seconds=self.limits.connect,
         )
         return self
 
@@ -145,7 +143,7 @@ class Session:
             await self._client.close()
 
     @property
-    def client(self) -> aiohttp.ClientSession:
+    def client(self) -> Client:
         """The open client; a session is used inside ``async with``."""
         if self._client is None:
             raise RuntimeError("a Session is used inside `async with`")
@@ -221,9 +219,7 @@ async def _ask(
     asked = {"Accept": accept, **headers.conditions(validators), **terms.headers}
     method = "GET" if terms.form is None else "POST"
     try:
-        async with session.client.request(
-            method, URL(url), headers=asked, data=terms.form, allow_redirects=False
-        ) as response:
+        async with session.client.request(method, URL(url), headers=asked, data=terms.form) as response:
             location = response.headers.get("Location")
             if response.status in REDIRECTS and location:
                 return urljoin(url, location.strip()).partition("#")[0], response.status
