@@ -25,9 +25,9 @@ from groundwire.store.items import Added
 from groundwire.store.rows import next_edition
 
 AT_ONCE = 64  # visits under way; the session paces each host by itself
-TOGETHER = 100  # outcomes saved in one transaction, at most
-MOST_ITEMS = 1500  # of the outcomes that wait to be saved together, unless one source alone has more
-MOMENT = 0.5  # seconds that an outcome waits for others, to be saved with them
+TOGETHER = 300  # outcomes saved in one transaction, at most
+MOST_ITEMS = 3000  # of the outcomes that wait to be saved together, unless one source alone has more
+MOMENT = 1.0  # seconds that an outcome waits for others, to be saved with them
 
 
 @dataclass(frozen=True, slots=True)
