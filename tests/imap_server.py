@@ -3,6 +3,7 @@
 import re
 import socketserver
 import threading
+from base64 import b64decode, b64encode
 from email import message_from_bytes
 from types import TracebackType
 from typing import Self, cast
@@ -14,9 +15,9 @@ class ImapServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, password: str, letters: dict[int, bytes], validity: int = 7) -> None:
+    def __init__(self, password: str, letters: dict[int, bytes], validity: int = 7, token: str | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
-        self.password, self.letters, self.validity = password, letters, validity
+        self.password, self.letters, self.validity, self.token = password, letters, validity, token
         self.said: list[str] = []
 
     @property
@@ -48,10 +49,24 @@ class _Talk(socketserver.StreamRequestHandler):
             if command == "LOGIN" and f'"{server.password}"' not in rest and not rest.endswith(server.password):
                 self.say(f"{tag} NO [AUTHENTICATIONFAILED] wrong password")
                 continue
+            if command == "AUTHENTICATE" and not self.is_known(server, rest):
+                self.say(f"{tag} NO [AUTHENTICATIONFAILED] wrong token")
+                continue
             self.answer(server, command, rest)
             self.say(f"{tag} OK done")
             if command == "LOGOUT":
                 return
+
+    def is_known(self, server: "ImapServer", rest: str) -> bool:
+        """XOAUTH2: one answer, and where that is wrong an error that the client has to answer before it hears NO."""
+        self.say("+ ")
+        said = b64decode(self.rfile.readline()).decode()
+        server.said.append(said)
+        if rest.upper() == "AUTHENTICATE XOAUTH2" and said == f"user=reader\1auth=Bearer {server.token}\1\1":
+            return True
+        self.say("+ " + b64encode(b'{"status": "400", "schemes": "Bearer"}').decode())
+        self.rfile.readline()
+        return False
 
     def answer(self, server: ImapServer, command: str, rest: str) -> None:
         if command == "CAPABILITY":

@@ -76,6 +76,14 @@ class Settings(BaseSettings):
     imap_password: str | None = Field(
         default=None, repr=False, description="The password of the mailbox that newsletters are read from."
     )
+    imap_password_command: str | None = Field(
+        default=None, repr=False, description="A command that prints the password of the mailbox, at each visit."
+    )
+    imap_token_command: str | None = Field(
+        default=None,
+        repr=False,
+        description="A command that prints an OAuth access token for the mailbox, at each visit (XOAUTH2).",
+    )
     password: str | None = Field(default=None, repr=False, description="The password that `reader add` sets.")
     smtp: str | None = Field(default=None, repr=False, description="The mail server that sends the recap.")
     mail_from: str | None = Field(default=None, description="The address that mails come from.")

@@ -1,9 +1,9 @@
-"""XML that is built in the desk's own process: what is light is read, what would fill or hold up the desk is not."""
+"""XML of a service that is built as a tree: what is light is read, what would fill or hold up its reader is not."""
 
 import pytest
 
-from groundwire.collect import arxiv, sitemap, youtube
-from groundwire.collect.built import built
+from groundwire.collect.readings import arxiv, sitemap, youtube
+from groundwire.collect.readings.built import built
 from groundwire.errors import FeedError
 
 MANY = " ".join(f"a{number}='1'" for number in range(2000))
@@ -43,6 +43,6 @@ def test_a_map_that_would_fill_the_memory_is_refused_and_a_full_one_is_read() ->
     row = "<url><loc>https://m.example/{}</loc><lastmod>2026-01-09</lastmod></url>"
     head = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
     full = head + "".join(map(row.format, range(50_000))) + "</urlset>"
-    assert len(sitemap.pages(full.encode(), "https://m.example/sitemap.xml")[0].entries) == sitemap.NEWEST
+    assert len(sitemap.read(full.encode(), url="https://m.example/sitemap.xml").entries) == sitemap.NEWEST
     with pytest.raises(FeedError, match="more of it than a map may have"):
-        sitemap.pages((head + "<a/>" * 1_000_001 + "</urlset>").encode(), "https://m.example/sitemap.xml")
+        sitemap.read((head + "<a/>" * 1_000_001 + "</urlset>").encode(), url="https://m.example/sitemap.xml")

@@ -9,6 +9,7 @@ import pytest
 from groundwire.collect.discover import discover
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import visit
+from groundwire.collect.wire import ReadAs
 from groundwire.errors import FeedError, FetchError
 from groundwire.model.item import ParsedFeed
 from groundwire.model.source import Source, SourceId
@@ -220,12 +221,16 @@ async def test_a_document_that_keeps_a_process_busy_does_not_keep_those_that_com
     assert [one.feed.title for one in found] == ["Lanterns"] * 3
 
 
+def recipe(item: str) -> ReadAs:
+    return ReadAs("recipe", {"item": item})
+
+
 async def test_a_page_that_would_keep_its_recipe_busy_for_hours_is_given_up() -> None:
     page = b"<html><body>" + (b"<div>" * 250 + b"</div>" * 250) * 400
     async with ParserPool(1, seconds=0.3) as pool:
         with pytest.raises(FeedError) as caught:
-            await pool.parse(page, url="https://e.example/", recipe={"item": "div div div"})
-        good = await pool.parse(b"<a href='/1'>One</a>", url="https://e.example/", recipe={"item": "a"})
+            await pool.parse(page, url="https://e.example/", read_as=recipe("div div div"))
+        good = await pool.parse(b"<a href='/1'>One</a>", url="https://e.example/", read_as=recipe("a"))
     assert caught.value.code == "timeout"
     assert [(entry.url, entry.title) for entry in good.entries] == [("https://e.example/1", "One")]
 

@@ -10,6 +10,7 @@ import pytest
 
 from groundwire.collect.feed import parse
 from groundwire.collect.identity import to_items
+from groundwire.collect.readings.bodies import looked_through
 from groundwire.model.source import Source, SourceId
 
 CASES = Path(__file__).parent / "cases"
@@ -23,7 +24,7 @@ def documents() -> list[Path]:
 @pytest.mark.parametrize("case", documents(), ids=lambda case: case.name)
 def test_a_document_becomes_the_items_that_were_approved(case: Path) -> None:
     source = Source(id=SourceId(1), url=f"https://{case.stem.replace('_', '-')}.example/feed", title="")
-    parsed = parse(case.read_bytes(), url=source.url)
+    parsed = looked_through(parse(case.read_bytes(), url=source.url))
     items = to_items(parsed, source, collected=NOW, raw_sha256="-")
     found = {
         "format": parsed.format,

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groundwire.collect.identity import keys, links, to_items
+from groundwire.collect.readings.bodies import hrefs
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
 from groundwire.model.source import Source, SourceId
 
@@ -102,9 +103,9 @@ def test_figures_of_a_community_are_read_from_its_feed() -> None:
 
 def test_links_of_a_body_are_whole_and_come_once() -> None:
     body = '<a href="/a">1</a><a href="https://e.org/b">2</a><a href="/a">3</a><a href="data:,x">4</a><a name=n>5</a>'
-    assert links(body, "https://e.org/x") == ("https://e.org/a", "https://e.org/b")
+    assert links(hrefs(body), "https://e.org/x") == ("https://e.org/a", "https://e.org/b")
 
 
 @given(st.text(max_size=80))
 def test_any_text_has_a_tuple_of_links(text: str) -> None:
-    assert isinstance(links(f"<a href={text}>", "https://e.org/"), tuple)
+    assert isinstance(links(hrefs(f"<a href={text}>"), "https://e.org/"), tuple)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from groundwire.collect.pool import ParserPool
+from groundwire.collect.readings.sitemap import LARGEST
 from groundwire.collect.registry import FOLLOWERS, KINDS, keys_of
-from groundwire.collect.sitemap import LARGEST
 from groundwire.collect.visit import Key, Means, Visit
 from groundwire.errors import FeedError, FetchError
 from groundwire.model.item import Item

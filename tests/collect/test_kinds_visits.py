@@ -4,6 +4,8 @@ The documents are those of the golden pairs. What each service's public document
 and limits is named at its test.
 """
 
+import shlex
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -310,3 +312,53 @@ async def test_a_mailbox_password_goes_to_its_own_mailbox_only() -> None:
         assert server.said == []
     with pytest.raises(FetchError, match="imaps:// only"):
         await visit(source("imap://reader@mail.example/INBOX", "newsletter"), {"newsletter": Key("x", "imap://x")})
+
+
+def printing(what: str, code: int = 0) -> str:
+    """A command that prints *what*, and ends so."""
+    return shlex.join([sys.executable, "-c", f"print({what!r}); raise SystemExit({code})"])
+
+
+# XOAUTH2: https://developers.google.com/workspace/gmail/imap/xoauth2-protocol
+async def test_a_mailbox_is_opened_by_a_token_that_a_command_tells_at_each_visit(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("t0ken-1\nexpires in 3599\n")
+    with ImapServer("pa55", {3: case("letter.eml")}, token="t0ken-1") as server:
+        address = f"imap://reader@127.0.0.1:{server.port}"
+        known = keys_of({}, mailbox=address, password="pa55", token_command=f"cat {tmp_path / 'token'}")
+        first = await visit(source(f"{address}/INBOX", "newsletter"), known)
+        assert keys(first) == ["week-2@kites.example"]
+        server.token = "t0ken-2"
+        with pytest.raises(FetchError, match="refuses the token") as caught:
+            await visit(first.source, known)
+        assert "t0ken" not in str(caught.value)
+        (tmp_path / "token").write_text("t0ken-2")
+        assert (await visit(first.source, known)).unchanged
+        assert not any("LOGIN" in line for line in server.said)
+
+
+async def test_a_password_may_come_from_a_command() -> None:
+    with ImapServer("pa55", {3: case("letter.eml")}) as server:
+        address = f"imap://reader@127.0.0.1:{server.port}"
+        known = keys_of({}, mailbox=address, password_command=printing("pa55"))
+        assert keys(await visit(source(f"{address}/INBOX", "newsletter"), known)) == ["week-2@kites.example"]
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (printing("s3cret", 3), r"failed \(exit code 3\)"),
+        (printing(""), "printed nothing"),
+        ("/no/such/command", r"cannot be run \(FileNotFoundError\)"),
+        ("'", r"cannot be run \(ValueError\)"),
+        ("", "there is no password"),
+    ],
+)
+async def test_a_command_that_tells_nothing_is_named_and_what_it_says_is_not(command: str, why: str) -> None:
+    with ImapServer("pa55", {}) as server:
+        address = f"imap://reader@127.0.0.1:{server.port}"
+        with pytest.raises(FetchError, match=why) as caught:
+            await visit(
+                source(f"{address}/INBOX", "newsletter"), keys_of({}, mailbox=address, password_command=command)
+            )
+        assert "s3cret" not in str(caught.value)
+        assert server.said == []

@@ -9,18 +9,23 @@ from hypothesis import strategies as st
 
 from groundwire.collect.defaults import defaults
 from groundwire.collect.kinds import feed_address, kind_of
-from groundwire.collect.opml import Row, read, write
+from groundwire.collect.opml import Problem, Row, rows, write
+from groundwire.collect.readings import outlines
 from groundwire.collect.registry import KINDS
 from groundwire.errors import FeedError
 from groundwire.model.source import Source
 
 
-def opml(rows: str) -> bytes:
-    return f"<?xml version='1.0'?><opml version='2.0'><head/><body>{rows}</body></opml>".encode()
+def opml(inside: str) -> bytes:
+    return f"<?xml version='1.0'?><opml version='2.0'><head/><body>{inside}</body></opml>".encode()
+
+
+def read(body: bytes) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    return rows(outlines.read(body))
 
 
 def test_folders_nest_and_bad_rows_are_told() -> None:
-    rows, problems = read(
+    found, problems = read(
         opml(
             "<outline text='Labs'><outline text='A &amp; B' xmlUrl='https://a.example/f' htmlUrl='https://a.example/'/>"
             "<outline text='Deep'><outline title='C' xmlUrl='http://c.example/f'/></outline></outline>"
@@ -29,7 +34,7 @@ def test_folders_nest_and_bad_rows_are_told() -> None:
             "<outline text='list' type='include' url='https://x.example/list.opml'/>"
         )
     )
-    assert rows == (
+    assert found == (
         Row("https://a.example/f", "A & B", "Labs", "https://a.example/"),
         Row("http://c.example/f", "C", "Labs / Deep", None),
     )
@@ -38,14 +43,14 @@ def test_folders_nest_and_bad_rows_are_told() -> None:
 
 
 def test_a_folder_with_a_slash_in_its_name_is_one_folder_and_comes_back() -> None:
-    rows, _ = read(
+    found, _ = read(
         opml(
             "<outline text='AI/ML'><outline text='A / B'><outline text='x' xmlUrl='https://x.example/'/></outline></outline>"
         )
     )
-    assert [row.folder for row in rows] == ["AI/ML / A/B"]
-    again, _ = read(write([Source(url=row.url, title=row.title, folder=row.folder) for row in rows]))
-    assert again == rows
+    assert [row.folder for row in found] == ["AI/ML / A/B"]
+    again, _ = read(write([Source(url=row.url, title=row.title, folder=row.folder) for row in found]))
+    assert again == found
 
 
 @pytest.mark.shared
@@ -73,10 +78,10 @@ def test_the_development_set_of_lists_is_read_row_by_row_or_refused_by_name(shar
                 read(body)
             assert caught.value.code == row["expect"]["error"]
             continue
-        rows, problems = read(body)
-        assert rows or problems
-        assert all(one.url.startswith(("http://", "https://")) and "@" not in one.url for one in rows)
-        assert all("\n" not in one.title and one.title for one in rows)
+        found, problems = read(body)
+        assert found or problems
+        assert all(one.url.startswith(("http://", "https://")) and "@" not in one.url for one in found)
+        assert all("\n" not in one.title and one.title for one in found)
     assert seen >= 8
 
 
@@ -100,7 +105,7 @@ maps = st.sampled_from([{}, {"under": "https://m.example/a?b=1&c"}]).map(lambda 
     st.lists(st.tuples(names, st.one_of(st.none(), nested), st.booleans(), st.one_of(kinds, recipes, maps)), max_size=6)
 )
 def test_what_was_written_is_read_again(
-    rows: list[tuple[str, str | None, bool, tuple[str, dict[str, str]]]],
+    given_rows: list[tuple[str, str | None, bool, tuple[str, dict[str, str]]]],
 ) -> None:
     sources = [
         Source(
@@ -111,7 +116,7 @@ def test_what_was_written_is_read_again(
             kind=kind,
             settings=tuple(sorted(settings.items())),
         )
-        for number, (title, folder, home, (kind, settings)) in enumerate(rows)
+        for number, (title, folder, home, (kind, settings)) in enumerate(given_rows)
     ]
     found, problems = read(write(sources))
     assert problems == ()
@@ -129,9 +134,9 @@ def test_mailboxes_come_back_and_no_password_is_ever_written() -> None:
     ]
     written = write(sources)
     assert b"hunter2" not in written
-    rows, problems = read(written)
+    found, problems = read(written)
     assert problems == ()
-    assert [(row.url, row.kind, row.settings) for row in rows] == [
+    assert [(row.url, row.kind, row.settings) for row in found] == [
         (letters, "newsletter", ()),
         ("imaps://me@imap.mail.example/News", "newsletter", ()),
         ("https://e.example/f", "feed", ()),
@@ -161,8 +166,8 @@ HOSTILE_ROWS = [
 @pytest.mark.parametrize(("url", "own", "why"), HOSTILE_ROWS)
 def test_what_a_list_says_of_a_source_is_judged_and_a_bad_row_left_out(url: str, own: str, why: str) -> None:
     good = "<outline text='good' xmlUrl='https://good.example/f'/>"
-    rows, problems = read(opml(f"<outline xmlUrl='{url}' {OURS} {own}/>{good}"))
-    assert [row.title for row in rows] == ["good"]
+    found, problems = read(opml(f"<outline xmlUrl='{url}' {OURS} {own}/>{good}"))
+    assert [row.title for row in found] == ["good"]
     assert len(problems) == 1
     assert why in problems[0].why
     assert "hunter2" not in problems[0].row + problems[0].why
@@ -186,14 +191,14 @@ def test_a_hostile_list_is_refused_whole(body: bytes, code: str) -> None:
 
 
 def test_the_default_sources_are_about_sixty_in_topics() -> None:
-    rows, problems = read(defaults())
+    found, problems = read(defaults())
     assert problems == ()
-    assert 55 <= len(rows) <= 70
-    assert {row.folder for row in rows} == {
+    assert 55 <= len(found) <= 70
+    assert {row.folder for row in found} == {
         *("Labs", "Research", "Releases & tools", "Community", "Newsletters & blogs", "Policy & safety", "News")
     }
-    assert all(row.title and row.home_url for row in rows)
-    assert {kind_of(row.url) for row in rows} == {"feed", "reddit", "hackernews", "arxiv", "github"}
+    assert all(row.title and row.home_url for row in found)
+    assert {kind_of(row.url) for row in found} == {"feed", "reddit", "hackernews", "arxiv", "github"}
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ entries = st.builds(
     ),
     comments_url=some,
     signals=st.lists(st.tuples(words, st.floats(allow_nan=False)), max_size=2).map(tuple),
+    links=st.lists(words, max_size=2).map(tuple),
 )
 headers = st.builds(
     FeedHeader,
@@ -51,6 +52,7 @@ headers = st.builds(
         entries=st.lists(entries, max_size=3).map(tuple),
         warnings=st.lists(words, max_size=2).map(tuple),
         broken_off=st.booleans(),
+        looked_through=st.booleans(),
     )
 )
 def test_a_feed_arrives_as_it_was_sent(feed: ParsedFeed) -> None:
@@ -67,4 +69,12 @@ def test_a_refusal_arrives_with_its_code() -> None:
 def test_what_is_no_answer_is_a_crash(reply: bytes) -> None:
     with pytest.raises(FeedError) as caught:
         wire.unpack(reply)
+    assert caught.value.code == "crash"
+
+
+@pytest.mark.parametrize("reply", [b"", b"\xff", b"{}", b"[" * 100_000, b"7", b'"words"', b"null"])
+def test_what_is_no_list_is_a_crash(reply: bytes) -> None:
+    assert wire.rows(b'[["a", 1]]') == [["a", 1]]
+    with pytest.raises(FeedError) as caught:
+        wire.rows(reply)
     assert caught.value.code == "crash"

@@ -151,6 +151,20 @@ STORY = Story(
 )
 FULL = Told(story=STORY, documents=DOCUMENTS, brief=BRIEF)
 
+KNOWN = Told(  # last week's story, which went on
+    story=replace(
+        STORY,
+        id=StoryId(7),
+        slug="theory-and-experiment",
+        title=SURVEY_DOC.title,
+        first=hours_ago(80),
+        collected=hours_ago(79),
+        score=2.5,
+    ),
+    documents=(replace(SURVEY_DOC, published=hours_ago(80), collected=hours_ago(79)), THREAD_DOC, LAB_DOC, COPY_DOC),
+    brief=BRIEF,
+)
+
 QUIET_DOC = replace(
     LAB_DOC, id="21", title="A benchmark without a leaderboard", url=None, published=hours_ago(80), text="Hello."
 )
@@ -223,6 +237,7 @@ def heading(number: int, title: str, *, hours: float = 10, **more: object) -> He
         "slug": title.lower().replace(" ", "-"),
         "title": title,
         "topic": "Models",
+        "first": hours_ago(hours),
         "latest": hours_ago(hours),
         "independent": 2,
         "score": 1.0,

@@ -16,6 +16,7 @@ from groundwire.store.weekly import Placed, Teller
 from publish.approved import same_as_approved
 from publish.page_world import (
     FULL,
+    KNOWN,
     LEFT_OUT,
     NOW,
     OTHERS,
@@ -48,10 +49,11 @@ def the_recap() -> RecapView:
             tellers={1: Teller("Example Lab", "https://lab.example/feed.xml", "feed")},
             shared=(2, 3),
             top=(FULL,),
+            updates=(KNOWN,),
             left_out=LEFT_OUT,
             earliest=hours_ago(24 * 30),
         ),
-        lambda wanted: {n: heading(n, f"Story {n}", independent=n) for n in wanted},
+        lambda wanted: {n: heading(n, f"Story {n}", independent=n, first=hours_ago(40 * n)) for n in wanted},
     )
     return weekly.build(told, now=NOW)
 

@@ -2,7 +2,6 @@ from datetime import UTC, datetime, timedelta
 
 from groundwire.model.brief import Citation
 from groundwire.model.prediction import Kind, Prediction
-from groundwire.publish.recap import render
 from groundwire.publish.view import recap_page
 from groundwire.publish.view.weekly import WeekRead, build, counted
 from groundwire.publish.week import Day, Week, period
@@ -22,18 +21,6 @@ def test_items_are_counted_by_when_they_were_collected(store: Store) -> None:
         counted = conn.exec_driver_sql(query, (start.isoformat(" "), end.isoformat(" "))).scalar()
     assert view.numbers[0].label == "items collected"
     assert view.numbers[0].value == counted == sum(number for _, number in view.by_source)
-
-
-def test_a_story_that_began_before_the_week_is_told_as_one_that_went_on(store: Store) -> None:
-    with store.writing() as conn:
-        conn.exec_driver_sql("UPDATE stories SET first = datetime(first, '-20 days') WHERE id = 1")
-    with store.reading() as conn:
-        assert not recap_page(conn, Week.of(NOW), now=NOW).updates, "it is told among the top stories"
-        view = recap_page(conn, Week.of(NOW), now=NOW, top=0)
-    assert len(view.updates) == 1
-    assert all(sentence.receipts for card in view.updates for sentence in card.lines)
-    for form in ("html", "text"):
-        assert "What changed in running stories" in render(view, form, url="https://news.example")
 
 
 def test_a_day_has_a_recap_with_its_neighbours(store: Store) -> None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from groundwire.collect.charset import decode
 from groundwire.collect.kinds import FEED, feed_address, kind_of, listings
-from groundwire.collect.page import feed_links, well_known
+from groundwire.collect.page import well_known
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import KINDS, Means
+from groundwire.collect.wire import ReadAs
 from groundwire.errors import AddressRefused, FeedError, FetchError
 from groundwire.model.source import Source
-from groundwire.net.fetch import PAGE, Session, fetch
+from groundwire.net.fetch import PAGE, Fetched, Session, fetch
 
 PAGES = {"feed_is_html", "feed_not_recognised"}
 NOT_HERE = {403, 404}  # what front ends answer that have a listing, and no page of it
@@ -81,7 +81,7 @@ async def _beside(where: str, own: tuple[tuple[str, str], ...], means: Means) ->
     """
     fetched = await fetch(means.session, where, accept=PAGE)
     here = fetched.final_url
-    announced = [link.url for link in feed_links(decode(fetched.body or b"", fetched.content_type), here)]
+    announced = await _announced(fetched, means)
     places = [(one, "announced by the page") for one in announced]
     places += [(one, LISTING) for one in listings(here)]
     places += [(one, "a usual place beside the page") for one in well_known(here) if one not in announced]
@@ -100,6 +100,16 @@ async def _beside(where: str, own: tuple[tuple[str, str], ...], means: Means) ->
         if found.entries:
             return found
     raise FeedError("no_feed_found", f"{where} leads to no feed")
+
+
+async def _announced(fetched: Fetched, means: Means) -> list[str]:
+    """The feeds that a page announces; none where it is too hostile to be read within limits."""
+    body, read_as = fetched.body or b"", ReadAs("announced")
+    try:
+        found = await means.pool.rows(body, read_as, url=fetched.final_url, content_type=fetched.content_type)
+    except FeedError:
+        return []
+    return [where for where in found if isinstance(where, str)]
 
 
 async def _first(places: Iterable[tuple[str, str]], own: tuple[tuple[str, str], ...], means: Means) -> Found | None:

@@ -120,12 +120,12 @@ async def visit(source: Source, means: Means) -> Visit:
         fetched = await ask(source, means, f"{key.api}/repos/{name}/releases?per_page=30", terms=terms, accept=HTML)
         if fetched.body is None:
             return unchanged(source, fetched)
-        return _by_tag(brought(source, fetched, releases(fetched.body, name), means, accept=JSON))
+        return _by_tag(await brought(source, fetched, releases(fetched.body, name), means, accept=JSON))
     if query := trending(source.url, means.now) or (source.url if QUERY.search(parts.path) else None):
         fetched = await ask(source, means, query, terms=terms)
         if fetched.body is None:
             return unchanged(source, fetched)
-        return brought(source, fetched, repositories(fetched.body), means, accept=JSON)
+        return await brought(source, fetched, repositories(fetched.body), means, accept=JSON)
     return _by_tag(await visit_feed(source, means, Terms(later=LATER)))
 
 

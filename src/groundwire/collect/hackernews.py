@@ -169,7 +169,7 @@ async def visit(source: Source, means: Means) -> Visit:
         fetched = await ask(source, means, source.url, terms=LATER)
         if fetched.body is None:
             return unchanged(source, fetched)
-        return brought(source, fetched, hits(fetched.body), means, accept=JSON)
+        return await brought(source, fetched, hits(fetched.body), means, accept=JSON)
     if not LIST.match(path):
         return await visit_feed(source, means, PLAIN)
     fetched = await ask(source, means, source.url, terms=LATER)
@@ -189,7 +189,7 @@ async def visit(source: Source, means: Means) -> Visit:
         raise failed
     warnings = (f"{count(missing, 'story', 'stories')} could not be read this time",) if missing else ()
     parsed = ParsedFeed(format="json", feed=_header(), entries=tuple(entries), warnings=warnings)
-    return brought(source, fetched, parsed, means, accept=JSON)
+    return await brought(source, fetched, parsed, means, accept=JSON)
 
 
 def _item(source: Source, number: int | str) -> str:

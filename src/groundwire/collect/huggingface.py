@@ -66,7 +66,7 @@ async def visit(source: Source, means: Means) -> Visit:
     fetched = await ask(source, means, source.url, terms=LATER)
     if fetched.body is None:
         return unchanged(source, fetched)
-    return brought(source, fetched, papers(fetched.body), means, accept=JSON)
+    return await brought(source, fetched, papers(fetched.body), means, accept=JSON)
 
 
 async def follow(source: Source, items: Sequence[Item], means: Means) -> tuple[Followed, ...]:

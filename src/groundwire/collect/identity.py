@@ -11,9 +11,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from lxml import etree
-from lxml import html as lxml_html
-
 from groundwire.collect.signals import signals
 from groundwire.model.item import Entry, Item, ParsedFeed
 from groundwire.model.links import absolute, canonical
@@ -53,7 +50,7 @@ def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha
             tags=entry.tags,
             enclosures=entry.enclosures,
             comments_url=absolute(entry.comments_url, source.url) if entry.comments_url else None,
-            links=links(body, link or base),
+            links=links(entry.links, link or base),
             signals=entry.signals or signals(entry, source.kind),
             raw_sha256=raw_sha256,
             content_sha256=digest(entry.title, body),
@@ -115,19 +112,11 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def links(html: str, base: str | None) -> tuple[str, ...]:
-    """The http(s) links of a body, absolute, in order, once each."""
-    if "<" not in html or "href" not in html.lower():
-        return ()
-    try:
-        tree = lxml_html.fragment_fromstring(html, create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return ()
+def links(written: Iterable[str], base: str | None) -> tuple[str, ...]:
+    """The http(s) addresses among those that a body links to, absolute, in order, once each."""
     found: dict[str, None] = {}
-    for anchor in tree.iter("a"):
-        target = (anchor.get("href") or "").strip()
-        where = absolute(target, base) if target and not target.startswith("#") else None
-        if where:
+    for target in written:
+        if where := absolute(target, base):
             found.setdefault(where)
         if len(found) >= MOST_LINKS:
             break

@@ -1,7 +1,8 @@
 """Newsletters: the letters of a mailbox as items, all of a folder or one sender's, read over IMAP (RFC 9051).
 
 The address of the source names mailbox, folder and sender: ``imaps://me%40example.org@mail.example.org/INBOX?from=
-news@lab.example``. The password is the owner's setting and goes to the mailbox of that setting only. Letters are not
+news@lab.example``. The password or token is the owner's setting, or what a
+command of theirs prints, and goes to the mailbox of that setting only. Letters are not
 marked as read, moved or deleted; those after the last one seen are asked for (UIDVALIDITY and UID stand in for an
 ETag). The mail server is an address that the owner set; what stands in a letter is as hostile as any feed.
 """
@@ -10,33 +11,34 @@ import asyncio
 import hashlib
 import imaplib
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from html import escape
 from ipaddress import ip_address
+from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailboxLoginError, MailBoxUnencrypted, MailMessage
+from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailboxLoginError, MailBoxUnencrypted
 from imap_tools.query import AND
-from lxml import etree
-from lxml import html as lxml_html
 
-from groundwire.collect import text
-from groundwire.collect.charset import decode
 from groundwire.collect.identity import to_items
 from groundwire.collect.schedule import Facts
+from groundwire.collect.secret import told_by
 from groundwire.collect.visit import Means, Visit
-from groundwire.errors import FetchError
+from groundwire.collect.wire import ReadAs
+from groundwire.errors import FeedError, FetchError
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
 from groundwire.model.source import Source, Validators
 
 SECONDS = 30.0
 NEWEST = 50  # letters of one visit
-NOT_OPEN = "there is no password for this mailbox; set GROUNDWIRE_IMAP (imaps://USER@HOST) and GROUNDWIRE_IMAP_PASSWORD"
+MOST_BYTES = 30_000_000  # of them together, but for the last
+NOT_OPEN = (
+    "there is no password for this mailbox; set GROUNDWIRE_IMAP (imaps://USER@HOST) and GROUNDWIRE_IMAP_PASSWORD,"
+    " or a command that prints a password or a token"
+)
 TOO_OPEN = "a password stands in the address; leave it out and set GROUNDWIRE_IMAP_PASSWORD"
-VIEW_ONLINE = re.compile(r"\b(?:view|read|open)\b.{0,30}\b(?:browser|online|web)\b", re.IGNORECASE)
-BARE_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+HEAD = re.compile(rb"(?s).{0,65536}?\r?\n\r?\n")  # of a letter, where it is not endless
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,80 +91,44 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def letter(raw: bytes) -> Entry:
-    """A letter as an entry: its subject, its sender, its HTML (or its text), and where it stands on the web."""
-    message = MailMessage.from_bytes(raw)
-    try:
-        html, words = message.html, message.text
-    except (LookupError, ValueError):  # it names an encoding that is none
-        html, words = "", _by_its_bytes(message)
-    body = html or "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\r?\n\s*\r?\n", words) if part.strip())
-    sender = message.from_values
-    headers = {name: " ".join(values) for name, values in message.headers.items()}
-    return Entry(
-        guid=text.line(headers.get("message-id", "")).strip("<>") or f"sha256:{hashlib.sha256(raw).hexdigest()}",
-        url=_online(headers, body),
-        title=text.line(message.subject),
-        authors=(text.line(sender.name or sender.email),) if sender else (),
-        published=_sent(headers.get("date", "")),
-        content_html=text.html(body),
-        tags=tuple(filter(None, [text.line(headers.get("list-id", ""))])),
-    )
-
-
-def _by_its_bytes(message: MailMessage) -> str:
-    """The words of a letter, decoded by what they look like and not by what it says of them."""
-    parts = [part for part in message.obj.walk() if part.get_content_maintype() == "text"]
-    bodies = [part.get_payload(decode=True) for part in parts]
-    return text.without_markup("\n\n".join(decode(body) for body in bodies if isinstance(body, bytes)))
-
-
-def _sent(given: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(given)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC) if found.year in text.YEARS else None
-
-
-def _online(headers: dict[str, str], body: str) -> str | None:
-    """Where the letter can be read by anybody: Archived-At (RFC 5064), or its own link "view in your browser"."""
-    if found := BARE_ADDRESS.search(headers.get("archived-at", "")):
-        return text.address(found[0], None)
-    try:
-        root = lxml_html.fromstring(body[: text.LONGEST_HTML])
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    for anchor in root.iter("a"):
-        if VIEW_ONLINE.search(" ".join(anchor.text_content().split())):
-            return text.address(anchor.get("href"), None)
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Letters as entries, oldest first; the name of the last that was read (``UIDVALIDITY:UID``); SHA-256 of all."""
+    """Letters as they came, oldest first; the name of the last that was read (``UIDVALIDITY:UID``); SHA-256 of all."""
 
-    letters: tuple[Entry, ...]
+    letters: tuple[bytes, ...]
     last: str
     sha256: str
 
 
-def read(wanted: Box, password: str, seen: str | None) -> Read:
-    """The letters after the one that *seen* names, up to `NEWEST`: the others come next. The first time, the newest.
+class _Raw:
+    """What the mailbox makes of an answer: the letter's bytes alone, since only the worker takes a letter apart."""
+
+    def __init__(self, answer: list[Any]) -> None:
+        self.raw: bytes = next((part[1] for part in answer if isinstance(part, tuple)), b"")
+
+
+def read(wanted: Box, secret: str, seen: str | None, *, is_token: bool = False) -> Read:
+    """The letters after the one that *seen* names, up to `NEWEST` and `MOST_BYTES`: the others come next.
+
+    The first time, the newest. *secret* is the password, or with *is_token* an OAuth access token (XOAUTH2,
+    https://developers.google.com/workspace/gmail/imap/xoauth2-protocol).
 
     Raises:
-        OSError, ImapToolsError: the mailbox cannot be read.
+        MailboxLoginError: the secret is refused.
+        OSError, ImapToolsError, imaplib.IMAP4.error: the mailbox cannot be read.
     """
     opened: BaseMailBox = (
         MailBox(wanted.host, wanted.port, timeout=SECONDS)
         if wanted.secure
         else MailBoxUnencrypted(wanted.host, wanted.port, timeout=SECONDS)
     )
+    log_in = opened.xoauth2 if is_token else opened.login
     try:
-        opened.login(wanted.user, password, initial_folder=wanted.folder)
-    except (ImapToolsError, imaplib.IMAP4.error, OSError):
+        log_in(wanted.user, secret, initial_folder=wanted.folder)
+    except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
         opened.client.shutdown()
+        if isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort):  # so it says no
+            raise MailboxLoginError(("NO", [b""]), "OK") from error
         raise
     with opened as mailbox:
         validity = str(mailbox.folder.status(wanted.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
@@ -171,13 +137,34 @@ def read(wanted: Box, password: str, seen: str | None) -> Read:
         chosen = AND(from_=wanted.sender) if wanted.sender else "ALL"
         new = sorted(int(uid) for uid in mailbox.uids(chosen) if int(uid) > after)
         numbers = new[:NEWEST] if after else new[-NEWEST:]
-        found, digest = [], hashlib.sha256()
-        asked = AND(uid=list(map(str, numbers)))
-        for message in mailbox.fetch(asked, mark_seen=False) if numbers else ():  # one at a time: some are large
-            raw = message.obj.as_bytes()
-            digest.update(raw)
-            found.append(letter(raw))
-        return Read(tuple(found), f"{validity}:{numbers[-1] if numbers else after}", digest.hexdigest())
+        mailbox.email_message_class = _Raw  # type: ignore[assignment] # typed as its own class, which parses at once
+        found: list[bytes] = []
+        digest, size, last_read = hashlib.sha256(), 0, after
+        for number in numbers:
+            if size > MOST_BYTES:
+                break
+            for message in cast("Iterator[_Raw]", mailbox.fetch(mark_seen=False, uid_list=[str(number)])):
+                digest.update(message.raw)
+                size += len(message.raw)
+                found.append(message.raw)
+            last_read = number
+        return Read(tuple(found), f"{validity}:{last_read}", digest.hexdigest())
+
+
+async def letters(raw: Iterable[bytes], means: Means) -> tuple[list[Entry], list[str]]:
+    """The letters as entries, and a warning for each that cannot be taken apart: only its head is kept then."""
+    found: list[Entry] = []
+    warnings = []
+    for one in raw:
+        head = HEAD.match(one)
+        try:
+            found += (await means.pool.parse(one, read_as=ReadAs("letter"))).entries
+        except FeedError as error:
+            told = f"a letter could not be read, and its subject alone was kept ({error.why})"
+            warnings.append(f"letter_unreadable: {told}")
+            with suppress(FeedError):
+                found += (await means.pool.parse(head[0] if head else b"", read_as=ReadAs("letter"))).entries
+    return found, warnings
 
 
 async def visit(source: Source, means: Means) -> Visit:
@@ -186,15 +173,18 @@ async def visit(source: Source, means: Means) -> Visit:
     key = means.keys.get("newsletter")
     if key is None or not _same_box(key.api, wanted):
         raise FetchError(source.url, NOT_OPEN, code="no-password")
+    secret = await told_by(key.command, source.url) if key.command else key.secret
     try:
-        came = await asyncio.to_thread(read, wanted, key.secret, source.validators.etag)
+        came = await asyncio.to_thread(read, wanted, secret, source.validators.etag, is_token=key.is_token)
     except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
         refused = isinstance(error, MailboxLoginError)
-        why = "the mailbox refuses the password" if refused else f"the mailbox cannot be read ({type(error).__name__})"
+        what = "token" if key.is_token else "password"
+        why = f"the mailbox refuses the {what}" if refused else f"the mailbox cannot be read ({type(error).__name__})"
         raise FetchError(source.url, why, code="imap") from error
     name = wanted.sender or f"{wanted.folder} of {wanted.user}"
     header = FeedHeader(title=name)
-    parsed = ParsedFeed(format="mail", feed=header, entries=came.letters)
+    entries, warnings = await letters(came.letters, means)
+    parsed = ParsedFeed(format="mail", feed=header, entries=tuple(entries), warnings=tuple(warnings))
     known = replace(source, title=source.own_title or name, validators=Validators(etag=came.last))
     items = to_items(parsed, known, collected=means.now, raw_sha256=came.sha256) if known.id is not None else ()
     nothing = not came.letters
@@ -203,7 +193,7 @@ async def visit(source: Source, means: Means) -> Visit:
         items=items,
         unchanged=nothing,
         raw_sha256=came.sha256,
-        facts=Facts(unchanged=nothing),
+        facts=Facts(unchanged=nothing, warnings=parsed.warnings),
         parsed=parsed,
     )
 

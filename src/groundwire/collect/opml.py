@@ -1,18 +1,17 @@
 """Lists of sources as OPML 2.0 (opml.org/spec2): read row by row, written whole.
 
 What OPML has no words for, the kind of a source and what its kind needs to know, stands in attributes of a namespace of
-our own. A bad row is told and left out; the others are kept. Included lists are never followed. Nothing here visits a
-source.
+our own. A bad row is told and left out; the others are kept. Nothing here visits a source.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from groundwire.collect import guard, newsletter
-from groundwire.collect.charset import decode
 from groundwire.collect.kinds import FEED, is_mailbox, kind_of
+from groundwire.collect.readings.outlines import title_of
 from groundwire.collect.registry import SETTINGS, check
 from groundwire.collect.text import line
 from groundwire.errors import FeedError, FetchError
@@ -24,8 +23,6 @@ NAMESPACE = "https://github.com/groundwire/groundwire/opml"
 NOT_FEEDS = {"page", "sitemap", "newsletter"}  # what other readers of a list cannot read either
 OURS = f"{{{NAMESPACE}}}"
 ET.register_namespace("groundwire", NAMESPACE)
-MOST = 10_000  # sources in one list
-BESIDE_SLASH = re.compile(r"\s*/\s*")  # in a folder's own name, which ` / ` would take apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,55 +48,24 @@ class Problem:
     why: str
 
 
-def read(body: bytes) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """The sources of a list, each address once, in order; and the rows that cannot be used.
-
-    Raises:
-        FeedError: it is no OPML (``opml_not_recognised``), or hostile (``xml_forbidden_entity``,
-            ``document_too_deep``, ``document_too_complex``, ``too_many_feeds``).
-    """
-    document = guard.without_doctype(guard.tidy(decode(body)).lstrip())
-    bare = document[document.find("?>") + 2 :] if document.startswith("<?xml") else document
-    data = guard.with_known_entities(bare).encode()
-    guard.scan(data)
-    if data.count(b"<outline") > MOST:
-        raise FeedError("too_many_feeds", f"the list has more than {MOST} rows")
-    try:
-        root = ET.fromstring(data)  # noqa: S314 - no DOCTYPE is left, and depth and attributes were checked
-    except ET.ParseError as error:
-        raise FeedError("opml_not_recognised", f"this is no readable OPML: {error}") from error
-    if root.tag.lower() != "opml":
-        raise FeedError("opml_not_recognised", "this is XML, but no OPML")
+def rows(outlines: Iterable[Sequence[Any]]) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """The sources among the rows of a list (`readings.outlines`), each address once, in order; and what is no use."""
     found: dict[str, Row] = {}
     problems: list[Problem] = []
-    top = root.find("body")
-    for outline in top if top is not None else ():
-        _walk(outline, (), found, problems)
+    for folders, said in outlines:
+        title, url = title_of(said), said.get("xmlurl")
+        if url is None:
+            problems.append(Problem(title or "(a row without words)", "it names no feed (xmlUrl)"))
+            continue
+        row = _row(url.strip(), title, folders, said)
+        if isinstance(row, Problem):
+            problems.append(row)
+        else:
+            found.setdefault(canonical(row.url) or row.url, row)
     return tuple(found.values()), tuple(problems)
 
 
-def _walk(outline: ET.Element, folders: tuple[str, ...], found: dict[str, Row], problems: list[Problem]) -> None:
-    said = {name.lower(): value for name, value in outline.attrib.items()}
-    title = line(said.get("text") or said.get("title"), 300)
-    children = [child for child in outline if child.tag.lower() == "outline"]
-    url = said.get("xmlurl")
-    if url is None:
-        if not children:
-            problems.append(Problem(title or "(a row without words)", "it names no feed (xmlUrl)"))
-        inside = (*folders, BESIDE_SLASH.sub("/", title)) if title else folders
-        for child in children:
-            _walk(child, inside, found, problems)
-        return
-    row = _row(url.strip(), title, folders, said)
-    if isinstance(row, Problem):
-        problems.append(row)
-    else:
-        found.setdefault(canonical(row.url) or row.url, row)
-    for child in children:
-        _walk(child, folders, found, problems)
-
-
-def _row(url: str, title: str, folders: tuple[str, ...], said: Mapping[str, str]) -> Row | Problem:
+def _row(url: str, title: str, folders: Sequence[str], said: Mapping[str, str]) -> Row | Problem:
     name = title or line(newsletter.without_password(url), 100) or "(a row without words)"
     verdict = judge(url, allow=("0.0.0.0/0", "::/0"))  # whether it may be visited is asked when it is
     if not is_mailbox(url) and not verdict.allowed and verdict.code in ("scheme", "malformed", "credentials"):
@@ -122,7 +88,7 @@ def _row(url: str, title: str, folders: tuple[str, ...], said: Mapping[str, str]
 
 
 def write(sources: Iterable[Source], *, title: str = "groundwire sources") -> bytes:
-    """The sources as OPML, by folder; `read` gives the same rows back. No password and no token is among them."""
+    """The sources as OPML, by folder; `rows` gives the same rows back. No password and no token is among them."""
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = title
     body = ET.SubElement(root, "body")

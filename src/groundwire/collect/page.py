@@ -69,12 +69,16 @@ def well_known(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*nearby, *(root + path for path in WELL_KNOWN)]))
 
 
-def html_refusal(document: str, url: str) -> FeedError | None:
-    """Why a web page is not read as a feed; None when the document is no web page."""
+def html_refusal(document: str, url: str = "") -> FeedError | None:
+    """Why a web page is not read as a feed; None when the document is no web page.
+
+    Where *url*, its address, is given, the feeds that the page announces are named: that needs a tree, which is built
+    in the worker alone.
+    """
     if not OPENS.match(document):
         return None
     if CHALLENGE.search(document[:50_000]):
         return FeedError("blocked_by_challenge", "the site shows a check for humans instead of the feed")
-    links = [link.url for link in feed_links(document, url or "https://site.invalid/")]
-    hint = f"; feeds found on it: {', '.join(links[:3])}" if links and url else ""
+    links = [link.url for link in feed_links(document, url)] if url else []
+    hint = f"; feeds found on it: {', '.join(links[:3])}" if links else ""
     return FeedError("feed_is_html", f"this address is a web page, not a feed{hint}")

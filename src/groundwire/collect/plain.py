@@ -21,7 +21,7 @@ def read(body: bytes, *, url: str = "") -> Any:
         FeedError: ``not_json``, or a web page stands there instead.
     """
     document = body.decode("utf-8-sig", "replace")
-    if refusal := html_refusal(document, url):
+    if refusal := html_refusal(document):
         raise refusal
     try:
         return json.loads(document)

@@ -10,7 +10,7 @@ import asyncio
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -106,8 +106,8 @@ class _Worker:
 
     def _met_its_limits(self, error: Exception, code: int | None) -> FeedError:
         if isinstance(error, TimeoutError) or code in (-24, -9):  # SIGXCPU, SIGKILL
-            return FeedError("timeout", f"reading the feed took more than {self._seconds:g} seconds")
-        return FeedError("crash", "the process that read the feed ended unexpectedly")
+            return FeedError("timeout", f"reading the document took more than {self._seconds:g} seconds")
+        return FeedError("crash", "the process that read the document ended unexpectedly")
 
 
 class ParserPool:
@@ -147,14 +147,25 @@ class ParserPool:
         *,
         url: str = "",
         content_type: str | None = None,
-        recipe: Mapping[str, str] | None = None,
+        read_as: wire.ReadAs | None = None,
     ) -> ParsedFeed:
-        """The feed in *body*; or the entries that *recipe* chooses, where *body* is a page (`recipe.entries`).
+        """The feed in *body*; or the entries that it has as what *read_as* names (a module of `readings`).
 
         Raises:
-            FeedError: as `feed.parse`; and ``timeout``, ``memory`` or ``crash`` when the process met its limits.
+            FeedError: as `feed.parse` or that module; and ``timeout``, ``memory`` or ``crash`` when the process met its
+                limits.
         """
-        return await self._read(wire.request(body, url, content_type, recipe), wire.unpack)
+        return await self._read(wire.request(body, url, content_type, read_as), wire.unpack)
+
+    async def rows(
+        self, body: bytes, read_as: wire.ReadAs, *, url: str = "", content_type: str | None = None
+    ) -> list[Any]:
+        """What *body* has as what *read_as* names, where that is no feed: plain values that its module checks.
+
+        Raises:
+            FeedError: as `parse`.
+        """
+        return await self._read(wire.request(body, url, content_type, read_as), wire.rows)
 
     async def _read(self, request: bytes, unpack: Callable[[bytes], Found]) -> Found:
         loop = asyncio.get_running_loop()

@@ -156,7 +156,7 @@ async def visit(source: Source, means: Means) -> Visit:
         return visited
     if fetched.body is None:
         return unchanged(source, fetched)
-    return brought(source, fetched, listing(fetched.body, base=base), means, accept=JSON)
+    return await brought(source, fetched, listing(fetched.body, base=base), means, accept=JSON)
 
 
 async def follow(source: Source, items: Sequence[Item], means: Means) -> tuple[Followed, ...]:

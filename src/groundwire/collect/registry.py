@@ -10,7 +10,6 @@ from groundwire.collect import (
     hackernews,
     huggingface,
     newsletter,
-    recipe,
     reddit,
     sitemap,
     social,
@@ -18,6 +17,7 @@ from groundwire.collect import (
 )
 from groundwire.collect.kinds import is_mailbox
 from groundwire.collect.pool import ParserPool
+from groundwire.collect.readings import recipe
 from groundwire.collect.visit import Follower, Key, Means, Visit, Visitor, visit_feed
 from groundwire.errors import FeedError
 from groundwire.model.source import Source
@@ -53,11 +53,23 @@ APIS = {"reddit": reddit.API, "github": github.API}
 
 
 def keys_of(
-    tokens: Mapping[str, str | None], *, mailbox: str | None = None, password: str | None = None
+    tokens: Mapping[str, str | None],
+    *,
+    mailbox: str | None = None,
+    password: str | None = None,
+    password_command: str | None = None,
+    token_command: str | None = None,
 ) -> dict[str, Key]:
-    """The owner's secrets as keys, each to the API of its service, or to their mailbox, and nothing else."""
+    """The owner's secrets as keys, each to the API of its service, or to their mailbox, and nothing else.
+
+    Of the ways into the mailbox a token goes before a password, and a command before what was written down.
+    """
     found = {service: Key(secret, APIS[service]) for service, secret in tokens.items() if secret}
-    return found | {"newsletter": Key(password, mailbox)} if mailbox and password else found
+    command = token_command or password_command
+    if mailbox and (command or password):
+        secret = "" if command else password or ""
+        found["newsletter"] = Key(secret, mailbox, command=command, is_token=token_command is not None)
+    return found
 
 
 def check(kind: str, url: str, settings: Mapping[str, str]) -> None:

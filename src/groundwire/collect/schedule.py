@@ -26,6 +26,7 @@ BUSY = 503  # Service Unavailable
 HELD_AT_LEAST = timedelta(seconds=60)  # for a source whose domain was told "later"
 SLOW_DOUBT = timedelta(days=7)  # after so long without a document, 304 is not believed of a slow feed either
 SPREAD = 0.25  # of a back-off
+TOLD = ("body_too_complex", "broken_off", "letter_unreadable")  # warnings that say what of a document is missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,14 @@ def after_success(
         wait = min(own_moment(source.url, wait, after=now + least) - now, LATEST)
     else:
         wait = _jittered(wait, JITTER, chance, least=least, most=LATEST)
-    return Health(last_success=now, next_check=now + wait, reason=reason), interval
+    return Health(last_success=now, next_check=now + wait, reason=_with_warning(reason, facts.warnings)), interval
+
+
+def _with_warning(reason: str, warnings: Sequence[str]) -> str:
+    """*reason*, and what was missing of the document that was read, where something was."""
+    parted = (warning.partition(": ") for warning in warnings)
+    missing = next((words for code, _, words in parted if code in TOLD), None)
+    return f"{reason}; the last time {missing[:200]}" if missing else reason
 
 
 def _jittered(span: timedelta, share: float, chance: random.Random, *, least: timedelta, most: timedelta) -> timedelta:

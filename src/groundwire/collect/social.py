@@ -156,4 +156,4 @@ async def visit(source: Source, means: Means) -> Visit:
         return _titled(await visit_feed(source, means, LATER))
     if parsed is None:
         return unchanged(source, fetched)
-    return brought(source, fetched, parsed, means, accept=JSON)
+    return await brought(source, fetched, parsed, means, accept=JSON)

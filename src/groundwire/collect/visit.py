@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from groundwire.collect import hub, schedule
+from groundwire.collect import hub, schedule, wire
 from groundwire.collect.identity import to_items
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.schedule import Facts
+from groundwire.collect.wire import ReadAs
 from groundwire.model.hub import Hub
 from groundwire.model.item import Item, ParsedFeed
 from groundwire.model.links import registrable_domain
@@ -27,10 +28,16 @@ FIRST = Validators()
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What lets us use the API of a service, and the address of that API: the only place it is sent to."""
+    """What lets us use the API of a service, and the address of that API: the only place it is sent to.
+
+    A mailbox has further ways: ``command``, the owner's own, prints the secret anew at each visit; ``is_token`` says
+    that it is an OAuth access token and no password.
+    """
 
     secret: str = field(repr=False)
     api: str
+    command: str | None = field(default=None, repr=False)
+    is_token: bool = False
 
     def opens(self, url: str) -> bool:
         """Whether *url* is on the API's own server, or on the service's own domain that the API is part of."""
@@ -132,7 +139,7 @@ async def visit_feed(source: Source, means: Means, terms: Terms = PLAIN) -> Visi
     if source.document == _digest(fetched.body):
         return same(source, fetched, means)
     parsed = await means.pool.parse(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
-    return brought(source, fetched, parsed, means)
+    return await brought(source, fetched, parsed, means)
 
 
 async def ask(source: Source, means: Means, url: str, *, terms: Terms = PLAIN, accept: str = JSON) -> Fetched:
@@ -170,12 +177,25 @@ def _settled(source: Source, fetched: Fetched, accept: str) -> Source:
     return source if source.moving_to == moved else replace(source, moving_to=moved)
 
 
+async def looked_through(parsed: ParsedFeed, means: Means) -> ParsedFeed:
+    """*parsed* with the links of its bodies, which the worker tells of all that it reads; of others it is asked."""
+    bodies = (entry.content_html or entry.summary_html or "" for entry in parsed.entries)
+    if parsed.looked_through or not any("<" in body for body in bodies):
+        return parsed
+    return await means.pool.parse(wire.pack(parsed), read_as=ReadAs("bodies"))
+
+
 def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def brought(source: Source, fetched: Fetched, parsed: ParsedFeed, means: Means, *, accept: str = FEED) -> Visit:
-    """The visit whose answer was read as *parsed*. One that broke off is no copy that the server may call current."""
+async def brought(source: Source, fetched: Fetched, parsed: ParsedFeed, means: Means, *, accept: str = FEED) -> Visit:
+    """The visit whose answer was read as *parsed*. One that broke off is no copy that the server may call current.
+
+    Raises:
+        FeedError: the bodies of its entries could not be looked through within limits.
+    """
+    parsed = await looked_through(parsed, means)
     raw = _digest(fetched.body or b"")
     known = replace(
         _settled(source, fetched, accept),

@@ -1,14 +1,15 @@
 """What `pool` and `worker` say to each other. Apart, so that the worker need not import what runs it.
 
-A request is four lengths (32-bit, network order; of URL, Content-Type, recipe and body), then these. The recipe is
-JSON, and empty where the body is to be read as a feed. A reply is a length,
-then JSON: a feed, or ``{"error": [code, why]}``. JSON, since a document must not be able to make the parent unpickle
+A request is four lengths (32-bit, network order; of URL, Content-Type, reading and body), then these. The reading says
+what the body is to be read as, in JSON, and is empty where that is a feed. A reply is a length, then JSON: a feed or
+another list, or ``{"error": [code, why]}``. JSON, since a document must not be able to make the parent unpickle
 anything.
 """
 
 import json
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,19 +19,30 @@ from groundwire.model.item import Enclosure, Entry, FeedHeader, ParsedFeed
 REQUEST = struct.Struct("!IIII")
 REPLY = struct.Struct("!I")
 READY = b"ready"
+UNREADABLE = "the answer of the process that read the document cannot be read"
 
 
-def request(body: bytes, url: str, content_type: str | None, recipe: Mapping[str, str] | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """What a document is read as: the name of a module in `reading`, and what that needs to know beside the bytes."""
+
+    name: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+def request(body: bytes, url: str, content_type: str | None, read_as: ReadAs | None = None) -> bytes:
     """A document that is to be read; no Content-Type and an empty one are the same."""
     address, kind = url.encode("utf-8", "surrogatepass"), (content_type or "").encode("utf-8", "surrogatepass")
-    parts = (address, kind, b"" if recipe is None else json.dumps(recipe).encode(), body)
+    how = b"" if read_as is None else json.dumps([read_as.name, dict(read_as.options)]).encode()
+    parts = (address, kind, how, body)
     return REQUEST.pack(*map(len, parts)) + b"".join(parts)
 
 
 def pack(found: ParsedFeed) -> bytes:
     """A feed as JSON."""
     entries = list(map(_entry, found.entries))
-    return json.dumps([found.format, _header(found.feed), entries, found.warnings, found.broken_off]).encode()
+    marks = (found.broken_off, found.looked_through)
+    return json.dumps([found.format, _header(found.feed), entries, found.warnings, *marks]).encode()
 
 
 def refusal(code: str, why: str) -> bytes:
@@ -45,19 +57,34 @@ def unpack(reply: bytes) -> ParsedFeed:
         FeedError: the document was refused; or ``crash``, where the reply is none that we know.
     """
     try:
-        answer: Any = json.loads(reply)
-        if isinstance(answer, dict):
-            raise FeedError(*map(str, answer["error"]))
-        form, header, entries, warnings, broken_off = answer
+        form, header, entries, warnings, broken_off, looked_through = rows(reply)
         return ParsedFeed(
             format=form,
             feed=_header_of(header),
             entries=tuple(map(_entry_of, entries)),
             warnings=tuple(warnings),
             broken_off=bool(broken_off),
+            looked_through=bool(looked_through),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise FeedError("crash", "the answer of the process that read the feed cannot be read") from error
+        raise FeedError("crash", UNREADABLE) from error
+
+
+def rows(reply: bytes) -> list[Any]:
+    """The list in a reply.
+
+    Raises:
+        FeedError: as `unpack`.
+    """
+    try:
+        answer: Any = json.loads(reply)
+        if isinstance(answer, dict):
+            raise FeedError(*map(str, answer["error"]))
+        if isinstance(answer, list):
+            return answer
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise FeedError("crash", UNREADABLE) from error
+    raise FeedError("crash", UNREADABLE)
 
 
 def _header(feed: FeedHeader) -> list[Any]:
@@ -92,11 +119,13 @@ def _entry(entry: Entry) -> list[Any]:
         [(one.url, one.type, one.length) for one in entry.enclosures],
         entry.comments_url,
         entry.signals,
+        entry.links,
     ]
 
 
 def _entry_of(row: list[Any]) -> Entry:
-    guid, url, title, authors, published, updated, summary, content, tags, enclosures, comments, signals = row
+    guid, url, title, authors, published, updated, summary, content, *others = row
+    tags, enclosures, comments, signals, links = others
     return Entry(
         guid=guid,
         url=url,
@@ -110,6 +139,7 @@ def _entry_of(row: list[Any]) -> Entry:
         enclosures=tuple(map(_enclosure_of, enclosures)),
         comments_url=comments,
         signals=tuple((name, value) for name, value in signals) if signals else (),
+        links=tuple(links),
     )
 
 

@@ -8,11 +8,12 @@ import json
 import resource
 import sys
 import time
-from typing import BinaryIO
+from importlib import import_module
+from typing import Any, BinaryIO
 
 from groundwire.collect import wire
-from groundwire.collect.charset import decode
 from groundwire.collect.feed import parse
+from groundwire.collect.readings.bodies import looked_through
 from groundwire.errors import FeedError
 from groundwire.model.item import ParsedFeed
 
@@ -28,35 +29,38 @@ def serve(source: BinaryIO, target: BinaryIO, *, seconds: float, memory: int) ->
     target.write(wire.READY)
     target.flush()
     while header := source.read(wire.REQUEST.size):
-        url, content_type, recipe, body = (source.read(size) for size in wire.REQUEST.unpack(header))
+        url, content_type, read_as, body = (source.read(size) for size in wire.REQUEST.unpack(header))
         used = time.process_time()
         resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, resource.RLIM_INFINITY))
         address, said = (part.decode("utf-8", "surrogatepass") for part in (url, content_type))
-        answer = _answer(body, address, said, recipe)
+        answer = _answer(body, address, said, read_as)
         target.write(wire.REPLY.pack(len(answer)) + answer)
         target.flush()
 
 
-def _answer(body: bytes, url: str, content_type: str, recipe: bytes) -> bytes:
+def _answer(body: bytes, url: str, content_type: str, read_as: bytes) -> bytes:
     try:
-        if recipe:
-            return wire.pack(_chosen(body, url, content_type, recipe))
-        return wire.pack(parse(body, url=url, content_type=content_type or None))
+        found = _read(body, url, content_type or None, read_as)
+        return wire.pack(looked_through(found)) if isinstance(found, ParsedFeed) else json.dumps(found).encode()
     except FeedError as error:
         return wire.refusal(error.code, error.why)
     except MemoryError:
-        return wire.refusal("memory", "reading the feed took too much memory")
+        return wire.refusal("memory", "reading the document took too much memory")
     except RecursionError:
         return wire.refusal("document_too_deep", "the document is nested too deeply to be read")
     except Exception as error:  # noqa: BLE001 - one document must not end the process for the next
         return wire.refusal("feed_not_readable", f"the feed cannot be read ({type(error).__name__})")
 
 
-def _chosen(body: bytes, url: str, content_type: str, recipe: bytes) -> ParsedFeed:
-    """The entries of a page by its recipe."""
-    from groundwire.collect.recipe import entries  # noqa: PLC0415 - few desks have such a page
-
-    return entries(decode(body, content_type or None), url, json.loads(recipe))
+def _read(body: bytes, url: str, content_type: str | None, read_as: bytes) -> ParsedFeed | list[Any]:
+    """What a document is read as: a feed, or what a module of `readings` makes of it, which is loaded when needed."""
+    if not read_as:
+        return parse(body, url=url, content_type=content_type)
+    name, options = json.loads(read_as)
+    found: ParsedFeed | list[Any] = import_module(f"groundwire.collect.readings.{name}").read(
+        body, url=url, content_type=content_type, **options
+    )
+    return found
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 The command line and the jobs ask the desk; nothing below it knows the settings.
 """
 
+import asyncio
 import gc
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -17,6 +18,7 @@ from groundwire.collect.defaults import defaults
 from groundwire.collect.discover import Found, find
 from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import Means, keys_of
+from groundwire.collect.wire import ReadAs
 from groundwire.desk.models import metered
 from groundwire.errors import NotFound
 from groundwire.extract.pool import ExtractPool
@@ -100,6 +102,8 @@ class Desk:
                     {"reddit": self.settings.reddit_token, "github": self.settings.github_token},
                     mailbox=self.settings.imap,
                     password=self.settings.imap_password,
+                    password_command=self.settings.imap_password_command,
+                    token_command=self.settings.imap_token_command,
                 ),
                 progress=progress,
                 rest=REST,
@@ -147,8 +151,12 @@ class Desk:
             return (await fetch(tools.session, url)).body or b""
 
     def import_opml(self, body: bytes) -> Imported:
-        """Add every source of an OPML file; a bad row is named and does not stop the rest."""
-        rows, problems = opml.read(body)
+        """Add every source of an OPML file; a bad row is named and does not stop the rest.
+
+        Raises:
+            FeedError: it is no OPML, or one that is refused (`collect.readings.outlines`).
+        """
+        rows, problems = opml.rows(asyncio.run(_outlines(body)))
         found = [
             Source(
                 url=row.url,
@@ -244,6 +252,12 @@ class Desk:
                 for one in matched(story.title, tuple(documents.values()), before=story.latest.date())
             ],
         }
+
+
+async def _outlines(body: bytes) -> list[Any]:
+    """The rows of an OPML file, read in a limited process of its own."""
+    async with ParserPool(1) as pool:
+        return await pool.rows(body, ReadAs("outlines"))
 
 
 def _iso(when: datetime | None) -> str | None:

@@ -25,7 +25,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One record as the feed wrote it. HTML is raw and hostile; titles are text."""
+    """One record as the feed wrote it. HTML is raw and hostile; titles are text.
+
+    ``links`` are the addresses that its body links to, as they are written there, where it was looked through.
+    """
 
     guid: str | None = None
     url: str | None = None
@@ -39,6 +42,7 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     comments_url: str | None = None
     signals: tuple[tuple[str, float], ...] = ()  # community figures that came beside it, sorted by name
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +64,18 @@ class FeedHeader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed, read. ``format`` is rss, atom, rdf or json; ``broken_off``: its end did not come."""
+    """A feed, read. ``format`` is rss, atom, rdf or json; ``broken_off``: its end did not come.
+
+    ``looked_through``: the links of its entries' bodies are told, and there is nothing in them that no parser should
+    meet.
+    """
 
     format: str
     feed: FeedHeader
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
     broken_off: bool = False
+    looked_through: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ that it was. It is fetched like all else: guarded, paced, and within a size.
 import asyncio
 from urllib.parse import urlsplit
 
-from groundwire.collect.arxiv import paper_id, pdf_address
+from groundwire.collect.arxiv import pdf_address
+from groundwire.collect.readings.arxiv import paper_id
 from groundwire.errors import ExtractError, NotFound
 from groundwire.model.article import Article, Origin
 from groundwire.model.item import Item

@@ -1,10 +1,11 @@
 """Words for times, spans, dates and counts. English, without a locale, so the same values give the same words."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from groundwire.model.counting import count, noun
 
-__all__ = ["ago", "clock", "count", "dated", "day", "full", "iso", "listed", "noun", "span", "weekday"]
+__all__ = ["ago", "clock", "count", "dated", "day", "full", "iso", "listed", "new_since", "noun", "span", "weekday"]
 
 MONTHS = (
     "January",
@@ -47,6 +48,12 @@ def day(when: date) -> str:
     """A date: "12 May 2026". A time is told in UTC."""
     when = when.astimezone(UTC) if isinstance(when, datetime) else when
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def new_since(since: datetime, sources: Sequence[str], most: int = 4) -> str:
+    """What is new of a known story, by who told it: "New since 12 May 2026: A, B and 2 more"."""
+    more = f" and {len(sources) - most} more" if len(sources) > most else ""
+    return f"New since {day(since)}: {', '.join(sources[:most])}{more}"
 
 
 def weekday(when: date) -> str:

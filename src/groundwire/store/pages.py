@@ -24,6 +24,7 @@ class Heading:
     slug: str
     title: str
     topic: str | None
+    first: datetime
     latest: datetime
     independent: int
     score: float
@@ -55,6 +56,7 @@ _HEADING = (
     stories.c.slug,
     stories.c.title,
     stories.c.topic,
+    stories.c.first,
     stories.c.latest,
     stories.c.independent,
     stories.c.score,

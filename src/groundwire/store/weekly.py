@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, s
 from groundwire.store.audit import hidden
 from groundwire.store.tables import items, sources, stories, story_items
 
+_BEST_FIRST = (stories.c.left_out.is_not(None), stories.c.score.desc(), stories.c.slug)
+
 
 class Placed(NamedTuple):
     """An item of a span that belongs to a story; ``day`` counts from 0 at the beginning of the span."""
@@ -51,10 +53,9 @@ def _day(start: datetime, end: datetime) -> ColumnElement[int]:
 
 
 def best(conn: Connection, start: datetime, end: datetime, *, limit: int) -> list[int]:
-    """The stories with an item in the span, those with no reason to be left out first, then by score."""
-    order = (stories.c.left_out.is_not(None), stories.c.score.desc(), stories.c.slug)
-    query = select(stories.c.id).where(stories.c.id.in_(_of_span(start, end))).order_by(*order).limit(limit)
-    return list(conn.execute(query).scalars())
+    """The stories that began in the span, those with no reason to be left out first, then by score."""
+    query = select(stories.c.id).where(stories.c.first >= start, stories.c.id.in_(_of_span(start, end)))
+    return list(conn.execute(query.order_by(*_BEST_FIRST).limit(limit)).scalars())
 
 
 def shared(conn: Connection, start: datetime, end: datetime) -> list[int]:
@@ -91,13 +92,6 @@ def collected(conn: Connection, start: datetime, end: datetime) -> list[tuple[st
 
 
 def went_on(conn: Connection, start: datetime, end: datetime, *, limit: int) -> list[int]:
-    """The stories that began before *start* and had their latest item in the span, best first."""
-    query = (
-        select(stories.c.id)
-        .where(
-            stories.c.first < start, stories.c.latest >= start, stories.c.latest < end, stories.c.id.not_in(hidden())
-        )
-        .order_by(stories.c.score.desc(), stories.c.id)
-        .limit(limit)
-    )
-    return list(conn.execute(query).scalars())
+    """The stories that began before *start* and have an item in the span, in the same order."""
+    query = select(stories.c.id).where(stories.c.first < start, stories.c.id.in_(_of_span(start, end)))
+    return list(conn.execute(query.order_by(*_BEST_FIRST).limit(limit)).scalars())

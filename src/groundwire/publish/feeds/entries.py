@@ -13,6 +13,7 @@ from lxml import etree
 from groundwire.publish import tongue, words
 from groundwire.publish.view.card import headline_language
 from groundwire.publish.view.claims import Sentence
+from groundwire.publish.view.mention import Renewed
 from groundwire.publish.view.told import Told
 from groundwire.publish.web.pages import TITLES
 
@@ -53,8 +54,11 @@ class Feed:
     hub: str | None = None
 
 
-def entry(told: Told, site: str) -> Entry:
-    """The story's entry; *site* is our address without a slash at the end."""
+def entry(told: Told, site: str, renewed: Renewed | None = None) -> Entry:
+    """The story's entry; *site* is our address without a slash at the end.
+
+    *renewed* is what is new of it since an earlier edition: it is said first.
+    """
     story, url = told.story, f"{site}/story/{told.story.slug}"
     lines = told.lines("hook", "changed")
     written = told.brief.written if told.brief else None
@@ -63,20 +67,29 @@ def entry(told: Told, site: str) -> Entry:
         id=url,
         url=url,
         title=tongue.marked(said(story.title), headline_language(told)) or "Untitled",
-        html=brief_html(told, url),
-        summary=tongue.marked(said(lines[0].text), lines[0].language) if lines else "",
+        html=brief_html(told, url, renewed),
+        summary=_new(renewed) or (tongue.marked(said(lines[0].text), lines[0].language) if lines else ""),
         author=said(told.mentions[0].source) if told.mentions else "groundwire",
         published=story.first,
         updated=updated,
         topic=said(story.topic) if story.topic else None,
         language=headline_language(told),
-        told=lines[0].language if lines else None,
+        told=tongue.OWN if renewed else lines[0].language if lines else None,
     )
 
 
-def brief_html(told: Told, url: str) -> str:
-    """The brief with its citations, as HTML that needs no style."""
+def _new(renewed: Renewed | None) -> str:
+    """What is new, in one line; "" where nothing is said of it."""
+    if renewed is None:
+        return ""
+    return f"{words.new_since(renewed.since, [tongue.isolated(said(one.source)) for one in renewed.sources])}."
+
+
+def brief_html(told: Told, url: str, renewed: Renewed | None = None) -> str:
+    """The brief with its citations, after what is *renewed*, as HTML that needs no style."""
     body = etree.Element("div", lang=tongue.OWN)
+    if renewed:
+        _text(body, "p", _new(renewed))
     shown: set[str] = set()
     for name, part in told.parts.items():
         fresh = [one for one in part.sentences if one.text not in shown]
@@ -88,7 +101,7 @@ def brief_html(told: Told, url: str) -> str:
         listed = etree.SubElement(body, "ul")
         for sentence in fresh:
             _claim(etree.SubElement(listed, "li"), sentence)
-    if not len(body):
+    if not shown:
         _text(body, "p", "Nothing has been written about this story yet.")
     sources = etree.SubElement(body, "p")
     sources.text = "Sources: "

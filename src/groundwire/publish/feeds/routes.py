@@ -1,7 +1,7 @@
 """The addresses of our feeds: a page's address with ``feed.atom`` or ``feed.json`` after it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from groundwire.publish.feeds.entries import Feed, entry, newest
 from groundwire.publish.feeds.formats import FORMATS, TYPES
 from groundwire.publish.serving import Serving
 from groundwire.publish.site import Site
+from groundwire.publish.view.mention import Renewed
 from groundwire.publish.view.told import read
 from groundwire.publish.week import Week, period
 from groundwire.store import entities, pages, sources, stories
@@ -34,6 +35,7 @@ class Chosen:
     title: str
     stories: Sequence[int]
     updated: datetime | None = None
+    renewed: Mapping[str, Renewed] = field(default_factory=dict)  # what is new of known stories, by slug
 
 
 Choose = Callable[[Connection, datetime, dict[str, str]], Chosen]
@@ -66,8 +68,13 @@ def _source(conn: Connection, _now: datetime, at: dict[str, str]) -> Chosen:
 def _recap(conn: Connection, now: datetime, at: dict[str, str]) -> Chosen:
     week = period(at["period"]) if "period" in at else Week.of(now)
     found = view.recap_page(conn, week, now=now)
-    ids = pages.ids_in_order(conn, [card.slug for card in found.top])
-    return Chosen(title=f"Recap of {week.title} · groundwire", stories=ids, updated=min(now, week.end))
+    cards = (*found.top, *found.updates)
+    return Chosen(
+        title=f"Recap of {week.title} · groundwire",
+        stories=pages.ids_in_order(conn, [card.slug for card in cards]),
+        updated=min(now, week.end),
+        renewed={card.slug: card.renewed for card in cards if card.renewed},
+    )
 
 
 def _search(conn: Connection, now: datetime, at: dict[str, str]) -> Chosen:
@@ -128,7 +135,8 @@ def written(  # noqa: PLR0913 - what a feed says of itself
     hub: str | None = None,
 ) -> bytes:
     """The feed of these stories in the format *name*; *home* and *here* are the paths of its page and of itself."""
-    entries = tuple(entry(one, site.url) for one in read(conn, pages.by_ids(conn, chosen.stories)))
+    told = read(conn, pages.by_ids(conn, chosen.stories))
+    entries = tuple(entry(one, site.url, chosen.renewed.get(one.story.slug)) for one in told)
     feed = Feed(
         title=chosen.title,
         subtitle="Machine-learning news in which every sentence shows its source.",

@@ -49,15 +49,16 @@ def _write(store: Store, house: House, reader: Reader, due: datetime, now: datet
     key, address = _key(reader, due), reader.email or ""
     span = Span(due - LENGTH[reader.recap], due, period(reader, due))
     with store.reading() as conn:
-        every = recap_page(conn, span, now=now, top=READ)
-        view = unseen(every, outbox.told(conn, reader.id), without=_unwanted(conn, reader, every))
+        told = outbox.told(conn, reader.id)
+        every = recap_page(conn, span, now=now, top=READ, told=told)
+        view = unseen(every, told, without=_unwanted(conn, reader, every))
         numbers = _numbers(conn, view)
     unsubscribe = f"{house.url}/unsubscribe/{reader.unsubscribe}"
     to = To(address=address, sender=house.sender, url=house.url, unsubscribe=unsubscribe)
     name = message_id(reader.id, str(span), reader.unsubscribe, house.url)
     wrong: tuple[str, ...] = ("there is nothing that this reader was not told already",)
     message = None
-    if view.top:
+    if view.top or view.updates:
         message = letter(view, to, message_id=name, now=now)
         wrong = gate.problems(view, message, url=house.url, slugs=numbers)
     with store.writing() as conn:

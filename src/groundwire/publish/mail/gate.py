@@ -17,7 +17,7 @@ _LOADS = "//img|//script|//iframe|//object|//embed|//link|//video|//audio|//sour
 def problems(view: RecapView, message: EmailMessage, *, url: str, slugs: Collection[str]) -> tuple[str, ...]:
     """Why this mail should not go out; empty when all is well. *slugs* are the stories that have a page."""
     found = []
-    if not view.top:
+    if not view.top and not view.updates:
         found.append("it has no story")
     for card in (*view.top, *view.updates):
         if not card.lines:

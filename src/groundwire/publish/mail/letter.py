@@ -27,7 +27,7 @@ from groundwire.publish.view.card import Card
 from groundwire.publish.view.weekly import Listed
 from groundwire.publish.web import pages
 
-MOST_STORIES, MOST_UPDATES, MOST_LISTED, MOST_REASONS = 8, 4, 6, 5
+MOST_STORIES, MOST_UPDATES, MOST_LISTED, MOST_REASONS = 8, 6, 6, 5
 LONGEST_SUBJECT = 90
 WIDEST = 100  # pixels of a bar: beside a name and a number on a phone, where a wider one would be squeezed
 
@@ -59,8 +59,7 @@ def unseen(view: RecapView, told: Mapping[str, datetime], *, without: frozenset[
         used.update(one.slug for one in kept)
         return tuple(kept)
 
-    updates = tuple(card for card in view.updates if card.slug not in used and fresh(card.slug, card.latest))
-    updates = updates[:MOST_UPDATES]
+    updates = tuple(card for card in view.updates if card.lines and fresh(card.slug, card.latest))[:MOST_UPDATES]
     used.update(card.slug for card in updates)
     papers, releases, shared = listed(view.papers), listed(view.releases), listed(view.shared)
     due, made = (
@@ -98,7 +97,8 @@ def letter(view: RecapView, to: To, *, message_id: str, now: datetime) -> EmailM
 
 def subject(view: RecapView) -> str:
     """The first headline and how many more there are; one line without control characters."""
-    first, more = plain(view.top[0].headline), len(view.top) - 1
+    told = (*view.top, *view.updates)
+    first, more = plain(told[0].headline), len(told) - 1
     if len(first) > LONGEST_SUBJECT:
         first = first[:LONGEST_SUBJECT].rsplit(" ", 1)[0] + " …"
     return f"{first}, and {more} more" if more else first
@@ -114,7 +114,7 @@ def html(view: RecapView, to: To, title: str) -> str:
         .render(
             view=_for_mail(view),
             subject=title,
-            preview=plain(view.top[0].lines[0].text)[:140],
+            preview=plain((view.top or view.updates)[0].lines[0].text)[:140],
             lists=[row for row in lists if row[1]],
             predictions=[row for row in predictions if row[1]],
             reasons=view.left_out.reasons[:MOST_REASONS],
@@ -144,7 +144,7 @@ def host(url: str) -> str:
 def _for_mail(view: RecapView) -> dict[str, Any]:
     def card(one: Card) -> dict[str, Any]:
         told = words.count(one.independent, "independent source") if one.sources > 1 else "1 source"
-        names = ("slug", "headline", "headline_source", "lines", "because", "language")
+        names = ("slug", "headline", "headline_source", "lines", "because", "language", "renewed")
         return {name: getattr(one, name) for name in names} | {"told": told}
 
     return {

@@ -48,7 +48,7 @@ def _lines(view: RecapView, url: str) -> Iterator[str]:
     yield from (title, "=" * len(title), "")
     yield from (f"{number.value:>8,}  {number.label}" for number in view.numbers if number.value)
     yield ""
-    if not view.top:
+    if not view.top and not view.updates:
         yield from (f"Nothing of this {view.week.noun} was collected.", "")
     for place, card in enumerate(view.top, 1):
         yield from _card(place, card, url)
@@ -89,6 +89,9 @@ def _drawn(view: RecapView) -> Iterator[str]:
 def _card(place: int, card: Card, url: str) -> Iterator[str]:
     by = f" [{isolated(card.headline_source)}]" if card.headline_source else ""
     yield from _wrapped(f"{place}. {plain(card.headline)}{by}", "", tongue.direction(card.headline, card.language))
+    if card.renewed:
+        came = [isolated(one.source) for one in card.renewed.sources]
+        yield from _wrapped(f"{words.new_since(card.renewed.since, came)}.", "   ")
     for sentence in card.lines:
         said = f'"{plain(sentence.text)}"' if sentence.label == "quoted" else plain(sentence.text)
         yield from _wrapped(said, "   ", tongue.direction(sentence.text, sentence.language))
@@ -107,7 +110,8 @@ def _listed(name: str, found: tuple[Listed, ...], total: int, url: str) -> Itera
     of = f" of {total:,}" if total > len(found) else ""  # a mail leaves out what its reader knows
     yield from _titled(f"{name} ({len(found):,}{of})")
     for one in found[:LISTED]:
-        yield from _wrapped(f"- {plain(one.title)} [{isolated(one.source)}]", "", tongue.direction(one.title))
+        by = isolated(one.source) + (f"; known since {words.day(one.known)}" if one.known else "")
+        yield from _wrapped(f"- {plain(one.title)} [{by}]", "", tongue.direction(one.title))
         yield f"  {url}/story/{one.slug}"
     if len(found) > LISTED:
         yield f"  and {len(found) - LISTED:,} more"
@@ -190,6 +194,11 @@ def _card_record(card: Card, url: str) -> dict[str, object]:
         "sources": card.sources,
         "independent": card.independent,
         "latest": words.iso(card.latest),
+        "new_since": words.iso(card.renewed.since) if card.renewed else None,
+        "new": [
+            {"source": one.source, "title": one.title, "url": one.where}
+            for one in (card.renewed.mentions if card.renewed else ())
+        ],
         "claims": [_sentence_record(sentence) for sentence in card.lines],
         "why": list(card.because),
     }
@@ -234,6 +243,7 @@ def _list_records(found: Iterable[Listed], url: str) -> list[dict[str, object]]:
             "source": one.source,
             "independent": one.independent,
             "latest": words.iso(one.latest),
+            "known_since": words.iso(one.known) if one.known else None,
         }
         for one in found
     ]

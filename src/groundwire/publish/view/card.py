@@ -7,7 +7,7 @@ from datetime import datetime
 from groundwire.model.story import Reason
 from groundwire.publish.view.badge import Badge, badge
 from groundwire.publish.view.claims import Sentence
-from groundwire.publish.view.mention import Mention, read_at
+from groundwire.publish.view.mention import Mention, Renewed, read_at
 from groundwire.publish.view.told import Told
 
 FEW = 60  # characters of a reason's own note
@@ -40,6 +40,7 @@ class Card:
     because: tuple[str, ...]
     latest: datetime
     language: str | None = None  # of the headline, BCP 47
+    renewed: Renewed | None = None  # what is new since an earlier edition told of it
 
     @property
     def anchor(self) -> str:

@@ -36,20 +36,37 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What came to a known story after it had been quiet: since when, and the items, the oldest first."""
+    """What came to a known story: since when, and the items, the oldest first."""
 
     since: datetime
     mentions: tuple[Mention, ...]
 
+    @property
+    def sources(self) -> tuple[Mention, ...]:
+        """The first item of each source."""
+        return tuple({one.source: one for one in reversed(self.mentions)}.values())[::-1]
 
-def renewed(found: Sequence[Mention]) -> Renewed | None:
-    """The items after the story's last quiet time, copies aside; None where it was told in one go."""
+
+def renewed(
+    found: Sequence[Mention], *, known: datetime | None = None, until: datetime | None = None
+) -> Renewed | None:
+    """The items after the story's last quiet time, copies aside; None where it was told in one go.
+
+    With *known* it is an edition that ended then which told of the story: the items from then on are new, and there
+    are none where the edition could not tell of it. Items from *until* on are another edition's.
+    """
     dated = sorted(
-        ((one.when, one.number, one) for one in found if one.when and one.copy_of is None), key=lambda one: one[:2]
+        (
+            (one.when, one.number, one)
+            for one in found
+            if one.when and one.copy_of is None and (until is None or one.when < until)
+        ),
+        key=lambda one: one[:2],
     )
     for at in range(len(dated) - 1, 0, -1):
-        if dated[at][0] - dated[at - 1][0] >= QUIET:
-            return Renewed(since=dated[at - 1][0], mentions=tuple(one for _, _, one in dated[at:]))
+        before, after = dated[at - 1][0], dated[at][0]
+        if after - before >= QUIET if known is None else before < known <= after:
+            return Renewed(since=before, mentions=tuple(one for _, _, one in dated[at:]))
     return None
 
 

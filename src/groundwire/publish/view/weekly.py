@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
@@ -17,16 +18,17 @@ from groundwire.model.prediction import Entry
 from groundwire.publish import links, words
 from groundwire.publish.view import chart
 from groundwire.publish.view.card import Card, card
+from groundwire.publish.view.claims import Sentence
 from groundwire.publish.view.foretold import Foretold, foretold
-from groundwire.publish.view.mention import nature
+from groundwire.publish.view.mention import Renewed, nature, renewed
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Day, Period, Span, Week
 from groundwire.store import ledger, pages, weekly
 from groundwire.store.pages import Heading, LeftOut
 from groundwire.store.weekly import Placed, Teller
 
-TOP = 10
-UPDATES = 5
+TOP = 10  # new stories, and as many known ones that went on
+NOBODY_TOLD: Mapping[str, datetime] = MappingProxyType({})
 _RELEASE = re.compile(r"\breleas(?:e|es|ed|ing)\b|\bopen[- ]weights?\b|\bv?\d+\.\d+\.\d+\b", re.IGNORECASE)
 
 
@@ -48,11 +50,16 @@ class Listed:
     source: str
     latest: datetime
     independent: int
+    known: datetime | None = None  # since when, where an earlier edition could tell of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecapView:
-    """One week. Its three lists are best first and whole; tables are (name, count) rows."""
+    """One week. Its three lists are best first and whole; tables are (name, count) rows.
+
+    ``top`` are stories that are new in it. One that an earlier edition told of stands among the ``updates``, each of
+    which says what is new since then.
+    """
 
     now: datetime
     week: Period
@@ -67,7 +74,7 @@ class RecapView:
     by_source: tuple[tuple[str, int], ...]
     by_day: tuple[tuple[str, int], ...]
     left_out: LeftOut
-    updates: tuple[Card, ...] = ()  # stories that began before and went on
+    updates: tuple[Card, ...] = ()
     made: tuple[Foretold, ...] = ()  # predictions made in this time
     due: tuple[Foretold, ...] = ()  # predictions whose day fell into it
 
@@ -82,6 +89,7 @@ class WeekRead:
     """What was read of a week: its items, the headings of the stories that are listed, the best with all told."""
 
     week: Period
+    most: int = TOP  # top stories, and updates
     placed: Sequence[Placed] = ()
     tellers: Mapping[int, Teller] = field(default_factory=dict)
     top: Sequence[Told] = ()
@@ -105,9 +113,14 @@ class Counted:
     by_day: tuple[tuple[str, int], ...]
 
 
-def recap_page(conn: Connection, week: Period, *, now: datetime, top: int = TOP) -> RecapView:
-    """The recap of *week* (or day, or span), with so many top stories."""
-    return build(read_week(conn, week, top=top), now=now)
+def recap_page(
+    conn: Connection, week: Period, *, now: datetime, top: int = TOP, told: Mapping[str, datetime] = NOBODY_TOLD
+) -> RecapView:
+    """The recap of *week* (or day, or span), with so many top stories and updates.
+
+    *told* is for a mail: the newest item that its reader was told of, by the slug of the story.
+    """
+    return build(read_week(conn, week, top=top), now=now, told=told)
 
 
 def read_week(conn: Connection, week: Period, *, top: int = TOP) -> Counted:
@@ -115,6 +128,7 @@ def read_week(conn: Connection, week: Period, *, top: int = TOP) -> Counted:
     start, end = week.start, week.end
     found = WeekRead(
         week=week,
+        most=top,
         placed=weekly.placed(conn, start, end),
         tellers=weekly.tellers(conn),
         top=read(conn, pages.by_ids(conn, weekly.best(conn, start, end, limit=top))),
@@ -122,7 +136,7 @@ def read_week(conn: Connection, week: Period, *, top: int = TOP) -> Counted:
         left_out=pages.left_out(conn, since=start, until=end),
         earliest=pages.earliest(conn),
         collected=weekly.collected(conn, start, end),
-        updates=read(conn, pages.by_ids(conn, weekly.went_on(conn, start, end, limit=UPDATES + top))),
+        updates=read(conn, pages.by_ids(conn, weekly.went_on(conn, start, end, limit=2 * top))),
         ledger=ledger.of_span(conn, start, end),
     )
     return counted(found, lambda wanted: {one.id: one for one in pages.headings_of(conn, wanted)})
@@ -143,7 +157,8 @@ def counted(found: WeekRead, headings: Callable[[Sequence[int]], Mapping[int, He
     )
 
     def listed(sources: Mapping[int, int]) -> tuple[Listed, ...]:
-        return _listed({story: found.tellers[source].title for story, source in sources.items()}, named)
+        named_by = {story: found.tellers[source].title for story, source in sources.items()}
+        return _listed(named_by, named, found.week.start)
 
     return Counted(
         found=replace(found, placed=()),
@@ -159,9 +174,10 @@ def _number(value: int, one: str, rows: str, *, many: str | None = None) -> Numb
     return Number(value=value, label=words.noun(value, one, many), rows=rows)
 
 
-def build(told: Counted, *, now: datetime) -> RecapView:
-    """The recap as it is seen at *now*."""
-    found, week = told.found, told.found.week
+def build(recap: Counted, *, now: datetime, told: Mapping[str, datetime] = NOBODY_TOLD) -> RecapView:
+    """The recap as it is seen at *now*, by somebody who was *told* so much (`recap_page`)."""
+    found, week = recap.found, recap.found.week
+    top, updates = _new_and_known(found, told, now)
     predictions = [foretold(entry, now=now) for entry in found.ledger]
     before, after = (None, None) if isinstance(week, Span) else (week.moved(-1), week.moved(1))
     return RecapView(
@@ -170,15 +186,15 @@ def build(told: Counted, *, now: datetime) -> RecapView:
         running=week.start <= now < week.end,
         previous=before if before and found.earliest is not None and found.earliest < week.start else None,
         following=after if after and after.start <= now else None,
-        top=tuple(card(story, now=now, lines=2) for story in found.top),
-        papers=told.papers,
-        releases=told.releases,
-        shared=told.shared,
-        numbers=told.numbers,
+        top=top,
+        papers=recap.papers,
+        releases=recap.releases,
+        shared=recap.shared,
+        numbers=recap.numbers,
         by_source=tuple(found.collected),
-        by_day=told.by_day,
+        by_day=recap.by_day,
         left_out=found.left_out,
-        updates=_updates(found, now),
+        updates=updates,
         made=tuple(
             one for one in predictions if week.start <= one.made < week.end and one.made.date() <= one.resolve_by
         ),
@@ -186,15 +202,41 @@ def build(told: Counted, *, now: datetime) -> RecapView:
     )
 
 
-def _updates(found: WeekRead, now: datetime) -> tuple[Card, ...]:
-    """The stories that began before and went on, each with what changed; not those that are told above."""
-    above = {told.story.slug for told in found.top}
-    cards = (
-        replace(card(told, now=now), lines=told.lines("changed", "takeaways", "hook", "matters")[:1])
-        for told in found.updates
-        if told.story.slug not in above
-    )
-    return tuple(one for one in cards if one.lines)[:UPDATES]
+def _new_and_known(
+    found: WeekRead, told: Mapping[str, datetime], now: datetime
+) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
+    """The cards of the stories that are new, and of known ones with what is new of each; one without is left out.
+
+    Known is what began before, and what this reader was told.
+    """
+    new: list[Card] = []
+    known: list[Card] = []
+    for story in sorted((*found.top, *found.updates), key=_best_first):
+        slug, start, end = story.story.slug, found.week.start, found.week.end
+        since = told[slug] + timedelta.resolution if slug in told else start
+        came = renewed(story.mentions, known=since, until=end)
+        if came is not None:
+            known.append(replace(card(story, now=now), lines=_what_is_new(story, came), renewed=came))
+        elif slug not in told and not _told_before(story, start):
+            new.append(card(story, now=now, lines=2))
+    return tuple(new[: found.most]), tuple(known[: found.most])
+
+
+def _told_before(told: Told, start: datetime) -> bool:
+    return any(one.when is not None and one.when < start and one.copy_of is None for one in told.mentions)
+
+
+def _best_first(told: Told) -> tuple[bool, float, str]:
+    return told.story.left_out is not None, -told.story.score, told.story.slug
+
+
+def _what_is_new(told: Told, came: Renewed) -> tuple[Sentence, ...]:
+    """One sentence: the first that stands on what came, else the first that says what changed."""
+    parts = told.parts
+    said = [one for name in ("changed", "takeaways", "hook", "matters") for one in parts[name].sentences]
+    numbers = {one.number for one in came.mentions}
+    fresh = [one for one in said if any(receipt.number in numbers for receipt in one.receipts)]
+    return tuple((fresh or said)[:1])
 
 
 def _sorted_out(found: WeekRead) -> tuple[dict[int, int], dict[int, int], dict[int, Placed]]:
@@ -218,11 +260,18 @@ def _sorted_out(found: WeekRead) -> tuple[dict[int, int], dict[int, int], dict[i
     return papers, {story: source for story, source in releases.items() if story not in papers}, first
 
 
-def _listed(sources: Mapping[int, str], headings: Mapping[int, Heading]) -> tuple[Listed, ...]:
-    """These stories (id -> source), best first."""
+def _listed(sources: Mapping[int, str], headings: Mapping[int, Heading], start: datetime) -> tuple[Listed, ...]:
+    """These stories (id -> source), best first; those that began before *start* are known."""
     found = sorted((headings[story] for story in sources if story in headings), key=lambda one: (-one.score, one.slug))
     return tuple(
-        Listed(slug=one.slug, title=one.title, source=sources[one.id], latest=one.latest, independent=one.independent)
+        Listed(
+            slug=one.slug,
+            title=one.title,
+            source=sources[one.id],
+            latest=one.latest,
+            independent=one.independent,
+            known=one.first if one.first < start else None,
+        )
         for one in found
     )
 

@@ -1,9 +1,9 @@
-"""A page without a feed: CSS selectors say which element is an entry and where its parts stand. Pure; `chosen` visits.
+"""A page without a feed: CSS selectors say which element is an entry and where its parts stand. `chosen` visits.
 
 The recipe is in the source's settings: ``item`` selects the entries; within each, ``link`` (default: the first link,
 or the entry itself), ``title`` (default: the link's words), ``date`` (its ``datetime`` or its words, as ISO 8601 or
 RFC 9110) and ``summary``. Selectors are those of cssselect. A page can be made so that an ordinary selector takes
-hours: those from outside are read in a limited worker (`worker`).
+hours.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from groundwire.collect import plain, text
+from groundwire.collect.charset import decode
 from groundwire.errors import FeedError
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
 from groundwire.model.links import absolute
@@ -24,6 +25,11 @@ PARTS = ("item", "link", "title", "date", "summary")
 MOST = 100  # entries of one page
 LONGEST = 500  # code points of a selector
 DATES: tuple[str, ...] = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%d.%m.%Y")
+
+
+def read(body: bytes, *, url: str, content_type: str | None, **recipe: str) -> ParsedFeed:
+    """The entries of the page in *body*, as `entries` finds them."""
+    return entries(decode(body, content_type), url, recipe)
 
 
 def entries(document: str, url: str, recipe: Mapping[str, str]) -> ParsedFeed:

@@ -1,4 +1,4 @@
-"""XML of a service as a tree, where it is light enough to be built in this process. Feeds are read by `worker`."""
+"""XML of a service as a tree, where it is light enough to be built soon and whole. Feeds have a parser of their own."""
 
 import re
 
