@@ -19,7 +19,7 @@ from groundwire.model.links import registrable_domain
 from groundwire.model.source import Source, SourceId
 from groundwire.pipeline.heeding import Heed
 from groundwire.pipeline.tools import Counts, Tools
-from groundwire.pipeline.within import within
+from groundwire.pipeline.within import Rest, within
 from groundwire.store import community, hubs, items, sources
 from groundwire.store.items import Added
 from groundwire.store.rows import next_edition
@@ -51,6 +51,7 @@ async def collect_due(tools: Tools) -> Counts:
     counts = dict.fromkeys(("sources", "failed", "unchanged", "new", "edited"), 0)
     if not waiting:
         return counts
+    resting = Rest(tools.rest)
     ended: asyncio.Queue[_Outcome | None] = asyncio.Queue(maxsize=2 * TOGETHER)
 
     async def one(source: Source) -> None:
@@ -60,7 +61,7 @@ async def collect_due(tools: Tools) -> Counts:
 
     async def keep() -> None:
         while (batch := await _next(ended)) is not None:
-            added = await asyncio.to_thread(_save, tools, batch)
+            added = await resting.beside(_save, tools, batch)
             counts["sources"] += len(batch)
             counts["failed"] += sum(outcome.failed for outcome in batch)
             counts["unchanged"] += sum(outcome.unchanged for outcome in batch)
@@ -73,7 +74,7 @@ async def collect_due(tools: Tools) -> Counts:
     try:
         patience = tools.patience.total_seconds() if tools.patience else None
         visits = (one(source) for source in waiting)
-        await within(patience, visits, at_once=min(AT_ONCE, len(waiting)), rest=tools.rest)
+        await within(patience, visits, at_once=min(AT_ONCE, len(waiting)), resting=resting)
     finally:
         await ended.put(None)
         await keeper

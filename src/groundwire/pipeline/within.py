@@ -2,19 +2,27 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from threading import Event
+from typing import TypeVar
 
 from groundwire.net.polite import Errand, errand
 
 TURNS = 3  # of the event loop, from bytes that came to the end of the work that waited for them
+STILL = 0.25  # seconds; the longest that the loop waits for a thread
+T = TypeVar("T")
 
 
 async def within(
-    seconds: float | None, work: Iterable[Coroutine[object, object, None]], *, at_once: int, rest: float = 0.0
+    seconds: float | None,
+    work: Iterable[Coroutine[object, object, None]],
+    *,
+    at_once: int,
+    resting: "Rest | None" = None,
 ) -> None:
     """Do *work*, up to *at_once* pieces side by side; None sets no limit of time.
 
-    With *rest*, nothing is looked at for so many seconds after a piece ended, so that answers gather (`_Rest`).
+    With *resting*, nothing is looked at for a moment after a piece ended, so that answers gather.
 
     After *seconds* no piece is begun any more, and one that still waits for its first turn at a server is given up;
     those that a server was asked for end by their own limits, so that no request is in vain and slow work gets done.
@@ -23,14 +31,15 @@ async def within(
     Raises:
         Exception: whatever a piece of work raised; the others are done first.
     """
-    left, over, resting = iter(work), False, _Rest(rest)
+    left, over = iter(work), False
 
     async def worker(mine: Errand) -> None:
         errand.set(mine)
         while not over and (one := next(left, None)) is not None:
             mine.begin()
             await one
-            resting.soon()
+            if resting:
+                resting.soon()
 
     workers = {asyncio.create_task(worker(mine)): mine for mine in (Errand() for _ in range(at_once))}
     if not workers:
@@ -51,11 +60,11 @@ async def within(
             task.result()
 
 
-class _Rest:
+class Rest:
     """A moment for which the event loop stands still, so that it finds many answers at once where it would have
     found one many times: to be woken up for it costs more than a short answer does. Network cards do the same.
 
-    Who rests has a thread and an event loop of their own, so that nothing else waits meanwhile.
+    Made inside the loop. Who rests has a thread and an event loop of their own, so that nothing else waits meanwhile.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -69,6 +78,23 @@ class _Rest:
         if self._seconds and not self._turns:
             self._loop.call_soon(self._turn)
         self._turns = TURNS
+
+    async def beside(self, work: Callable[..., T], *args: object) -> T:
+        """What *work* gives, done in a thread; the loop stands still meanwhile, but not for long. Two threads of one
+        interpreter would only hinder each other.
+        """
+        done = Event()
+
+        def finished() -> T:
+            try:
+                return work(*args)
+            finally:
+                done.set()
+
+        result = self._loop.run_in_executor(None, finished)
+        if self._seconds:
+            done.wait(STILL)
+        return await result
 
     def _turn(self) -> None:
         self._turns -= 1
