@@ -41,11 +41,11 @@ class Instant(TypeDecorator[datetime]):
         """The way back."""
         if dialect.name != "sqlite":
             return super().result_processor(dialect, coltype)
-        return lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+        return lambda text: datetime.fromisoformat(f"{text}+00:00") if text else None
 
 
 class Parts(TypeDecorator[Any]):
-    """JSON of which an item has five, most of them empty: for SQLite the text that SQLAlchemy would write, at once."""
+    """JSON, mostly of nothing, of which an item has five: for SQLite what SQLAlchemy would write and read, at once."""
 
     impl = JSON
     cache_ok = True
@@ -53,6 +53,10 @@ class Parts(TypeDecorator[Any]):
     def bind_processor(self, dialect: Dialect) -> Processor | None:
         """The way in."""
         return as_json if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
+        """The way back."""
+        return from_json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 EMPTY: dict[type, str] = {tuple: "[]", list: "[]", dict: "{}"}
@@ -62,6 +66,11 @@ def as_json(value: Any) -> str:
     """*value* as JSON; what is empty needs no encoder."""
     told = None if value else EMPTY.get(type(value))
     return told or json.dumps(value)
+
+
+def from_json(text: str | None) -> Any:
+    """The value that *text* is of."""
+    return [] if text == "[]" else {} if text == "{}" else None if text is None else json.loads(text)
 
 
 def _in_utc(value: datetime) -> datetime:

@@ -26,7 +26,7 @@ sources = Table(
     Column("last_error", Text),
     Column("next_check", Instant, index=True),
     Column("reason", Text, nullable=False),
-    Column("settings", JSON, nullable=False, server_default="{}"),  # what the kind needs to know, by name
+    Column("settings", Parts, nullable=False, server_default="{}"),  # what the kind needs to know, by name
 )
 
 items = Table(
