@@ -70,6 +70,9 @@ class _Worker:
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             documents[place].failed(self._met_its_limits(error, await self.stop()))
             return documents[place + 1 :]
+        except asyncio.CancelledError:  # what it was handed cannot be taken back
+            await self.stop()
+            raise
         return ()
 
     async def stop(self) -> int | None:
