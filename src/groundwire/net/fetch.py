@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -211,6 +212,12 @@ def _for_origin(terms: Terms, url: str, here: str) -> Terms:
     return terms if here == url or URL(here).origin() == URL(url).origin() else replace(terms, headers={}, form=None)
 
 
+@lru_cache(maxsize=4096)
+def _read_url(url: str) -> URL:
+    """*url* as the client reads it; a source's is asked for again in every round."""
+    return URL(url)
+
+
 async def _ask(
     session: Session, url: str, validators: Validators, bounds: tuple[str, int], terms: Terms
 ) -> Fetched | tuple[str, int]:
@@ -219,7 +226,7 @@ async def _ask(
     asked = {"Accept": accept, **headers.conditions(validators), **terms.headers}
     method = "GET" if terms.form is None else "POST"
     try:
-        async with session.client.request(method, URL(url), headers=asked, data=terms.form) as response:
+        async with session.client.request(method, _read_url(url), headers=asked, data=terms.form) as response:
             location = response.headers.get("Location")
             if response.status in REDIRECTS and location:
                 return urljoin(url, location.strip()).partition("#")[0], response.status

@@ -6,7 +6,6 @@ in its health; all others go on.
 """
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
@@ -28,6 +27,7 @@ AT_ONCE = 64  # visits under way; the session paces each host by itself
 TOGETHER = 300  # outcomes saved in one transaction, at most
 MOST_ITEMS = 3000  # of the outcomes that wait to be saved together, unless one source alone has more
 MOMENT = 1.0  # seconds that an outcome waits for others, to be saved with them
+GLANCE = 0.1  # seconds between two looks for others, since to be woken up for each costs more
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +107,20 @@ async def _next(ended: asyncio.Queue[_Outcome | None]) -> list[_Outcome] | None:
     first = await ended.get()
     if first is None:
         return None
-    batch, size = [first], len(first.items)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(MOMENT):
-            while len(batch) < TOGETHER and size < MOST_ITEMS:
-                another = await ended.get()
-                if another is None:
-                    ended.put_nowait(None)
-                    break
-                batch.append(another)
-                size += len(another.items)
+    loop = asyncio.get_running_loop()
+    batch, size, until = [first], len(first.items), loop.time() + MOMENT
+    while len(batch) < TOGETHER and size < MOST_ITEMS:
+        if ended.empty():
+            if loop.time() >= until:
+                break
+            await asyncio.sleep(GLANCE)
+            continue
+        another = ended.get_nowait()
+        if another is None:
+            ended.put_nowait(None)
+            break
+        batch.append(another)
+        size += len(another.items)
     return batch
 
 
