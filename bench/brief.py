@@ -140,7 +140,7 @@ async def sample(most: int) -> dict[str, object]:
         settings = Settings(database=f"sqlite:///{folder}/brief.db", allow=site.allow, pace=0.0)
         with Desk(settings, clock=lambda: at[0], hosts=site.hosts) as desk:
             desk.init()
-            desk.import_opml(site.opml())
+            await desk.import_opml(site.opml())
             await desk.round()
             found: dict[str, object] = dict(measure(told(desk.store, most), NOW))
             at[0] = NOW + timedelta(hours=1)

@@ -59,7 +59,7 @@ def ours(opml: Path) -> None:
         settings = Settings(database=f"sqlite:///{folder}/bench.db", allow=("127.0.0.0/8",), pace=0)
         with Desk(settings, clock=lambda: clock[0]) as desk:
             desk.init()
-            desk.import_opml(opml.read_bytes())
+            asyncio.run(desk.import_opml(opml.read_bytes()))
             told = []
             for name in ROUNDS:
                 wall, before = time.perf_counter(), cpu()

@@ -94,7 +94,7 @@ def sample(most: int) -> list[Told]:
             settings = Settings(database=f"sqlite:///{folder}/sample.db", allow=site.allow, pace=0.0)
             with Desk(settings, clock=lambda: NOW, hosts=site.hosts) as desk:
                 desk.init()
-                desk.import_opml(site.opml())
+                await desk.import_opml(site.opml())
                 await desk.round()
                 return told(desk.store, most)
 

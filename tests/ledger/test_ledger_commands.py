@@ -33,7 +33,7 @@ def test_predictions_go_from_the_briefs_to_a_score_and_tampering_is_told(tmp_pat
         Desk(Settings(database=database, allow=site.allow, pace=0.0, now=NOW), hosts=site.hosts) as desk,
     ):
         desk.init()
-        desk.import_opml(site.opml())
+        asyncio.run(desk.import_opml(site.opml()))
         first = asyncio.run(desk.round())
         again = asyncio.run(desk.round())
         with desk.store.reading() as conn:
@@ -97,7 +97,7 @@ def test_a_model_writes_the_front_page_and_its_cost_can_be_seen(tmp_path: Path) 
     settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}", model=f"scripted:{script}", pace=0.0, now=NOW)
     with SampleSite(now=NOW) as site, Desk(settings.model_copy(update={"allow": site.allow}), hosts=site.hosts) as desk:
         desk.init()
-        desk.import_opml(site.opml())
+        asyncio.run(desk.import_opml(site.opml()))
         done = asyncio.run(desk.round())
         with desk.store.reading() as conn:
             found = stories.listing(conn)

@@ -8,6 +8,7 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -198,15 +199,16 @@ LISTS = {
 
 
 @pytest.mark.parametrize("kind", LISTS)
-def test_a_hostile_list_of_sources_is_refused_by_name(tmp_path_factory: pytest.TempPathFactory, kind: str) -> None:
+async def test_a_hostile_list_of_sources_is_refused_by_name(tmp_path: Path, kind: str) -> None:
     rows, code = LISTS[kind]
     body = f"{rows}<opml/>" if kind == "entities" else f"<opml version='2.0'><body>{rows}</body></opml>"
-    with Desk(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('desk')}/d.db")) as desk:
+    with Desk(Settings(database=f"sqlite:///{tmp_path}/d.db")) as desk:
         desk.init()
         with pytest.raises(FeedError) as caught:
-            desk.import_opml(body.encode())
+            await desk.import_opml(body.encode())
         assert caught.value.code == code
-        assert desk.import_opml(b"<opml><body><outline xmlUrl='https://a.example/f'/></body></opml>").added == 1
+        good = b"<opml><body><outline xmlUrl='https://a.example/f'/></body></opml>"
+        assert (await desk.import_opml(good)).added == 1
 
 
 async def test_the_desk_goes_on_while_a_document_is_read(site: LocalSite, store: Store) -> None:

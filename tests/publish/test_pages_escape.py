@@ -77,9 +77,11 @@ def elements(page: str) -> Iterator[Any]:
 
 
 def shape(page: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The tags with their attributes' names; links come and go with the addresses, so they are left out."""
+    """The tags with their attributes' names; links come and go with the addresses, and `dir` with the script of a text,
+    so they are left out.
+    """
     return [
-        (str(element.tag), tuple(sorted(map(str, element.attrib))))
+        (str(element.tag), tuple(sorted(str(name) for name in element.attrib if name != "dir")))
         for element in elements(page)
         if element.tag not in ("a", "span", "b")
     ]

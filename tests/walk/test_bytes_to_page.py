@@ -31,7 +31,7 @@ class Walked:
             settings = Settings(database=f"sqlite:///{folder / 'walk.db'}", allow=site.allow, pace=0.0)
             self.desk = Desk(settings, clock=lambda: self.time, hosts=site.hosts)
             self.desk.init()
-            self.imported = self.desk.import_opml(site.opml())
+            self.imported = asyncio.run(self.desk.import_opml(site.opml()))
             self.first: Round = asyncio.run(self.desk.round())
             self.time = NOW + timedelta(days=1)
             self.second: Round = asyncio.run(self.desk.round())

@@ -60,7 +60,7 @@ def up(
     with opened.store.reading() as conn:
         empty = not sources.every(conn)
     if empty and not sample:
-        added = opened.add_defaults().added
+        added = asyncio.run(opened.add_defaults()).added
         say(f"Added {count(added, 'source')} of those that ship with groundwire; `groundwire source list` shows them.")
     asked = Asked()
     with Edition(opened) as edition, _listening(port) as listening:

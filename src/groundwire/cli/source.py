@@ -85,7 +85,7 @@ def import_(
             body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         except OSError as error:
             raise GroundwireError(f"{file}: cannot be read: {error.strerror}; name an OPML file") from error
-    done = opened.import_opml(body)
+    done = asyncio.run(opened.import_opml(body))
     for problem in done.problems:
         say(f"[yellow]left out:[/] {escape(problem)}")
     say(
@@ -96,7 +96,7 @@ def import_(
 @app.command()
 def defaults(context: typer.Context) -> None:
     """Add the curated sources that ship with groundwire."""
-    done = desk(context).add_defaults()
+    done = asyncio.run(desk(context).add_defaults())
     say(f"Added {count(done.added, 'source')}; {done.known} there already.")
 
 

@@ -3,7 +3,6 @@
 The command line and the jobs ask the desk; nothing below it knows the settings.
 """
 
-import asyncio
 import gc
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -150,13 +149,14 @@ class Desk:
         async with self.tools() as tools:
             return (await fetch(tools.session, url)).body or b""
 
-    def import_opml(self, body: bytes) -> Imported:
+    async def import_opml(self, body: bytes) -> Imported:
         """Add every source of an OPML file; a bad row is named and does not stop the rest.
 
         Raises:
             FeedError: it is no OPML, or one that is refused (`collect.readings.outlines`).
         """
-        rows, problems = opml.rows(asyncio.run(_outlines(body)))
+        async with ParserPool(1) as pool:
+            rows, problems = opml.rows(await pool.rows(body, ReadAs("outlines")))
         found = [
             Source(
                 url=row.url,
@@ -172,9 +172,9 @@ class Desk:
             added = sources.add_all(conn, found)
         return Imported(added, len(rows) - added, tuple(f"{problem.row}: {problem.why}" for problem in problems))
 
-    def add_defaults(self) -> Imported:
+    async def add_defaults(self) -> Imported:
         """Add the curated sources that ship with groundwire."""
-        return self.import_opml(defaults())
+        return await self.import_opml(defaults())
 
     def export_opml(self) -> bytes:
         """All sources as OPML."""
@@ -252,12 +252,6 @@ class Desk:
                 for one in matched(story.title, tuple(documents.values()), before=story.latest.date())
             ],
         }
-
-
-async def _outlines(body: bytes) -> list[Any]:
-    """The rows of an OPML file, read in a limited process of its own."""
-    async with ParserPool(1) as pool:
-        return await pool.rows(body, ReadAs("outlines"))
 
 
 def _iso(when: datetime | None) -> str | None:

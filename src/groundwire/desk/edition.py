@@ -56,7 +56,7 @@ class Edition:
             Desk(Settings.model_validate(settings), clock=self.desk.clock, hosts=site.hosts)
         )
         sample.init()
-        sample.import_opml(site.opml())
+        await sample.import_opml(site.opml())
         done = await sample.round()
         self._sample, self.notice = sample, " ".join(part for part in (why, SAMPLE_NOTICE) if part)
         return done
