@@ -34,6 +34,7 @@ from groundwire.extract.pool import ExtractPool
 from groundwire.jobs.local import run_forever
 from groundwire.model.links import registrable_domain
 from groundwire.model.source import Health, Source, Validators
+from groundwire.net.client import Client
 from groundwire.net.fetch import Session
 from groundwire.net.polite import PAUSE
 from groundwire.pipeline import Tools
@@ -122,9 +123,9 @@ class Simulated(Session):
         self._servers = servers
 
     @property
-    def client(self) -> aiohttp.ClientSession:
+    def client(self) -> Client:
         """The servers, asked as a client is."""
-        return cast("aiohttp.ClientSession", self._servers)
+        return cast("Client", self._servers)
 
 
 def population(chance: random.Random, *, large: int, others: int, longest: timedelta) -> list[Source]:

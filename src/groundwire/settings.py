@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         default="subject",
         description="How its people are known at first: by `reader link`, or by a mail address that it has checked.",
     )
-    workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages.")
+    workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages, at most.")
 
     @field_validator("allow", "hosts", "proxy_trusted", mode="before")
     @classmethod

@@ -1,15 +1,17 @@
 """A source from the wire to items: visits, discovery, and the limits of the processes that parse."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from groundwire.collect.discover import discover
-from groundwire.collect.pool import ParserPool, Worker
+from groundwire.collect.pool import ParserPool
 from groundwire.collect.registry import visit
 from groundwire.collect.wire import ReadAs
 from groundwire.errors import FeedError, FetchError
+from groundwire.model.item import ParsedFeed
 from groundwire.model.source import Source, SourceId
 from groundwire.net.fetch import Session
 from site_server import LocalSite
@@ -171,30 +173,52 @@ async def test_a_page_that_announces_nothing_is_asked_at_the_usual_places(site: 
     assert caught.value.code == "no_feed_found"
 
 
-def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
-    worker = Worker(seconds=0.15)
-    try:
+async def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
+    async with ParserPool(1, seconds=0.15) as pool:
         with pytest.raises(FeedError) as caught:
-            worker.parse(SLOW)
+            await pool.parse(SLOW)
         assert caught.value.code == "timeout"
-        assert worker.parse(FEED).feed.title == "Lanterns"
-    finally:
-        worker.close()
+        assert (await pool.parse(FEED)).feed.title == "Lanterns"
 
 
-def test_a_document_that_fills_the_memory_is_given_up_and_the_next_one_is_read() -> None:
-    worker = Worker(memory=200 * 1024 * 1024)
-    try:
+async def test_a_document_that_fills_the_memory_is_given_up_and_the_next_one_is_read() -> None:
+    async with ParserPool(1, memory=200 * 1024 * 1024) as pool:
         with pytest.raises(FeedError) as caught:
-            worker.parse(
+            await pool.parse(
                 b"<rss><channel><item><description>"
                 + b"&amp; x " * 4_000_000
                 + b"</description></item></channel></rss>"
             )
         assert caught.value.code in ("memory", "crash", "timeout")
-        assert worker.parse(FEED).feed.title == "Lanterns"
-    finally:
-        worker.close()
+        assert (await pool.parse(FEED)).feed.title == "Lanterns"
+
+
+async def test_what_was_handed_over_with_a_bad_document_is_read_by_the_next_process() -> None:
+    async with ParserPool(1, seconds=0.15) as pool:
+        documents = [FEED, FEED, SLOW, FEED, SLOW, FEED]
+        found = await asyncio.gather(*(pool.parse(body) for body in documents), return_exceptions=True)
+    told = [one.feed.title if isinstance(one, ParsedFeed) else getattr(one, "code", one) for one in found]
+    assert told == ["Lanterns", "Lanterns", "timeout", "Lanterns", "timeout", "Lanterns"]
+
+
+async def test_who_gave_up_waiting_is_passed_over_and_the_others_are_answered() -> None:
+    async with ParserPool(1) as pool:
+        tasks = [asyncio.create_task(pool.parse(FEED)) for _ in range(3)]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(one) for one in found] == [ParsedFeed, asyncio.CancelledError, ParsedFeed]
+        assert (await pool.parse(FEED)).feed.title == "Lanterns"
+
+
+async def test_a_document_that_keeps_a_process_busy_does_not_keep_those_that_come_after_it() -> None:
+    async with ParserPool(2, seconds=2) as pool:
+        slow = asyncio.create_task(pool.parse(SLOW))
+        await asyncio.sleep(0.2)
+        found = await asyncio.gather(*(pool.parse(FEED) for _ in range(3)))
+        assert not slow.done()
+        slow.cancel()
+    assert [one.feed.title for one in found] == ["Lanterns"] * 3
 
 
 def recipe(item: str) -> ReadAs:

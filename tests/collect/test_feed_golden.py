@@ -30,7 +30,7 @@ def test_a_document_becomes_the_items_that_were_approved(case: Path) -> None:
         "format": parsed.format,
         "feed": asdict(parsed.feed),
         "warnings": parsed.warnings,
-        "items": [asdict(item) for item in items],
+        "items": [{**asdict(item), "other_keys": item.other_keys()} for item in items],
     }
     text = json.dumps(found, indent=1, ensure_ascii=False, default=str) + "\n"
     expected = case.with_name(case.name + ".expected.json")

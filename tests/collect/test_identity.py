@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundwire.collect.identity import links, names, to_items
+from groundwire.collect.identity import keys, links, to_items
 from groundwire.collect.readings.bodies import hrefs
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
 from groundwire.model.source import Source, SourceId
@@ -28,6 +28,12 @@ def items(*rows: Entry) -> list[str]:
     return [item.key for item in to_items(feed(rows), SOURCE, collected=NOW, raw_sha256="r")]
 
 
+def names(rows: list[Entry]) -> list[set[str]]:
+    """For each entry by itself, all keys that it may have."""
+    alone = [to_items(feed([row]), SOURCE, collected=NOW, raw_sha256="r")[0] for row in rows]
+    return [{item.key, *item.other_keys()} for item in alone]
+
+
 def feed(rows: tuple[Entry, ...] | list[Entry]) -> ParsedFeed:
     return ParsedFeed(format="rss", feed=FeedHeader(), entries=tuple(rows))
 
@@ -46,13 +52,18 @@ def test_reading_the_same_document_again_gives_the_same_items(rows: list[Entry])
 
 @given(st.lists(entries, max_size=8, unique_by=lambda entry: entry.guid))
 def test_the_order_of_a_feed_changes_no_key(rows: list[Entry]) -> None:
-    assert sorted(names(rows)) == sorted(names(list(reversed(rows))))
+    assert sorted(keys(rows)) == sorted(keys(list(reversed(rows))))
 
 
-@given(st.lists(entries, max_size=8), st.integers(0, 8))
-def test_the_key_that_an_entry_has_in_other_company_is_one_of_its_names(rows: list[Entry], size: int) -> None:
-    whole, some = names(rows), names(rows[:size])
-    assert [set(row) for row in some] == [set(row) for row in whole[:size]]
+@given(st.lists(entries, max_size=8))
+def test_the_key_that_an_entry_has_in_company_is_one_that_it_tells_when_alone(rows: list[Entry]) -> None:
+    assert all(key in own for key, own in zip(keys(rows), names(rows), strict=True))
+
+
+@given(st.lists(entries, max_size=8))
+def test_an_item_tells_the_same_names_in_every_company(rows: list[Entry]) -> None:
+    for item in to_items(feed(rows), SOURCE, collected=NOW, raw_sha256="r"):
+        assert {item.key, *item.other_keys()} in names(rows)
 
 
 @given(st.lists(entries, max_size=6))

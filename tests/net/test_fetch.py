@@ -3,13 +3,14 @@
 import asyncio
 import gzip
 import zlib
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from groundwire.errors import AddressRefused, FetchError
 from groundwire.model.source import Validators
-from groundwire.net.fetch import Limits, Session, fetch
+from groundwire.net.fetch import Limits, Session, Terms, fetch
 from site_server import Asked, LocalSite, head
 
 HOME = ("127.0.0.1",)
@@ -102,7 +103,7 @@ async def test_a_name_that_leads_to_a_private_address_is_refused_inside_connect(
     url = site.url("/feed", "harmless.example").replace(str(site.port), "8080")
     async with Session(pace=0, hosts={"harmless.example": "127.0.0.1"}) as opened:
         opened.hosts.clear()  # the first look saw nothing wrong; the resolver's own answer is another
-        opened.client.connector._resolver.hosts = {"harmless.example": "127.0.0.1"}  # type: ignore[union-attr] # it is open
+        opened.client.connector._resolver.hosts = {"harmless.example": "127.0.0.1"}  # type: ignore[attr-defined] # ours has them
         with pytest.raises(AddressRefused):
             await fetch(opened, url)
     assert site.asked == []
@@ -258,3 +259,36 @@ async def test_a_name_that_does_not_exist_is_called_so() -> None:
 async def test_a_closed_port_is_called_so() -> None:
     async with session() as opened:
         assert await code_of("http://127.0.0.1:1/", opened) == "refused"
+
+
+async def test_a_kept_connection_that_proves_to_be_closed_is_replaced_for_what_only_asks() -> None:
+    seen: list[str] = []
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append("connection")
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        with suppress(asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            seen.append("no answer")
+        writer.close()
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    async with server, session() as opened:
+        assert [(await fetch(opened, url)).body for _ in range(2)] == [b"ok", b"ok"]
+        assert seen == ["connection", "no answer", "connection"]
+        with pytest.raises(FetchError) as caught:
+            await fetch(opened, url, terms=Terms(form={"hub.mode": "subscribe"}))
+        assert caught.value.code == "connection_reset"
+        assert seen == ["connection", "no answer", "connection", "no answer"]
+
+
+async def test_no_header_ends_before_its_end(site: LocalSite) -> None:
+    url = site.put("/feed", FEED)
+    async with session() as opened:
+        with pytest.raises(FetchError) as caught:
+            await fetch(opened, url, terms=Terms(headers={"Authorization": "Bearer a\r\nHost: other.example"}))
+        assert caught.value.code == "malformed"
+        assert (await fetch(opened, url, terms=Terms(headers={"accept": "text/plain"}))).body == FEED
+    assert [asked.headers["accept"] for asked in site.asked] == ["text/plain"]

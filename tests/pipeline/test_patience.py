@@ -13,7 +13,7 @@ from groundwire.model.item import ParsedFeed
 from groundwire.model.source import Source
 from groundwire.net.polite import Pace
 from groundwire.pipeline.collecting import collect_due
-from groundwire.pipeline.within import within
+from groundwire.pipeline.within import Rest, within
 from groundwire.store import items, sources
 from groundwire.store.engine import Store
 from site_server import LocalSite
@@ -87,6 +87,33 @@ async def test_a_stop_gives_up_all_at_once() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert diary.told == ["a begins", "b begins", "a is given up", "b is given up"]
+
+
+async def test_with_rests_all_is_done_and_what_came_meanwhile_is_dealt_with_together() -> None:
+    loop, turns = asyncio.get_running_loop(), [0]
+    woken: dict[int, int] = {}
+
+    def count() -> None:
+        turns[0] += 1
+        handle[0] = loop.call_soon(count)
+
+    async def work(number: int) -> None:
+        await asyncio.sleep(number * 0.002)
+        woken[number] = turns[0]
+
+    handle = [loop.call_soon(count)]
+    await within(None, (work(number) for number in range(50)), at_once=50, resting=Rest(0.5))
+    handle[0].cancel()
+    assert sorted(woken) == list(range(50))
+    assert len(set(woken.values())) < 25
+
+
+async def test_work_in_a_thread_gives_what_it_gives_whether_the_loop_rests_or_not() -> None:
+    for seconds in (0.0, 0.05):
+        resting = Rest(seconds)
+        assert await resting.beside(divmod, 7, 2) == (3, 1)
+        with pytest.raises(ZeroDivisionError):
+            await resting.beside(divmod, 7, 0)
 
 
 def a_feed(name: str, entries: int) -> str:

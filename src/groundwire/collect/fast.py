@@ -164,6 +164,19 @@ def _text(part: etree._Element) -> str:
     return found
 
 
+def _bare(part: etree._Element) -> str:
+    """The text of an element without attributes."""
+    if part.keys():
+        raise _Doubtful
+    return _text(part)
+
+
+def _typed(part: etree._Element) -> str:
+    """The text of an element that may say of which type it is."""
+    _only(part, ("type", LANGUAGE))
+    return _text(part)
+
+
 def _once(record: Record, name: str, value: Any) -> None:
     if name in record:
         raise _Doubtful
@@ -178,8 +191,7 @@ def _address(value: str) -> str:
 
 def _plain(name: str) -> Take:
     def take(part: etree._Element, record: Record) -> None:
-        _only(part)
-        _once(record, name, _text(part))
+        _once(record, name, _bare(part))
 
     return take
 
@@ -188,8 +200,7 @@ def _moment(name: str) -> Take:
     parsed = f"{name}_parsed"
 
     def take(part: etree._Element, record: Record) -> None:
-        _only(part)
-        value = _text(part)
+        value = _bare(part)
         _once(record, name, value)
         record[parsed] = reference.date(value)
 
@@ -198,11 +209,10 @@ def _moment(name: str) -> Take:
 
 def _worded(name: str, *, guess: bool, default: str | None = None) -> Take:
     """A text construct: its words, and beside them their type."""
-    detail, allowed = f"{name}_detail", () if guess or default else ("type", LANGUAGE)
+    detail, read = f"{name}_detail", _bare if guess or default else _typed
 
     def take(part: etree._Element, record: Record) -> None:
-        _only(part, allowed)
-        value = _text(part)
+        value = read(part)
         kind = default or _type(part)
         if guess and ("<" in value or "&" in value) and reference.looks_like_html(value):
             kind = "text/html"
@@ -220,11 +230,10 @@ def _type(part: etree._Element) -> str:
 
 
 def _content(default: str | None = None) -> Take:
-    allowed = () if default else ("type", LANGUAGE)
+    read = _bare if default else _typed
 
     def take(part: etree._Element, record: Record) -> None:
-        _only(part, allowed)
-        value = _text(part)
+        value = read(part)
         record.setdefault("content", []).append({"type": default or _type(part), "value": value})
         record.setdefault("summary", value)
 
@@ -232,8 +241,7 @@ def _content(default: str | None = None) -> Take:
 
 
 def _link(part: etree._Element, record: Record) -> None:
-    _only(part)
-    value = _address(_text(part))
+    value = _address(_bare(part))
     if "linked" in record:
         raise _Doubtful
     record["linked"] = True
@@ -267,8 +275,7 @@ def _tag(tags: list[Record], term: str | None, scheme: str | None, label: str | 
 
 
 def _author(part: etree._Element, record: Record) -> None:
-    _only(part)
-    value = _text(part)
+    value = _bare(part)
     if not value or MARKED.search(value):
         raise _Doubtful
     record.setdefault("authors", []).append({"name": value})

@@ -2,13 +2,14 @@
 
 The key is the GUID as published; where that is missing, or used twice in one document, the link; where that fails too,
 a hash of title, date and body. So it hangs on the other entries of its document, which may be another one tomorrow, or
-break off: an item also carries the keys that it would have had there. Pure.
+break off: an item can also tell the keys that it would have had there. Pure.
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from groundwire.collect.signals import signals
 from groundwire.model.item import Entry, Item, ParsedFeed
@@ -29,13 +30,13 @@ def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha
         raise ValueError(f"{source.url}: a source is stored before its items")
     base = parsed.feed.link or source.home_url or source.url
     found: dict[str, Item] = {}
-    for (key, *others), entry in zip(names(parsed.entries), parsed.entries, strict=True):
+    for key, entry in zip(keys(parsed.entries), parsed.entries, strict=True):
         link = absolute(entry.url, source.url) if entry.url else None
         body = entry.content_html or entry.summary_html or ""
         item = Item(
             source_id=source.id,
             key=key,
-            other_keys=tuple(others),
+            other_keys=partial(_others, entry, key),
             guid=entry.guid,
             url=link,
             canonical_url=canonical(link) if link else None,
@@ -60,20 +61,30 @@ def to_items(parsed: ParsedFeed, source: Source, *, collected: datetime, raw_sha
     return tuple(found.values())
 
 
-def names(entries: Iterable[Entry]) -> tuple[tuple[str, ...], ...]:
-    """For each entry of one document, in order: its key, and then the keys that it would have in other company."""
+def keys(entries: Iterable[Entry]) -> list[str]:
+    """The key of each entry of one document, in order."""
     rows = list(entries)
     guids = Counter(entry.guid for entry in rows)
     same = {guid for guid, times in guids.items() if guid and times > 1 and _differ(rows, guid)}
     pages = Counter(_page(entry) for entry in rows if not entry.guid or entry.guid in same)
     made = []
     for entry in rows:
-        page, last = _page(entry), _hashed(entry)
-        own = entry.guid if entry.guid not in same else None
-        key = own or (page if page and pages[page] == 1 else last)
-        ordered = dict.fromkeys((key, entry.guid, page, last))
-        made.append(tuple(name if len(name) <= LONGEST_KEY else digest(name) for name in ordered if name))
-    return tuple(made)
+        key = entry.guid if entry.guid not in same else None
+        if not key:
+            page = _page(entry)
+            key = page if page and pages[page] == 1 else _hashed(entry)
+        made.append(_bounded(key))
+    return made
+
+
+def _others(entry: Entry, key: str) -> tuple[str, ...]:
+    """The keys that *entry* would have in other company than where it has *key*."""
+    every = [_bounded(name) for name in (entry.guid, _page(entry), _hashed(entry)) if name]
+    return tuple(name for name in dict.fromkeys(every) if name != key)
+
+
+def _bounded(name: str) -> str:
+    return name if len(name) <= LONGEST_KEY else digest(name)
 
 
 def _differ(rows: list[Entry], guid: str) -> bool:

@@ -1,17 +1,18 @@
-"""Parsing under limits: a few processes that may hang, die or fill up without harm to anything else.
+"""Parsing under limits: processes that may hang, die or fill up without harm to anything else.
 
-Each runs `groundwire.collect.worker`. A process that misses its limits is killed, and the next document gets a new
-one. The library that parses is imported there only.
+Each runs `groundwire.collect.worker`, where alone the library that parses is imported. All documents that wait are
+handed to one process together, and their answers heard together: to wake up for each costs more than to read most.
+One process is enough as long as no document waits for long, and leaves the other processors to who asks. A process
+that misses its limits is killed, and what it had not begun to read is read by the next.
 """
 
 import asyncio
-import os
-import select
-import subprocess
 import sys
-import time
-from collections.abc import Callable
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -22,90 +23,89 @@ from groundwire.model.item import ParsedFeed
 SECONDS = 4.0  # of processor time for one document
 MEMORY = 768 * 1024 * 1024  # bytes of address space for one process
 PATIENCE = 4.0  # wall time is this many times the processor time, since machines are shared
-PIPE = 1 << 20  # bytes that a pipe holds where the system has it so, and that are read at once
+ROOM = 1 << 20  # bytes that a pipe holds where the system has it so, and that are read before they are asked for
 START = 60.0  # seconds that a process may take to start, on a machine that is very busy
+TOGETHER = 32  # documents that are handed to a process at once, at most
+LONG = 1.0  # seconds that a document waits until another process is taken for it
 Found = TypeVar("Found")
 
 
-class Worker:
-    """One parsing process; started when first used, and again after it was killed. Not for two threads at once."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Document:
+    """One that waits to be read: what is asked of the process, how its reply is read, and who is told."""
 
-    def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    request: bytes
+    unpack: Callable[[bytes], object]
+    answer: "asyncio.Future[Any]"
+    since: float  # by the clock of the event loop
+
+    def failed(self, error: Exception) -> None:
+        """Tell who waits, if anybody still does."""
+        if not self.answer.done():
+            self.answer.set_exception(error)
+
+
+class _Worker:
+    """One parsing process; started when first used, and again after it was killed."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
         self._seconds = seconds
         self._memory = memory
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
-    def parse(
-        self,
-        body: bytes,
-        *,
-        url: str = "",
-        content_type: str | None = None,
-        read_as: wire.ReadAs | None = None,
-    ) -> ParsedFeed:
-        """The feed in *body*; or the entries that it has as what *read_as* names (a module of `reading`).
-
-        Raises:
-            FeedError: as `feed.parse` or that module; and ``timeout``, ``memory`` or ``crash`` when the process met its
-                limits.
-        """
-        return self._answer(wire.request(body, url, content_type, read_as), wire.unpack)
-
-    def rows(self, body: bytes, read_as: wire.ReadAs, *, url: str = "", content_type: str | None = None) -> list[Any]:
-        """What *body* has as what *read_as* names, where that is no feed: plain values that its module checks.
-
-        Raises:
-            FeedError: as `parse`.
-        """
-        return self._answer(wire.request(body, url, content_type, read_as), wire.rows)
-
-    def _answer(self, request: bytes, unpack: Callable[[bytes], Found]) -> Found:
+    async def read(self, documents: Sequence[_Document]) -> Sequence[_Document]:
+        """Answer *documents* in their order; those that are to be read by a new process, since this one is gone."""
+        place = 0
         try:
-            process = self._running()
-            _write(process.stdin, request)
-            reply = self._read(process, time.monotonic() + self._seconds * PATIENCE)
-        except (OSError, EOFError, TimeoutError) as error:
-            code = self._stop()
-            raise self._met_its_limits(error, code) from error
-        try:
-            return unpack(reply)
-        except FeedError as error:
-            if error.code in ("memory", "crash"):
-                self._stop()
+            process = await self._running()
+            source, target = _pipes(process)
+            target.writelines([document.request for document in documents])
+            for place, document in enumerate(documents):
+                async with asyncio.timeout(self._seconds * PATIENCE):
+                    (length,) = wire.REPLY.unpack(await source.readexactly(wire.REPLY.size))
+                    reply = await source.readexactly(length)
+                if not self._told(document, reply):
+                    await self.stop()
+                    return documents[place + 1 :]
+        except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+            documents[place].failed(self._met_its_limits(error, await self.stop()))
+            return documents[place + 1 :]
+        except asyncio.CancelledError:  # what it was handed cannot be taken back
+            await self.stop()
             raise
+        return ()
 
-    def close(self) -> None:
-        """End the process."""
-        self._stop()
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self._stop()
-            command = [sys.executable, "-m", "groundwire.collect.worker", str(self._seconds), str(self._memory)]
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, with numbers
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pipesize=PIPE
-            )
-            _exactly(self._process.stdout, len(wire.READY), time.monotonic() + START)
-        return self._process
-
-    def _read(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
-        answer = _exactly(process.stdout, wire.REPLY.size, deadline, more=PIPE)
-        (length,) = wire.REPLY.unpack_from(answer)
-        answer += _exactly(process.stdout, wire.REPLY.size + length - len(answer), deadline)
-        return bytes(answer[wire.REPLY.size :])
-
-    def _stop(self) -> int | None:
+    async def stop(self) -> int | None:
+        """End the process, and wait until it is gone; how it ended."""
         process, self._process = self._process, None
         if process is None:
             return None
-        ended = process.poll()
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        process.wait()
-        return ended if ended is not None else process.returncode
+        with suppress(ProcessLookupError):
+            process.kill()
+        _pipes(process)[1].close()
+        return await process.wait()
+
+    def _told(self, document: _Document, reply: bytes) -> bool:
+        """Tell who waits what the reply says; whether the process can go on."""
+        try:
+            found = document.unpack(reply)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer to who waits
+            document.failed(error)
+            return not isinstance(error, FeedError) or error.code not in ("memory", "crash")
+        if not document.answer.done():
+            document.answer.set_result(found)
+        return True
+
+    async def _running(self) -> Process:
+        if self._process is None or self._process.returncode is not None:
+            await self.stop()
+            command = (sys.executable, "-m", "groundwire.collect.worker", str(self._seconds), str(self._memory))
+            self._process = await asyncio.create_subprocess_exec(
+                *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=ROOM, pipesize=ROOM
+            )
+            async with asyncio.timeout(START):
+                await _pipes(self._process)[0].readexactly(len(wire.READY))
+        return self._process
 
     def _met_its_limits(self, error: Exception, code: int | None) -> FeedError:
         if isinstance(error, TimeoutError) or code in (-24, -9):  # SIGXCPU, SIGKILL
@@ -114,13 +114,17 @@ class Worker:
 
 
 class ParserPool:
-    """*workers* parsing processes for concurrent tasks; used inside ``async with``."""
+    """Up to *workers* parsing processes for concurrent tasks of one event loop; used inside ``async with``.
+
+    Each may spend *seconds* of processor time on a document, and fill *memory* bytes of address space.
+    """
 
     def __init__(self, workers: int = 2, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._all = [Worker(seconds=seconds, memory=memory) for _ in range(workers)]
-        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
-        for worker in self._all:
-            self._idle.put_nowait(worker)
+        self._free = [_Worker(seconds, memory) for _ in range(workers)]  # the last one that was used is the last
+        self._workers = workers
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._waiting: deque[_Document] = deque()
+        self._look: asyncio.TimerHandle | None = None  # whether a document has waited for long
 
     async def __aenter__(self) -> Self:
         return self
@@ -132,10 +136,13 @@ class ParserPool:
 
     async def close(self) -> None:
         """End the processes once they have answered; they start again when a document comes."""
-        taken = [await self._idle.get() for _ in self._all]
-        for worker in taken:
-            await asyncio.to_thread(worker.close)
-            self._idle.put_nowait(worker)
+        while self._at_work:
+            await asyncio.wait(self._at_work)
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
+        for worker in self._free:
+            await worker.stop()
 
     async def parse(
         self,
@@ -145,55 +152,72 @@ class ParserPool:
         content_type: str | None = None,
         read_as: wire.ReadAs | None = None,
     ) -> ParsedFeed:
-        """What `Worker.parse` finds in *body*, read by the next free process.
+        """The feed in *body*; or the entries that it has as what *read_as* names (a module of `readings`).
 
         Raises:
-            FeedError: as there.
+            FeedError: as `feed.parse` or that module; and ``timeout``, ``memory`` or ``crash`` when the process met its
+                limits.
         """
-        return await self._next(lambda worker: worker.parse(body, url=url, content_type=content_type, read_as=read_as))
+        return await self._read(wire.request(body, url, content_type, read_as), wire.unpack)
 
     async def rows(
         self, body: bytes, read_as: wire.ReadAs, *, url: str = "", content_type: str | None = None
     ) -> list[Any]:
-        """What `Worker.rows` finds in *body*, read by the next free process.
+        """What *body* has as what *read_as* names, where that is no feed: plain values that its module checks.
 
         Raises:
-            FeedError: as there.
+            FeedError: as `parse`.
         """
-        return await self._next(lambda worker: worker.rows(body, read_as, url=url, content_type=content_type))
+        return await self._read(wire.request(body, url, content_type, read_as), wire.rows)
 
-    async def _next(self, ask: Callable[[Worker], Found]) -> Found:
-        worker = await self._idle.get()
-        task = asyncio.ensure_future(asyncio.to_thread(ask, worker))
-        task.add_done_callback(lambda done: self._free(worker, done))
-        return await asyncio.shield(task)  # who waits may be cancelled; the worker is free when it has answered
+    async def _read(self, request: bytes, unpack: Callable[[bytes], Found]) -> Found:
+        loop = asyncio.get_running_loop()
+        document = _Document(request, unpack, loop.create_future(), loop.time())
+        self._waiting.append(document)
+        if len(self._free) == self._workers:
+            self._begin()
+        elif self._free and self._look is None:
+            self._look = loop.call_later(LONG, self._looked)
+        found: Found = await document.answer
+        return found
 
-    def _free(self, worker: Worker, done: "asyncio.Future[Any]") -> None:
-        self._idle.put_nowait(worker)
-        if not done.cancelled():
-            done.exception()  # seen, also where nobody waits any more
+    def _begin(self) -> None:
+        """Let one more process read."""
+        task = asyncio.create_task(self._work(self._free.pop()))
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+
+    def _looked(self) -> None:
+        """Let one more process read where a document has waited for long; look again as long as any waits."""
+        self._look = None
+        if not self._waiting or not self._free:
+            return
+        loop = asyncio.get_running_loop()
+        left = self._waiting[0].since + LONG - loop.time()
+        if left <= 0:
+            self._begin()
+        self._look = loop.call_later(left if left > 0 else LONG, self._looked)
+
+    async def _work(self, worker: _Worker) -> None:
+        """Read what waits until nothing does."""
+        try:
+            while documents := self._next():
+                self._waiting.extendleft(reversed(await worker.read(documents)))
+        finally:
+            self._free.append(worker)
+
+    def _next(self) -> list[_Document]:
+        """The documents that have waited longest; who gave up waiting is passed over."""
+        taken: list[_Document] = []
+        while self._waiting and len(taken) < TOGETHER:
+            document = self._waiting.popleft()
+            if not document.answer.done():
+                taken.append(document)
+        return taken
 
 
-def _exactly(pipe: object, size: int, deadline: float, *, more: int = 0) -> bytearray:
-    """*size* bytes from a pipe before *deadline*, and up to *more* that are there already.
-
-    Raises:
-        TimeoutError: they did not come in time.
-        EOFError: the process ended.
-    """
-    descriptor = pipe.fileno()  # type: ignore[attr-defined] # a pipe of Popen, which is Optional in the type
-    out = bytearray()
-    while len(out) < size:
-        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            raise TimeoutError
-        piece = os.read(descriptor, min(size - len(out) + more, PIPE))
-        if not piece:
-            raise EOFError
-        out += piece
-    return out
-
-
-def _write(pipe: object, data: bytes) -> None:
-    pipe.write(data)  # type: ignore[attr-defined] # as above
-    pipe.flush()  # type: ignore[attr-defined] # as above
+def _pipes(process: Process) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Where a process is heard, and where it is spoken to."""
+    if process.stdout is None or process.stdin is None:
+        raise BrokenPipeError
+    return process.stdout, process.stdin

@@ -19,9 +19,11 @@ PATTERNS: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
 
 def signals(entry: Entry, kind: str) -> tuple[tuple[str, float], ...]:
     """The figures that *entry* of a source of *kind* tells, sorted by name; () where it tells none."""
+    if kind not in PATTERNS:
+        return ()
     body = entry.content_html or entry.summary_html or ""
     found = {}
-    for name, pattern in PATTERNS.get(kind, ()):
+    for name, pattern in PATTERNS[kind]:
         if match := pattern.search(body):
             found[name] = float(match[1])
     return tuple(sorted(found.items()))

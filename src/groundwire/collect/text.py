@@ -61,7 +61,9 @@ def html(text: str | None) -> str | None:
 
 def address(url: str | None, base: str | None) -> str | None:
     """*url* made absolute against *base*; as published where there is no base; None for schemes that are no links."""
-    if url and len(url) <= LONGEST_URL and ORDINARY.fullmatch(url):
+    if not url:
+        return None
+    if len(url) <= LONGEST_URL and ORDINARY.fullmatch(url):
         return url
     given = clean(url)
     if not given or len(given) > LONGEST_URL:

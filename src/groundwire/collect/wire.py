@@ -136,11 +136,16 @@ def _entry_of(row: list[Any]) -> Entry:
         summary_html=summary,
         content_html=content,
         tags=tuple(tags),
-        enclosures=tuple(Enclosure(url=where, type=kind, length=length) for where, kind, length in enclosures),
+        enclosures=tuple(map(_enclosure_of, enclosures)),
         comments_url=comments,
-        signals=tuple((name, value) for name, value in signals),
+        signals=tuple((name, value) for name, value in signals) if signals else (),
         links=tuple(links),
     )
+
+
+def _enclosure_of(row: list[Any]) -> Enclosure:
+    url, kind, length = row
+    return Enclosure(url=url, type=kind, length=length)
 
 
 def _said(time: datetime | None) -> str | None:

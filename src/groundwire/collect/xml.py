@@ -130,11 +130,11 @@ def _entry(entry: Record, url: str, warnings: list[str]) -> Entry:
     published, updated = _times(entry, warnings)
     guid, link = text.clean(_string(entry, "id")), _string(entry, "link")
     where = None if link == guid and url and not text.SCHEME.match(link) else text.address(link, url)
-    parts = dict.get(entry, "content") or ()
-    bodies = [_body(part, part.get("value") or "", where or url, url) for part in parts]
-    content = max(filter(None, bodies), key=len, default=None)
-    said = _string(entry, "summary")
-    repeats = any(part.get("value") == said for part in parts)
+    content, said, repeats = None, _string(entry, "summary"), False
+    if parts := dict.get(entry, "content"):
+        bodies = [_body(part, part.get("value") or "", where or url, url) for part in parts]
+        content = max(filter(None, bodies), key=len, default=None)
+        repeats = any(part.get("value") == said for part in parts)
     summary = _body(_about(entry), said, where or url, url) if said and not repeats else None
     enclosures = tuple(_enclosures(entry, url)) if dict.get(entry, "links") else ()
     if len(enclosures) > MOST:
@@ -202,6 +202,8 @@ def _time(entry: Record, name: str, parsed: str, warnings: list[str]) -> datetim
 
 def _authors(entry: Record) -> tuple[str, ...]:
     people = [person for person in dict.get(entry, "authors") or () if person]
+    if not people and not dict.get(entry, "author"):
+        return ()
     names = [text.line(person.get("name") or person.get("email"), 200) for person in people]
     if not any(names):
         names = [text.line(_string(entry, "author"), 200)]
@@ -209,7 +211,10 @@ def _authors(entry: Record) -> tuple[str, ...]:
 
 
 def _tags(entry: Record) -> tuple[str, ...]:
-    tags = [text.line(tag.get("label") or tag.get("term"), 200) for tag in entry.get("tags") or ()]
+    said = entry.get("tags")
+    if not said:
+        return ()
+    tags = [text.line(tag.get("label") or tag.get("term"), 200) for tag in said]
     return tuple(dict.fromkeys(filter(None, tags)))[:MOST]
 
 

@@ -32,6 +32,8 @@ from groundwire.settings import Settings
 from groundwire.store import articles, briefs, ledger, sources, stories
 from groundwire.store.engine import Store
 
+REST = 0.05  # seconds; rounds have a thread of their own
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -103,6 +105,7 @@ class Desk:
                     token_command=self.settings.imap_token_command,
                 ),
                 progress=progress,
+                rest=REST,
                 public_url=None if without_hubs(self.settings) else self.settings.public_url,
                 models=metered(self.settings, self.store, self.clock),
             )
@@ -261,7 +264,7 @@ def _look_less_for_garbage() -> None:
     that some hundred are new took a tenth of the time of a round. Once in a process.
     """
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _utc_now() -> datetime:

@@ -4,7 +4,8 @@ An entry is the feed's own words, unchanged. An item is our record, with an iden
 that holds when the feed's GUIDs do not. Nothing here parses or stores.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
@@ -82,14 +83,14 @@ class Item:
     """Our record of one entry. Identity: ``source_id`` + ``key``.
 
     ``key`` is derived: the GUID as published; when that is missing or used twice in one document,
-    the link; else a SHA-256 over title, date and body. ``other_keys`` are those that it would have had in a document
-    with other entries; they are not stored.
+    the link; else a SHA-256 over title, date and body. ``other_keys`` tells those that it would have had in a document
+    with other entries, which are asked for seldom; they are not stored.
     """
 
     id: ItemId | None = None
     source_id: SourceId
     key: str
-    other_keys: tuple[str, ...] = ()
+    other_keys: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
     guid: str | None
     url: str | None  # as published, made absolute
     canonical_url: str | None  # for identity: no trackers, no fragment, normal host

@@ -23,6 +23,7 @@ CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 PORTS = {80, 443}
 
 
+@lru_cache(maxsize=1024)  # an entry's address is asked for more than once
 def canonical(url: str) -> str | None:
     """The identity of the page at *url*, or None when it is not an http(s) address.
 

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -23,6 +24,7 @@ from groundwire.model.links import registrable_domain
 from groundwire.model.source import Validators
 from groundwire.net import headers
 from groundwire.net.address import judge
+from groundwire.net.client import Client
 from groundwire.net.connect import guarded_connector
 from groundwire.net.decode import ACCEPTED, DecodeError, read_bounded
 from groundwire.net.polite import Pace
@@ -125,16 +127,13 @@ class Session:
         self.known = {name: (address,) for name, address in self.hosts.items()}
         self.limits = limits or Limits()
         self.pace = Pace(pace, at_once=self.limits.at_once)
-        self._client: aiohttp.ClientSession | None = None
+        self._client: Client | None = None
 
     async def __aenter__(self) -> Self:
-        self._client = aiohttp.ClientSession(
-            connector=guarded_connector(self.allow, self.hosts, self.limits.at_once),
-            cookie_jar=aiohttp.DummyCookieJar(),
+        self._client = Client(
+            guarded_connector(self.allow, self.hosts, self.limits.at_once),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.limits.connect),
-            auto_decompress=False,
-            trust_env=False,
+            seconds=self.limits.connect,
         )
         return self
 
@@ -145,7 +144,7 @@ class Session:
             await self._client.close()
 
     @property
-    def client(self) -> aiohttp.ClientSession:
+    def client(self) -> Client:
         """The open client; a session is used inside ``async with``."""
         if self._client is None:
             raise RuntimeError("a Session is used inside `async with`")
@@ -213,6 +212,12 @@ def _for_origin(terms: Terms, url: str, here: str) -> Terms:
     return terms if here == url or URL(here).origin() == URL(url).origin() else replace(terms, headers={}, form=None)
 
 
+@lru_cache(maxsize=4096)
+def _read_url(url: str) -> URL:
+    """*url* as the client reads it; a source's is asked for again in every round."""
+    return URL(url)
+
+
 async def _ask(
     session: Session, url: str, validators: Validators, bounds: tuple[str, int], terms: Terms
 ) -> Fetched | tuple[str, int]:
@@ -221,9 +226,7 @@ async def _ask(
     asked = {"Accept": accept, **headers.conditions(validators), **terms.headers}
     method = "GET" if terms.form is None else "POST"
     try:
-        async with session.client.request(
-            method, URL(url), headers=asked, data=terms.form, allow_redirects=False
-        ) as response:
+        async with session.client.request(method, _read_url(url), headers=asked, data=terms.form) as response:
             location = response.headers.get("Location")
             if response.status in REDIRECTS and location:
                 return urljoin(url, location.strip()).partition("#")[0], response.status

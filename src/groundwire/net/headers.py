@@ -54,9 +54,9 @@ def allowance_back(headers: Mapping[str, str]) -> timedelta | None:
     (GitHub, Bluesky) or as a date (Mastodon); or ``RateLimit: "name";r=0;t=120`` (Hugging Face; draft-ietf-httpapi-
     ratelimit-headers).
     """
-    for prefix in ("X-RateLimit-", "RateLimit-"):
-        remaining, reset = headers.get(f"{prefix}Remaining", ""), headers.get(f"{prefix}Reset", "")
-        if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", remaining) and reset:
+    for left, until in (("X-RateLimit-Remaining", "X-RateLimit-Reset"), ("RateLimit-Remaining", "RateLimit-Reset")):
+        remaining = headers.get(left)
+        if remaining and re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", remaining) and (reset := headers.get(until)):
             return _until(reset, headers) if float(remaining) < 1 else None
     policy = headers.get("RateLimit")
     if not policy:

@@ -6,8 +6,7 @@ opens a socket.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -87,38 +86,26 @@ class Pace:
         left = self._bucket(registrable_domain(url)).held_until - self._clock()
         return timedelta(seconds=left) if left > 0 else None
 
-    @asynccontextmanager
-    async def turn(self, url: str) -> AsyncIterator[None]:
-        """Wait until *url* may be asked, and keep its domain to ourselves meanwhile.
+    def turn(self, url: str) -> "Turn":
+        """Wait until *url* may be asked, and keep its domain to ourselves meanwhile: for ``async with``.
 
         Raises:
             FetchError: ``held_back``, when its server asked to wait longer than we do; ``retry_after`` says how long.
         """
-        mine = errand.get() or Errand()
-        mine.waits = not mine.asked
-        try:
-            async with self._line(url):
-                mine.waits, mine.asked = False, True
-                yield
-        finally:
-            mine.waits = False
-
-    @asynccontextmanager
-    async def _line(self, url: str) -> AsyncIterator[None]:
         domain = registrable_domain(url)
-        bucket = self._bucket(domain)
-        if self._pause == 0:
-            await self._wait(url, bucket, 0.0)
-            async with self._room:
-                yield
-            return
-        async with bucket.turn:
-            await self._wait(url, bucket, bucket.next_at)
-            async with self._room:
-                try:
-                    yield
-                finally:
-                    bucket.next_at = self._clock() + self.pause(domain)
+        return Turn(self, url, self._bucket(domain), self.pause(domain))
+
+    async def enter(self, url: str, bucket: _Bucket, next_at: float) -> None:
+        """Wait until *next_at* and for as long as the server asked to, then for room among all requests."""
+        if next_at or bucket.held_until:
+            await self._wait(url, bucket, next_at)
+        await self._room.acquire()
+
+    def leave(self, bucket: _Bucket, pause: float) -> None:
+        """Make room for another request; the domain rests for *pause* seconds."""
+        self._room.release()
+        if pause:
+            bucket.next_at = self._clock() + pause
 
     async def _wait(self, url: str, bucket: _Bucket, next_at: float) -> None:
         left = bucket.held_until - self._clock()
@@ -137,3 +124,36 @@ class Pace:
         if found is None:
             found = self._buckets[domain] = _Bucket()
         return found
+
+
+class Turn:
+    """One turn at a domain. A class, since a generator would cost more than a turn that need not wait."""
+
+    __slots__ = ("_bucket", "_pace", "_pause", "_url")
+
+    def __init__(self, pace: Pace, url: str, bucket: _Bucket, pause: float) -> None:
+        self._pace = pace
+        self._url = url
+        self._bucket = bucket
+        self._pause = pause
+
+    async def __aenter__(self) -> None:
+        mine = errand.get() or Errand()
+        mine.waits = not mine.asked
+        try:
+            if self._pause:
+                await self._bucket.turn.acquire()
+            try:
+                await self._pace.enter(self._url, self._bucket, self._bucket.next_at if self._pause else 0.0)
+            except BaseException:
+                if self._pause:
+                    self._bucket.turn.release()
+                raise
+            mine.asked = True
+        finally:
+            mine.waits = False
+
+    async def __aexit__(self, *_: object) -> None:
+        self._pace.leave(self._bucket, self._pause)
+        if self._pause:
+            self._bucket.turn.release()

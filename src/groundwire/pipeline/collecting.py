@@ -6,7 +6,6 @@ in its health; all others go on.
 """
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
@@ -19,15 +18,16 @@ from groundwire.model.links import registrable_domain
 from groundwire.model.source import Source, SourceId
 from groundwire.pipeline.heeding import Heed
 from groundwire.pipeline.tools import Counts, Tools
-from groundwire.pipeline.within import within
+from groundwire.pipeline.within import Rest, within
 from groundwire.store import community, hubs, items, sources
 from groundwire.store.items import Added
 from groundwire.store.rows import next_edition
 
 AT_ONCE = 64  # visits under way; the session paces each host by itself
-TOGETHER = 100  # outcomes saved in one transaction, at most
-MOST_ITEMS = 1500  # of the outcomes that wait to be saved together, unless one source alone has more
-MOMENT = 0.5  # seconds that an outcome waits for others, to be saved with them
+TOGETHER = 300  # outcomes saved in one transaction, at most
+MOST_ITEMS = 3000  # of the outcomes that wait to be saved together, unless one source alone has more
+MOMENT = 1.0  # seconds that an outcome waits for others, to be saved with them
+GLANCE = 0.1  # seconds between two looks for others, since to be woken up for each costs more
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ async def collect_due(tools: Tools) -> Counts:
     counts = dict.fromkeys(("sources", "failed", "unchanged", "new", "edited"), 0)
     if not waiting:
         return counts
+    resting = Rest(tools.rest)
     ended: asyncio.Queue[_Outcome | None] = asyncio.Queue(maxsize=2 * TOGETHER)
 
     async def one(source: Source) -> None:
@@ -60,7 +61,7 @@ async def collect_due(tools: Tools) -> Counts:
 
     async def keep() -> None:
         while (batch := await _next(ended)) is not None:
-            added = await asyncio.to_thread(_save, tools, batch)
+            added = await resting.beside(_save, tools, batch)
             counts["sources"] += len(batch)
             counts["failed"] += sum(outcome.failed for outcome in batch)
             counts["unchanged"] += sum(outcome.unchanged for outcome in batch)
@@ -72,7 +73,8 @@ async def collect_due(tools: Tools) -> Counts:
     keeper = asyncio.create_task(keep())
     try:
         patience = tools.patience.total_seconds() if tools.patience else None
-        await within(patience, (one(source) for source in waiting), at_once=min(AT_ONCE, len(waiting)))
+        visits = (one(source) for source in waiting)
+        await within(patience, visits, at_once=min(AT_ONCE, len(waiting)), resting=resting)
     finally:
         await ended.put(None)
         await keeper
@@ -105,16 +107,20 @@ async def _next(ended: asyncio.Queue[_Outcome | None]) -> list[_Outcome] | None:
     first = await ended.get()
     if first is None:
         return None
-    batch, size = [first], len(first.items)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(MOMENT):
-            while len(batch) < TOGETHER and size < MOST_ITEMS:
-                another = await ended.get()
-                if another is None:
-                    ended.put_nowait(None)
-                    break
-                batch.append(another)
-                size += len(another.items)
+    loop = asyncio.get_running_loop()
+    batch, size, until = [first], len(first.items), loop.time() + MOMENT
+    while len(batch) < TOGETHER and size < MOST_ITEMS:
+        if ended.empty():
+            if loop.time() >= until:
+                break
+            await asyncio.sleep(GLANCE)
+            continue
+        another = ended.get_nowait()
+        if another is None:
+            ended.put_nowait(None)
+            break
+        batch.append(another)
+        size += len(another.items)
     return batch
 
 

@@ -25,8 +25,8 @@ class Heed:
     offer: Hub | None = None
 
     def after(self, seen: Visit) -> "Heed":
-        """With what the visit showed."""
-        return replace(self, read=seen.parsed is not None, offer=seen.hub)
+        """With what the visit showed, where a document was read."""
+        return self if seen.parsed is None else replace(self, read=True, offer=seen.hub)
 
     def relaxed(self, health: Health, now: datetime) -> Health:
         """*health*, with the next visit put off where a hub is relied on."""

@@ -43,6 +43,7 @@ class Tools:
     chance: random.Random
     progress: Progress = silent
     patience: timedelta | None = None  # how long one round may spend on collecting
+    rest: float = 0.0  # seconds for which answers gather before they are looked at together; nothing else moves then
     keys: Mapping[str, Key] = field(default_factory=dict)  # what opens the APIs of services, by kind of source
     public_url: str | None = None  # where hubs can reach us; None: they are not asked
     models: Models | None = None  # who drafts and judges beside the built-in rules

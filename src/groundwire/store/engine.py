@@ -6,7 +6,6 @@ beside the database, and a checkpoint happens only inside a writer's commit: rea
 ``synchronous=FULL``: what is committed survives a power cut.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -24,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from groundwire.errors import StoreError
 from groundwire.store.tables import HEAD
+from groundwire.store.tables.base import as_json
 
 SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 LOCK_SECONDS = 60.0
@@ -57,14 +57,14 @@ class Store:
             # A plan made once for all queries of one form suits no search: what is common is read newest first, what is
             # rare by the index. So each query is planned with its own words (the driver would prepare the fifth).
             options: dict[str, Any] = {"prepare_threshold": None}
-            return create_engine(self.url, pool_pre_ping=True, json_serializer=_json, connect_args=options)
+            return create_engine(self.url, pool_pre_ping=True, json_serializer=as_json, connect_args=options)
         url = self.url
         if read_only:
             url = url.set(database=f"file:{self.file}", query={"mode": "ro", "uri": "true"})
         # A writer's connection is closed with its transaction, so no process holds the file between writes.
         pool: dict[str, Any] = {} if read_only else {"poolclass": NullPool}
         options = {"timeout": LOCK_SECONDS, "check_same_thread": False}
-        engine = create_engine(url, connect_args=options, json_serializer=_json, **pool)
+        engine = create_engine(url, connect_args=options, json_serializer=as_json, **pool)
 
         @event.listens_for(engine, "connect")
         def _connect(connection: Any, _record: object) -> None:
@@ -184,11 +184,6 @@ class Store:
                 self._watch = None
         self._reader.dispose()
         self._writer.dispose()
-
-
-def _json(value: Any) -> str:
-    """*value* as JSON; most lists of an item are empty, and need no encoder."""
-    return "[]" if value in ((), []) else "{}" if value == {} else json.dumps(value)
 
 
 def sqlite_note() -> str:

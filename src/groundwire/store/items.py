@@ -105,7 +105,8 @@ def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...
         by_key |= {row["key"]: row for row in conn.execute(columns.where(items.c.key.in_(part))).mappings()}
     changed = [item for item in found if item.key not in by_key or not _once(item, by_key[item.key])]
     by_other: dict[str, RowMapping] = {}
-    for part in chunks(sorted({name for item in changed for name in item.other_keys})):
+    names = {item.key: item.other_keys() for item in changed}
+    for part in chunks(sorted({name for others in names.values() for name in others})):
         by_other |= {row["key"]: row for row in conn.execute(columns.where(items.c.key.in_(part))).mappings()}
     strangers = {item.canonical_url for item in changed if item.canonical_url and item.key not in by_key}
     for part in chunks(sorted(strangers)):
@@ -116,9 +117,9 @@ def under_known_keys(conn: Connection, found: Sequence[Item]) -> tuple[Item, ...
     for item in found:
         page, known = item.canonical_url, by_key.get(item.key)
         key = item.key
-        others = [name for name in item.other_keys if name in by_other and name not in taken]
+        others = [name for name in names.get(item.key, ()) if name in by_other and name not in taken]
         once = [name for name in others if _once(item, by_other[name])]
-        if once and (known is None or not _once(item, known)):
+        if once:
             key = once[0]
         elif known is None and page and pages[page] == 1:
             again = [row["key"] for row in by_page.get(page, ()) if _same(item, row) and row["key"] not in taken]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select, update
 
 from groundwire.errors import NotFound
 from groundwire.model.health import LATELY, Figures
@@ -81,8 +81,7 @@ def find(conn: Connection, name: str) -> Source:
 
 def every(conn: Connection) -> list[Source]:
     """All sources, by folder and title."""
-    query = select(sources).order_by(sources.c.folder, sources.c.title, sources.c.id)
-    return [_source(row) for row in conn.execute(query).mappings()]
+    return _all(conn, select(sources).order_by(sources.c.folder, sources.c.title, sources.c.id))
 
 
 def due(conn: Connection, *, now: datetime) -> list[Source]:
@@ -92,7 +91,14 @@ def due(conn: Connection, *, now: datetime) -> list[Source]:
         .where(sources.c.paused.is_(False), or_(sources.c.next_check.is_(None), sources.c.next_check <= now))
         .order_by(sources.c.next_check.nulls_first(), sources.c.id)
     )
-    return [_source(row) for row in conn.execute(query).mappings()]
+    return _all(conn, query)
+
+
+def _all(conn: Connection, query: Select[Any]) -> list[Source]:
+    """The sources of a query; they may be many."""
+    found = conn.execute(query)
+    names = tuple(found.keys())
+    return [_source(dict(zip(names, row, strict=True))) for row in found]
 
 
 def intervals(conn: Connection) -> list[tuple[str, timedelta]]:
@@ -189,7 +195,7 @@ def _source(row: RowMapping | Mapping[str, Any]) -> Source:
         home_url=row["home_url"],
         folder=row["folder"],
         paused=row["paused"],
-        settings=tuple(sorted(row["settings"].items())),
+        settings=tuple(sorted(row["settings"].items())) if row["settings"] else (),
         interval=timedelta(seconds=row["interval"]),
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
         moving_to=row["moving_to"],

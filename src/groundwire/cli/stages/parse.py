@@ -1,5 +1,6 @@
 """The ``parse`` filter: a document into a feed's header and entries, or the reason why it is none."""
 
+import asyncio
 import atexit
 import base64
 import binascii
@@ -8,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from groundwire.cli.stages import Answer, Options, Stage
-from groundwire.collect.pool import Worker
+from groundwire.collect.pool import ParserPool
 from groundwire.errors import FeedError, StageError
 from groundwire.model.item import Entry, FeedHeader, ParsedFeed
 from groundwire.model.line import Line, optional, text
@@ -16,8 +17,8 @@ from groundwire.model.line import Line, optional, text
 
 def start(_options: Options) -> Callable[[Line], Answer]:
     """The function from a line to its answer, over one limited process."""
-    worker = Worker()
-    atexit.register(worker.close)
+    loop, pool = asyncio.new_event_loop(), ParserPool(1)
+    atexit.register(lambda: loop.run_until_complete(pool.close()))
 
     def answer(line: Line) -> Answer:
         try:
@@ -25,7 +26,8 @@ def start(_options: Options) -> Callable[[Line], Answer]:
         except (binascii.Error, ValueError) as error:
             raise StageError(f"field 'body_b64' is not base64: {error}") from error
         try:
-            return answered(worker.parse(body, url=text(line, "url"), content_type=optional(line, "content_type")))
+            reading = pool.parse(body, url=text(line, "url"), content_type=optional(line, "content_type"))
+            return answered(loop.run_until_complete(reading))
         except FeedError as error:
             return {"format": None, "error": str(error), "feed": header(FeedHeader()), "entries": [], "warnings": []}
 

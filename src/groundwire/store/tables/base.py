@@ -1,12 +1,13 @@
 """What every table shares: the naming of its constraints, times in UTC, and which revision is the newest."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
 
 # The newest revision: the scripts in migrations/ are numbered.
 HEAD = max(path.name[:4] for path in (Path(__file__).parents[1] / "migrations" / "versions").glob("[0-9]*.py"))
@@ -40,7 +41,36 @@ class Instant(TypeDecorator[datetime]):
         """The way back."""
         if dialect.name != "sqlite":
             return super().result_processor(dialect, coltype)
-        return lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+        return lambda text: datetime.fromisoformat(f"{text}+00:00") if text else None
+
+
+class Parts(TypeDecorator[Any]):
+    """JSON, mostly of nothing, of which an item has five: for SQLite what SQLAlchemy would write and read, at once."""
+
+    impl = JSON
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """The way in."""
+        return as_json if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
+        """The way back."""
+        return from_json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+EMPTY: dict[type, str] = {tuple: "[]", list: "[]", dict: "{}"}
+
+
+def as_json(value: Any) -> str:
+    """*value* as JSON; what is empty needs no encoder."""
+    told = None if value else EMPTY.get(type(value))
+    return told or json.dumps(value)
+
+
+def from_json(text: str | None) -> Any:
+    """The value that *text* is of."""
+    return [] if text == "[]" else {} if text == "{}" else None if text is None else json.loads(text)
 
 
 def _in_utc(value: datetime) -> datetime:

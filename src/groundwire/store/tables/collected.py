@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from groundwire.store.tables.base import Instant, metadata
+from groundwire.store.tables.base import Instant, Parts, metadata
 
 sources = Table(
     "sources",
@@ -26,7 +26,7 @@ sources = Table(
     Column("last_error", Text),
     Column("next_check", Instant, index=True),
     Column("reason", Text, nullable=False),
-    Column("settings", JSON, nullable=False, server_default="{}"),  # what the kind needs to know, by name
+    Column("settings", Parts, nullable=False, server_default="{}"),  # what the kind needs to know, by name
 )
 
 items = Table(
@@ -39,18 +39,18 @@ items = Table(
     Column("url", Text),
     Column("canonical_url", Text),
     Column("title", Text, nullable=False),
-    Column("authors", JSON, nullable=False),
+    Column("authors", Parts, nullable=False),
     Column("published", Instant),
     Column("updated", Instant),
     Column("collected", Instant, nullable=False, index=True),
     Column("ordered", Instant, nullable=False, index=True),  # published, or else collected
     Column("summary_html", Text),
     Column("content_html", Text),
-    Column("tags", JSON, nullable=False),
-    Column("enclosures", JSON, nullable=False),
+    Column("tags", Parts, nullable=False),
+    Column("enclosures", Parts, nullable=False),
     Column("comments_url", Text),
-    Column("links", JSON, nullable=False),
-    Column("signals", JSON, nullable=False),  # {"points": 12, "comments": 3}
+    Column("links", Parts, nullable=False),
+    Column("signals", Parts, nullable=False),  # {"points": 12, "comments": 3}
     Column("raw_sha256", String(64), nullable=False),
     Column("content_sha256", String(64), nullable=False),
     UniqueConstraint("source_id", "key"),
