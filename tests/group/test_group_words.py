@@ -20,6 +20,11 @@ def test_forms_of_a_word_are_one() -> None:
     assert stem("planning") == stem("plan")
 
 
+def test_a_figure_with_commas_is_one_word() -> None:
+    assert tokens("1,250,000 trees") == ["1250000", stem("trees")]
+    assert tokens("3,14 or 7,5000") == ["3", "14", "7", "5000"]
+
+
 def test_scripts_without_spaces_give_pairs() -> None:
     assert tokens("新模型") == ["新模", "模型"]
 

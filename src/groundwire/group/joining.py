@@ -42,7 +42,7 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
         not (reading.papers or story.papers) or evidence.best_title >= PAPER_TITLE,
         not reading.chatty or _retells(reading, story),
         not _of_its_own(reading, story, evidence),
-        kinds(evidence) >= (2 if reading.when - story.latest > OLD else 1),
+        kinds(evidence) >= _needed(reading, story),
     )
     return (likely, evidence) if all(enough) else None
 
@@ -53,6 +53,13 @@ def _of_its_own(reading: Reading, story: Remembered, evidence: Evidence) -> bool
     if alike or reading.authors & story.authors:
         return False
     return reading.traits.apart if reading.chatty else story.apart
+
+
+def _needed(reading: Reading, story: Remembered) -> int:
+    """How many kinds of evidence must agree: two for an old story; in titles alone none need stand out."""
+    if reading.when - story.latest > OLD:
+        return 2
+    return 0 if reading.traits.bare else 1
 
 
 def _retells(reading: Reading, story: Remembered) -> bool:

@@ -21,7 +21,7 @@ def listed(text: str) -> frozenset[str]:
 TITLE = 300  # characters read of a title
 LISTS = frozenset({"arxiv", "huggingface"})  # kinds of sources that list papers: "daily" is no digest there
 LEAD = 600  # characters read of a text: the lead says what happened
-TOKEN = re.compile(r"[^\W_]+(?:[.\-’'][^\W_]+)*")
+TOKEN = re.compile(r"[^\W_]+(?:[.\-’'][^\W_]+|(?<=\d),\d{3}(?!\d))*")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")  # scripts without spaces
 HANDLE = re.compile(r"(?:^|(?<=\s))@\w+")
 HASHTAG = re.compile(r"(?<!\w)#\w+")
@@ -207,7 +207,7 @@ _KNOWN = _Known()
 
 def _stems(token: str) -> tuple[str, ...]:
     """What one word counts as: its stem, and those of its parts; nothing for a stop word."""
-    word = token.lower()
+    word = token.lower().replace(",", "")
     if not word.isascii() and WIDE.search(word):
         return tuple(pair for run in WIDE.findall(word) for pair in pairs(run))
     if word in STOP or (len(word) == 1 and not word.isdigit()):
