@@ -15,7 +15,7 @@ NEWS = timedelta(days=3)  # later, posts talk of the thing, no longer of the eve
 RELEASED = timedelta(days=7)  # later, a repository or model that is named again is not the news of it
 AKIN, AKIN_BY_THING = 0.25, 0.6  # how likely one event must be on the words alone where a page, or a thing, is shared
 POSTS, SURE = 0.98, 0.985  # how likely one event must be among posts; for a paper or a personal remark
-POSTED, MIXED = 0.95, 0.85  # the same for a report that joins posts alone, or what its own source has told
+POSTED, MIXED = 0.95, 0.85  # the same for a report that joins a lone post; several posts, or its own source's story
 ONE_TITLE, ONE_TITLE_WORDS = 0.97, 5  # from which, in another source, a title is the same one and not a common phrase
 SAME_WORDS = 0.9  # likeness of two titles that are one, whoever writes
 TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts alone, and with a report
@@ -77,9 +77,9 @@ def bar(reading: Reading, story: Remembered, evidence: Evidence) -> float:
     if reading.chatty and story.chatty:
         return POSTS
     likely = threshold(bare=reading.traits.bare)
-    if story.chatty:
+    if story.chatty and story.count == 1:
         return max(likely, POSTED)
-    return max(likely, MIXED) if evidence.same_source else likely
+    return max(likely, MIXED) if story.chatty or evidence.same_source else likely
 
 
 def akin(reading: Reading, story: Remembered, *, thing: bool = False) -> bool:
