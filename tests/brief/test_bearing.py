@@ -124,6 +124,7 @@ def test_a_teaser_tells_what_its_title_names(sentence: str, title: str, fits: bo
     ("sentence", "lately"),
     [
         ("Norvex opened a gauge house in Velden on Monday.", True),
+        ("Today we release a gauge house for Velden.", True),
         ("Norvex, which makes gauges, opened a gauge house in Velden.", True),
         ("The gauge house of Velden was banned by the council.", True),
         ("The gauge house of Velden helps towns to read rivers.", False),

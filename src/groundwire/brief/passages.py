@@ -138,7 +138,8 @@ def _of_document(document: Document) -> list[Passage]:
     paper = is_paper(document)
     english = _primary(document.language) == "en" if document.language else fit.english(text)
     ours = _first(papers.own_work, text, spans) or 0 if paper and english else 0
-    presented = _first(papers.presents, text, spans) if paper and english else None
+    own = (lambda it: papers.presents(it) and not papers.extras(it, document.title)) if paper and english else None
+    presented = _first(own, text, spans) if own else None
     one_line = is_social(document) or (len(spans) <= 2 and len(text) <= 2 * fit.LONGEST)
     others = _others(text) if talk else ()
     wrapped, personal = _wrapped(text), _personal(text, spans)
