@@ -111,6 +111,8 @@ def test_a_comment_is_quoted_as_discussion_alone() -> None:
         ("Ada Moor is the author of a book on gauges and a fellow of Velden.", "Gauges by Ada Moor", False),
         ("In this post we look at gauges of wood.", "Gauges of wood", False),
         ("Our billboard campaign to raise awareness for gauges.", "Gauges on billboards", False),
+        ("A mental model of how we think about gauges of wood.", "Gauges of wood", False),
+        ("While reading about gauges, I was reflecting on how old gauges of wood are.", "Gauges of wood", False),
         ("Gauges of wood are the cheapest. You should build your gauges of wood.", "Gauges of wood", True),
         ("Gauges of wood are the cheapest. The mill of the valley is of stone and very old.", "Gauges of wood", True),
     ],

@@ -110,5 +110,6 @@ def test_figures_say_of_what_they_are() -> None:
         "Sparrow 2 has a context length of 131,072 tokens.": "context length",
         "The lab measured a word error rate of 7.9 % on calls.": "word error rate",
         "Meta employs 70,000 people.": "Meta",
+        "The camera reads 97.6% of levels without harm to the lamp.": "levels",
     }
     assert {sentence: figures(sentence)[0].subject for sentence in told} == told

@@ -103,7 +103,9 @@ def test_news_about_such_words_is_news(sentence: str) -> None:
     assert not fit.to_machine(sentence)
 
 
-@pytest.mark.parametrize("opening", ["It was", "These were", "They said", "This is", "He was"])
+@pytest.mark.parametrize(
+    "opening", ["It was", "These were", "They said", "This is", "He was", "The resulting book was"]
+)
 def test_a_pronoun_that_points_back_dangles(opening: str) -> None:
     assert fit.dangling(f"{opening} the best result of the year.")
 

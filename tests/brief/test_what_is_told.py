@@ -30,6 +30,18 @@ def test_where_what_a_paper_presents_cannot_be_quoted_a_detail_is_not_what_chang
     assert write([paper(text, title="Nightgauge")], now=NOW).sections["changed"].abstained
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("We discuss lamps, limits of the method and what wardens make of Nightgauge.", False),
+        ("We show that wardens trust Nightgauge as soon as the lamps are on.", True),
+    ],
+)
+def test_a_take_away_is_what_is_said_and_not_what_is_talked_about(sentence: str, kept: bool) -> None:
+    text = " ".join([*ABSTRACT.split(". ")[:1]]) + f". We present Nightgauge, a lamp and a camera. {sentence}"
+    assert any(sentence == it.text for it in write([paper(text, title="Nightgauge")], now=NOW).claims) is kept
+
+
 def test_a_paper_that_is_about_its_data_has_released_them() -> None:
     assert not papers.extras("We release the data of 40 rivers.", "A dataset of river levels")
     assert papers.extras("We release the data of 40 rivers.", "Nightgauge reads rivers after sunset")

@@ -256,7 +256,7 @@ def opens(passage: Passage) -> bool:
         and fit.ended(text)
         and not is_cut(passage.document.text)
         and not _asks(passage)
-        and not (_FRAME.search(text) or _NO_CLAUSE.match(text))
+        and not (_FRAME.search(text) or _NO_CLAUSE.match(text) or fit.of_oneself(text))
     )
 
 

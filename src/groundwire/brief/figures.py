@@ -135,7 +135,7 @@ def _before(sentence: str, opening: str) -> int:
 
 def _trimmed(words: str) -> str | None:
     kept = re.split(
-        r"\s(?:in|on|at|by|with|for|from|than|when|after|before|to|as|and|is|are|was|were|[a-z]+ly)\s|\s[a-z]+ly$|\s[a-z]{3,}ed(?=\s$)",
+        r"\s(?:in|on|at|by|with|for|from|than|when|after|before|without|across|under|over|during|despite|via|using|to|as|and|is|are|was|were|[a-z]+ly)\s|\s[a-z]+ly$|\s[a-z]{3,}ed(?=\s$)",
         words.strip() + " ",
     )[0]
     kept = re.sub(r"^(?:the|a|an|its|their|our|and|of|terms of|total of)\s+", "", kept.strip(), flags=re.IGNORECASE)

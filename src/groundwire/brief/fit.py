@@ -42,7 +42,8 @@ _LATE_POINTING = re.compile(
     r"|^(?:When|If|Once|While) (?:not )?(?:enabled|disabled|selected|checked|active|set|turned o(?:n|ff)),"
     r"|^(?:In|At|On|For|With|By|During|Among) (?:[a-z]+ ){1,3}[a-z]+,? (?:they|he|she)\b"
     r"|^(?:In|At|On|For|With|By|During|Among|Under|Across) (?:[a-z-]+ ){0,4}[a-z-]+, (?:it|its)\b"
-    r"|^(?:这|此|该|其|它|他|她|那|上述|これ|それ|その|この)"
+    r"|^(?:The|Our|Its|Their) (?:resulting|aforementioned|above-mentioned|said) \w"
+    r"|^(?:以下|这|此|该|其|它|他|她|那|上述|これ|それ|その|この)"
 )
 _BARE_SUBJECT = re.compile(
     r"^[\"“]?The ((?!(?:first|last|next|most|only|best|latest|same|rest|whole|internet|web|world|public|government|president|market|industry|future|past)\b)[a-z]{3,})"
@@ -189,6 +190,14 @@ def dangling(sentence: str) -> bool:
     """Whether it opens with a word that means nothing without a sentence before it ("It", "These results")."""
     words = _ITEM.sub("", sentence)
     return bool(_LATE_POINTING.match(words)) or (bool(_POINTING.match(words)) and not leaning(sentence))
+
+
+def of_oneself(sentence: str) -> bool:
+    """Whether its writer speaks there of himself or herself."""
+    return bool(_OF_ONESELF.search(sentence))
+
+
+_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
 
 
 def bare_subject(sentence: str) -> str | None:

@@ -35,8 +35,6 @@ from groundwire.brief.genre import Genre
 from groundwire.brief.original import headline, is_paper, is_social
 from groundwire.brief.passages import Passage, content_words
 
-_OF_ONESELF = re.compile(r"\b(?:I|I['’]\w+|my|me)\b")
-
 
 def changed(draft: Draft) -> Chosen:
     """The sentence that announces the event."""
@@ -74,7 +72,7 @@ def changed(draft: Draft) -> Chosen:
             - (3.0 if passage.text in draft.quoted_before else 0.0)
             + 1.2 * quality(passage)
             - 1.5 * (passage.voice is not None)
-            - 0.7 * bool(_OF_ONESELF.search(passage.text))
+            - 0.7 * fit.of_oneself(passage.text)
         )
 
     return draft.take(
@@ -107,7 +105,7 @@ def matters(draft: Draft) -> Chosen:
             + 0.6 * passage.central
             + 0.4 * passage.titled
             + 0.3 * passage.early
-            - 0.8 * bool(_OF_ONESELF.search(passage.text))
+            - 0.8 * fit.of_oneself(passage.text)
             + quality(passage)
         )
 
@@ -345,7 +343,7 @@ def takeaways(draft: Draft) -> Chosen:
             + 0.8 * passage.titled
             + 0.3 * passage.early
             - 0.9 * passage.background
-            - (0.4 if announced(passage) else 0.8) * bool(_OF_ONESELF.search(passage.text))
+            - (0.4 if announced(passage) else 0.8) * fit.of_oneself(passage.text)
             - 1.2 * (is_paper(passage.document) and papers.extras(passage.text, passage.document.title))
             + min(0.35 * len(figures(passage.text)), 0.7)
             + min(0.3 * cues.weigh(passage.text, cues.MATTERS) + 0.2 * cues.weigh(passage.text, cues.CHANGED), 1.2)
