@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from groundwire.extract.fragment import read
@@ -54,6 +54,7 @@ def test_invisible_characters_are_no_part_of_the_text() -> None:
 
 
 @given(st.text(st.sampled_from(list("<>/abp!-[]&;#x\"'= \n.A")), max_size=60) | st.text())
+@example("<!--")
 def test_any_text_is_read_and_its_sentences_fit(html: str) -> None:
     found = read(html, base_url=None)
     assert "\x00" not in found.text

@@ -42,6 +42,7 @@ _ADDED_TAIL = re.compile(
 _ADDED_HEAD = re.compile(
     r"(?:arXiv:\S+\s+Announce Type:\s*[\w-]+\s+)?Abstract:\s+|arXiv:\S+\s+Announce Type:\s*[\w-]+\s+", re.IGNORECASE
 )
+_START = "<html><body>"  # a comment that never ends is a document too
 _NOT_CONTENT = re.compile(r"\s*(?:/?u/\S+|\[comments\])\s*\Z")  # links that Reddit adds to each post
 _CUT_MARK = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*\Z")
 
@@ -58,7 +59,7 @@ def read(html: str, *, base_url: str | None) -> Extracted:
     if not html.strip():
         return Extracted(title=None, text="", sentences=())
     if _MARKUP.search(html):
-        root = tree.parse(html)
+        root = tree.parse(f"{_START}{html}")
         found = list(tree.blocks(root.body))
         anchors = _anchors(root)
     else:
