@@ -49,6 +49,12 @@ def test_a_paper_that_is_about_its_data_has_released_them() -> None:
     assert not papers.extras("We show how rivers rise.", "Nightgauge reads rivers after sunset")
 
 
+@pytest.mark.parametrize("verb", ["repeat", "re-run", "audit", "quantify", "characterise"])
+def test_a_paper_may_be_about_the_work_of_others(verb: str) -> None:
+    text = f"We {verb} the readings of twelve gauges with the wardens' own lamps. Four hold, and five do not."
+    assert told(write([paper(text, title="Twelve gauges read again")], now=NOW), "changed").startswith(f"We {verb}")
+
+
 def test_authors_who_believe_something_changed_nothing() -> None:
     assert papers.muses("We believe the key lies in how to build a gauge.")
     assert papers.muses("Rivers bring so much water that we cannot store it.")

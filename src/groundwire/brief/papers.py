@@ -41,7 +41,7 @@ def presents(sentence: str) -> bool:
 
 _PRESENTS = re.compile(
     r"\b(?:we|(?:this|the present|our) (?:technical |short |position |survey |white |working |review |case )?(?:paper|work|article|study|report|survey|thesis|review)) (?:(?:\w+ly|also|then|first|thus|therefore|here) )*"
-    r"(?:propose|introduce|present|train|reproduce|measure|develop|describe|design|investigate|explore|examine|study|studies|evaluate|review|survey|analy[sz]e|report|show|prove|demonstrate|establish|formali[sz]e|formulate|aim|revisit|address|build|release|ask|consider|discuss|leverage|provide|offer)(?:s|es)?\b"
+    r"(?:propose|introduce|present|train|reproduce|measure|develop|describe|design|investigate|explore|examine|study|studies|evaluate|review|survey|analy[sz]e|report|show|prove|demonstrate|establish|formali[sz]e|formulate|aim|revisit|address|build|release|ask|consider|discuss|leverage|provide|offer|repeat|replicate|re-?run|audit|argue|quantify|characteri[sz]e|tackle)(?:s|es)?\b"
     r"|\b(?:is|are) (?:introduced|proposed|presented)\b",
     re.IGNORECASE,
 )
