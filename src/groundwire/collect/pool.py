@@ -68,21 +68,29 @@ class _Worker:
                     await self.stop()
                     return documents[place + 1 :]
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
-            documents[place].failed(self._met_its_limits(error, await self.stop()))
+            ended = not isinstance(error, TimeoutError)
+            documents[place].failed(self._met_its_limits(error, await self.stop(ended=ended)))
             return documents[place + 1 :]
         except asyncio.CancelledError:  # what it was handed cannot be taken back
             await self.stop()
             raise
         return ()
 
-    async def stop(self) -> int | None:
-        """End the process, and wait until it is gone; how it ended."""
+    async def stop(self, *, ended: bool = False) -> int | None:
+        """End the process, or see one off that has *ended* by itself; how it ended.
+
+        The latter is not killed: that would look whether it is there, and so take its exit status from who waits.
+        """
         process, self._process = self._process, None
         if process is None:
             return None
+        _pipes(process)[1].close()
+        if ended:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    return await process.wait()
         with suppress(ProcessLookupError):
             process.kill()
-        _pipes(process)[1].close()
         return await process.wait()
 
     def _told(self, document: _Document, reply: bytes) -> bool:
