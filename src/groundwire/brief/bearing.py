@@ -1,9 +1,9 @@
 """What a passage may be quoted for, by what its document is: a paper, an article, an essay, a teaser, a post or a thread.
 
-Papers, articles and threads that several answered may feed every section. An essay and a teaser, whose next sentence nobody sees, do so with what
-they report or hold of their title's subject. A post is somebody's words: it is quoted as discussion, and elsewhere
-only where it reports what somebody named did, or what its writer released. Each needs a sign that it is so; that
-nothing speaks against it is none.
+Papers, articles and threads that several answered may feed every section. An essay and a teaser, whose next sentence
+nobody sees, do so with what they report or hold of their title's subject. A post is somebody's words: it is quoted as
+discussion, and elsewhere only where it reports what somebody named did, or what its writer released. Each needs a sign
+that it is so; that nothing speaks against it is none.
 """
 
 # ruff: noqa: E501 - a pattern is easier to check on one line
@@ -90,7 +90,7 @@ def _published(passage: Passage, section: str) -> bool:
         if passage.foreign:
             return passage.titled >= SAYS_THE_TITLE and passage.number < LEAD
         return reports(passage, lately=True)
-    if section in ("implications", "matters") and _TO_READER.search(_QUOTES.sub(" ", passage.text)):
+    if section in ("implications", "matters") and _TO_READER.search(fit.unquoted(passage.text)):
         return False
     if section not in ("numbers", "timeline", "audience") and _LONG_AGO.match(passage.text):
         return False  # a scene that is set, to be left
@@ -141,7 +141,7 @@ def _somebody_did(passage: Passage, *, lately: bool) -> bool:
     post = passage.genre is Genre.POST
     if _NOBODY.match(words) or not passage.finite or not passage.titled or _bids(words):
         return False
-    if post and (_TO_SOMEBODY.search(_QUOTES.sub(" ", words)) or passage.number >= LEAD or _AGO.search(passage.text)):
+    if post and (_TO_SOMEBODY.search(fit.unquoted(words)) or passage.number >= LEAD or _AGO.search(passage.text)):
         return False
     verbs = _NEWS if post else _DONE
     found = next((it for it in verbs.finditer(words) if not _UNDONE.search(words[: it.start()])), None)
@@ -180,7 +180,6 @@ _AUXILIARY = re.compile(r"(?:\b(?:has|have|had|just|now|also|already|officially|
 _CLAUSE = re.compile(
     r"[;:?!]|\b(?:that|which|who|if|when|because|while|how|what|why|I|you|your|my|is|are|was|were|has|have|had|will|would|can|could|do|does|did|not)\b|n['’]t\b"
 )
-_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
 _WORD = re.compile(r"(?:[A-Z]|\w*\d)(?:[\w.’'-]*\w)?")
 _NAME = re.compile(
     r"(?<=[\w,’'–-] )(?!(?:AI|AGI|ASI|ML|LLMs?|GPUs?|APIs?|I)\b)[A-Z][\w-]*|\b[A-Za-z]+[A-Z]\w*|\b\w*[a-z]\w*\d[\w.]*|\b[A-Z]{2,}\d*\b|@\w+"
@@ -226,7 +225,7 @@ def holds(passage: Passage) -> bool:
             passage.order or passage.leaning or passage.listed or passage.extended or passage.glued or passage.foil
         )
         and not _asks(passage)
-        and not _TO_SOMEBODY.search(_QUOTES.sub(" ", text))
+        and not _TO_SOMEBODY.search(fit.unquoted(text))
         and not (_FRAME.search(text) or _NO_CLAUSE.match(text) or _bids(text))
     )
 

@@ -112,7 +112,7 @@ _MADE = re.compile(
 
 def announced(passage: Passage) -> bool:
     """Whether a writer who says "I" tells what they made or released; true where nobody says "I"."""
-    bare = _IN_QUOTES.sub(" ", passage.text)
+    bare = fit.unquoted(passage.text)
     return not _SELF.search(bare) or bool(_MADE.search(bare))
 
 
@@ -123,7 +123,6 @@ def rough(passage: Passage) -> bool:
 
 _SELF = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|me)\b")
 _ROUGH = re.compile(r"\b(?:fuck\w*|shit\w*|wtf|lmao|lol|omg)\b", re.IGNORECASE)
-_IN_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
 
 
 def asks(passage: Passage) -> bool:

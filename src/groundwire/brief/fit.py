@@ -192,6 +192,14 @@ def dangling(sentence: str) -> bool:
     return bool(_LATE_POINTING.match(words)) or (bool(_POINTING.match(words)) and not leaning(sentence))
 
 
+def unquoted(sentence: str) -> str:
+    """The sentence without what stands in quotation marks."""
+    return _IN_QUOTES.sub(" ", sentence)
+
+
+_IN_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
+
+
 def of_oneself(sentence: str) -> bool:
     """Whether its writer speaks there of himself or herself."""
     return bool(_OF_ONESELF.search(sentence))

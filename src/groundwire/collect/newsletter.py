@@ -1,10 +1,10 @@
 """Newsletters: the letters of a mailbox as items, all of a folder or one sender's, read over IMAP (RFC 9051).
 
 The address of the source names mailbox, folder and sender: ``imaps://me%40example.org@mail.example.org/INBOX?from=
-news@lab.example``. The password or token is the owner's setting, or what a
-command of theirs prints, and goes to the mailbox of that setting only. Letters are not
-marked as read, moved or deleted; those after the last one seen are asked for (UIDVALIDITY and UID stand in for an
-ETag). The mail server is an address that the owner set; what stands in a letter is as hostile as any feed.
+news@lab.example``. The password or token is the owner's setting, or what a command of theirs prints, and goes to the
+mailbox of that setting only. Letters are not marked as read, moved or deleted; those after the last one seen are asked
+for (UIDVALIDITY and UID stand in for an ETag). The mail server is an address that the owner set; what stands in a
+letter is as hostile as any feed.
 """
 
 import asyncio
@@ -156,12 +156,12 @@ async def letters(raw: Iterable[bytes], means: Means) -> tuple[list[Entry], list
     found: list[Entry] = []
     warnings = []
     for one in raw:
-        head = HEAD.match(one)
         try:
             found += (await means.pool.parse(one, read_as=ReadAs("letter"))).entries
         except FeedError as error:
             told = f"a letter could not be read, and its subject alone was kept ({error.why})"
             warnings.append(f"letter_unreadable: {told}")
+            head = HEAD.match(one)
             with suppress(FeedError):
                 found += (await means.pool.parse(head[0] if head else b"", read_as=ReadAs("letter"))).entries
     return found, warnings

@@ -24,7 +24,7 @@ UNREADABLE = "the answer of the process that read the document cannot be read"
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """What a document is read as: the name of a module in `reading`, and what that needs to know beside the bytes."""
+    """What a document is read as: the name of a module in `readings`, and what that needs to know beside the bytes."""
 
     name: str
     options: Mapping[str, str] = field(default_factory=dict)

@@ -112,13 +112,13 @@ def _passed_on(document: Document, others: Sequence[Document]) -> set[str]:
         return marks
     said = f"{document.title}\n{beginning}\n{document.text[BEGINNING:][-ENDING:]}"
     credited = [said[found.end() :].casefold() for found in CREDIT.finditer(said)]
-    words = _words(document.title) if len(document.text) <= LINE and venues.is_talk(document) else frozenset()
+    title = _words(document.title) if len(document.text) <= LINE and venues.is_talk(document) else frozenset()
     linked = {canonical(link) for link in document.links} if credited or len(document.text) <= LINE else set()
     for other in others:
         if other is document:
             continue
         named = bool(other.source) and any(_begins(words, other.source.casefold()) for words in credited)
-        repeated = words and len(words & _words(other.title)) >= REPEATED * len(words) and not venues.is_talk(other)
+        repeated = title and len(title & _words(other.title)) >= REPEATED * len(title) and not venues.is_talk(other)
         if named or repeated or (other.url and canonical(other.url) in linked):
             marks |= owners(other)
     return marks

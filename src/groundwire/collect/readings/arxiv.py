@@ -110,7 +110,6 @@ def _entry(entry: Entry, paper: Paper | None) -> Entry:
         body += f"<p>Journal reference: {escape(paper.journal)}</p>"
     if paper and paper.doi and body:
         body += f"<p>DOI: {_with_links(f'https://doi.org/{paper.doi}')}</p>"
-    authors = tuple(name.strip() for listed in entry.authors for name in BETWEEN_AUTHORS.split(listed) if name.strip())
     return replace(
         entry,
         url=entry.url or f"https://arxiv.org/abs/{named[0]}",

@@ -21,7 +21,7 @@ NEWEST = 50  # pages of one map
 LARGEST = 20_000_000  # bytes of an unpacked map
 MOST_MARKUP = 1_000_000  # "<" in a map: twenty for each of the 50,000 pages that the protocol allows
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-INDEX = "sitemapindex"  # the format of a map of maps
+INDEX = "sitemapindex"  # the element of a map of maps, and the format of what is read of one
 
 
 def read(body: bytes, *, url: str, content_type: str | None = None, under: str = "") -> ParsedFeed:  # noqa: ARG001 - its bytes say what it is
@@ -40,7 +40,7 @@ def read(body: bytes, *, url: str, content_type: str | None = None, under: str =
         if where and registrable_domain(where) == site:
             rows.append((row, where, plain.when(text.clean(row.findtext("{*}lastmod")))))
     rows.sort(key=lambda row: row[2].timestamp() if row[2] else 0.0, reverse=True)
-    if kind == "sitemapindex":
+    if kind == INDEX:
         maps = tuple(Entry(url=where, updated=changed) for _, where, changed in rows[:NEWEST])
         return ParsedFeed(format=INDEX, feed=FeedHeader(), entries=maps)
     wanted = [row for row in rows if row[1].startswith(under) and urlsplit(row[1]).path.strip("/")]
@@ -68,7 +68,7 @@ def _root(body: bytes, url: str) -> etree._Element:
     root = built(body, most=MOST_MARKUP)
     if root is None:
         raise FeedError("sitemap", f"{url} is no sitemap: it is not XML, or more of it than a map may have")
-    if etree.QName(root).localname not in ("urlset", "sitemapindex"):
+    if etree.QName(root).localname not in ("urlset", INDEX):
         raise FeedError("sitemap", f"{url} is no sitemap")
     return root
 
