@@ -44,7 +44,7 @@ THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(5, 16))
 PRECISE = 0.855  # of left-out titles; real ones are mistaken for each other less often, and are asked for 0.90
 AGAINST = frozenset({"number_clash", "days", "same_source", "short"})
 FREE = frozenset({"chatty"})
-OF_TITLES = ("title_words", "support", "rarest", "vector", "best_vector", "numbers", "number_clash")
+OF_TITLES = ("title_words", "support", "rarest", "second", "vector", "best_vector", "numbers", "number_clash")
 Numbers = NDArray[np.float64]
 
 

@@ -2,6 +2,8 @@
 
 from groundwire.group.evidence import Evidence, clash, probability
 from groundwire.group.fingerprint import Copies, fingerprint, jaccard
+import pytest
+
 from groundwire.group.words import clean, is_roundup, stem, tokens, versions
 
 TEXT = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -27,6 +29,34 @@ def test_a_figure_with_commas_is_one_word() -> None:
 
 def test_scripts_without_spaces_give_pairs() -> None:
     assert tokens("新模型") == ["新模", "模型"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Belmark beat Luzania 2-0",
+        "Kestrel sales fall 1.4 per cent",
+        "Oriel raises $1.07B for chips",
+        "Blast kills 6 in Harrow",
+        "Ostrander wins 200m in 19.84",
+        "Magnitude 7.1 quake shakes Luzania",
+    ],
+)
+def test_a_score_an_amount_or_a_time_is_no_version(title: str) -> None:
+    assert not versions(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Claude-3-5-sonnet is out", {("claude", "3")}),
+        ("Qwen2.5-7B weights", {("qwen", "2.5")}),
+        ("Parcel v0.9 and v1.0rc1", {("parcel", "0.9"), ("", "0.9"), ("", "1.0rc1")}),
+        ("Release 4.5.1", {("", "4.5.1"), ("release", "4.5.1")}),
+    ],
+)
+def test_a_version_is_told_from_an_amount(title: str, found: set[tuple[str, str]]) -> None:
+    assert found <= set(versions(title))
 
 
 def test_versions_clash_within_a_family_only() -> None:

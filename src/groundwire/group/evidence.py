@@ -16,6 +16,7 @@ FEATURES = (
     "best_title",
     "support",
     "rarest",
+    "second",
     "vector",
     "best_vector",
     "rare",
@@ -38,6 +39,7 @@ class Evidence:
     best_title: float = 0.0  # with the nearest member's title
     support: float = 0.0  # share of the title's information that the story's titles have, by how many of them
     rarest: float = 0.0  # of the rarest word that both titles have: its information, 1 for a word never seen
+    second: float = 0.0  # the same of the second rarest: two names in common tell more than one
     vector: float = 0.0  # cosine with the story's mean vector
     best_vector: float = 0.0  # with the nearest member's
     rare: float = 0.0

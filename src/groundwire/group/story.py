@@ -5,6 +5,7 @@ Weights of words are fixed when a member is added, so that a comparison is a few
 
 import math
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -168,6 +169,7 @@ class Remembered:
             )
             best_vector = max(best_vector, cosine(reading.vector, member.vector))
         told = [(word, weight) for word, weight in reading.title.items() if word in self.title]
+        rarest, second = two_largest(weight for _, weight in told)
         shared = reading.traits.names & self.names
         numbers = bool(reading.traits.numbers & self.numbers)
         return Evidence(
@@ -177,7 +179,8 @@ class Remembered:
             best_title=best_title,
             support=sum(min(weight, self.title[word] / self.count) for word, weight in told)
             / (sum(reading.title.values()) or 1.0),
-            rarest=max((weight for _, weight in told), default=0.0) / reading.most,
+            rarest=rarest / reading.most,
+            second=second / reading.most,
             vector=meaning,
             best_vector=best_vector,
             rare=sum(weight for word, weight in reading.title.items() if word in self.lead),
@@ -212,6 +215,17 @@ class Remembered:
     def _meaning(self, reading: Reading) -> float:
         """The cosine of the vector with the mean vector."""
         return float(reading.vector @ self.vector) / self.length if self.vector is not None else 0.0
+
+
+def two_largest(numbers: Iterable[float]) -> tuple[float, float]:
+    """The largest of *numbers* and the next; 0 where there is none."""
+    first = second = 0.0
+    for number in numbers:
+        if number > first:
+            first, second = number, first
+        elif number > second:
+            second = number
+    return first, second
 
 
 def grow(total: Weights, other: Weights) -> float:

@@ -34,9 +34,10 @@ RELEASE = re.compile(
 FAMILY = re.compile(
     r"(?<![\w])([a-z][a-z]+"
     r"(?:\s(?:opus|sonnet|haiku|flash|pro|coder|image|video|max|mini|nano|vl|next))?)"
-    r"[\s\-]?v?(\d{1,2}(?:\.\d{1,3}){0,3})(?![\w%]|[.,]\d)",
+    r"[\s\-]?v?(\d{1,2}(?:\.\d{1,3}){0,3})(?![\w%]|[.,]\d|[-–:]\d{1,2}(?![\w\-]))",  # no score: "Luzania 2-0"
     re.IGNORECASE,
 )
+AMOUNT = re.compile(r"\d+\.\d+[ab]?", re.IGNORECASE)  # alone it is a time, a share, a sum of billions: no version
 NUMBER = re.compile(
     r"(?<![\w.\-])[$€£₹¥]?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|bn|billion|million|trillion|b|m|k|tn)\b|%)?", re.IGNORECASE
 )
@@ -96,6 +97,13 @@ FAMILY_STOP = listed(
     oct nov dec january february march april june july august september october november december nearly almost
     around these those my your our their his her its is are was were be been has have had no not all some any
     every each both into out off as if then that this it he she they we you i rtx gtx
+    fall falls fell rise rises rose drop drops dropped gain gains gained jump jumps jumped climb climbs climbed slip slips
+    slide slides surge surges surged sink sinks plunge plunges plunged soar soars grow grows grew shrink shrinks cut cuts
+    raise raises raised hike hikes lose loses lost win wins won beat beats kill kills killed injure injures injured hurt
+    wound wounds wounded leave leaves left hit hits reach reaches reached top tops topped exceed exceeds pass passes
+    pay pays paid cost costs buy buys bought sell sells sold add adds added create creates see sees seek seeks sign
+    signs score scores scored finish finishes finished run runs ran award awards awarded worth record magnitude group
+    heat lane stage round game match set phase grade category class gate flight route highway platform room toll aged
     """
 )
 STOP = listed(
@@ -271,7 +279,7 @@ def versions(text: str) -> list[tuple[str, str]]:
         if match[1].lower() not in FAMILY_STOP and not (len(match[2]) == 2 and match[1].islower())
     ]
     found += [("#", number) for number in HASH_NUMBER.findall(text)]
-    return found + [("", match[1].lower().removeprefix("v")) for match in RELEASE.finditer(text)]
+    return found + [("", match[1].lower()) for match in RELEASE.finditer(text) if not AMOUNT.fullmatch(match[0])]
 
 
 def is_part(title: str) -> bool:
