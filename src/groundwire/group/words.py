@@ -8,6 +8,7 @@ import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import chain
 
 from groundwire.model.article import Document
@@ -19,6 +20,7 @@ def listed(text: str) -> frozenset[str]:
 
 
 TITLE = 300  # characters read of a title
+CAPITALS = {f"US{ending}": "usa" for ending in ("", "'s", "’s")}  # only its letters tell it from a common word
 LISTS = frozenset({"arxiv", "huggingface"})  # kinds of sources that list papers: "daily" is no digest there
 LEAD = 600  # characters read of a text: the lead says what happened
 TOKEN = re.compile(r"[^\W_]+(?:[.\-’'][^\W_]+|(?<=\d),\d{3}(?!\d))*")
@@ -97,13 +99,14 @@ FAMILY_STOP = listed(
     oct nov dec january february march april june july august september october november december nearly almost
     around these those my your our their his her its is are was were be been has have had no not all some any
     every each both into out off as if then that this it he she they we you i rtx gtx
-    fall falls fell rise rises rose drop drops dropped gain gains gained jump jumps jumped climb climbs climbed slip slips
-    slide slides surge surges surged sink sinks plunge plunges plunged soar soars grow grows grew shrink shrinks cut cuts
-    raise raises raised hike hikes lose loses lost win wins won beat beats kill kills killed injure injures injured hurt
-    wound wounds wounded leave leaves left hit hits reach reaches reached top tops topped exceed exceeds pass passes
-    pay pays paid cost costs buy buys bought sell sells sold add adds added create creates see sees seek seeks sign
-    signs score scores scored finish finishes finished run runs ran award awards awarded worth record magnitude group
-    heat lane stage round game match set phase grade category class gate flight route highway platform room toll aged
+    fall falls fell rise rises rose drop drops dropped gain gains gained jump jumps jumped climb climbs climbed slip
+    slips slide slides surge surges surged sink sinks plunge plunges plunged soar soars grow grows grew shrink
+    shrinks cut cuts raise raises raised hike hikes lose loses lost win wins won beat beats kill kills killed injure
+    injures injured hurt wound wounds wounded leave leaves left hit hits reach reaches reached top tops topped
+    exceed exceeds pass passes pay pays paid cost costs buy buys bought sell sells sold add adds added create
+    creates see sees seek seeks sign signs score scores scored finish finishes finished run runs ran award awards
+    awarded worth record magnitude group heat lane stage round game match set phase grade category class gate flight
+    route highway platform room toll aged
     """
 )
 STOP = listed(
@@ -215,13 +218,21 @@ _KNOWN = _Known()
 
 def _stems(token: str) -> tuple[str, ...]:
     """What one word counts as: its stem, and those of its parts; nothing for a stop word."""
-    word = token.lower().replace(",", "")
+    word = CAPITALS.get(token) or token.lower().replace(",", "")
     if not word.isascii() and WIDE.search(word):
         return tuple(pair for run in WIDE.findall(word) for pair in pairs(run))
     if word in STOP or (len(word) == 1 and not word.isdigit()):
         return ()
     parts = [part for part in word.split("-") if len(part) > 2 and part not in STOP] if "-" in word else []
-    return tuple(sys.intern(stem(part)) for part in (word, *parts))
+    return tuple(sys.intern(stem(_same().get(part, part))) for part in (word, *parts))
+
+
+@cache
+def _same() -> dict[str, str]:
+    """Words that headlines use for one thing, with and without a possessive, and the one that stands for them."""
+    text = files("groundwire.group").joinpath("same_words.txt").read_text(encoding="utf-8")
+    groups = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    return {f"{word}{ending}": group[0] for group in groups for word in group for ending in ("", "'s", "’s")}
 
 
 def worth(words: Iterable[str]) -> float:
