@@ -27,6 +27,28 @@ def test_a_figure_with_commas_is_one_word() -> None:
     assert tokens("3,14 or 7,5000") == ["3", "14", "7", "5000"]
 
 
+def test_words_that_headlines_use_for_one_thing_are_one() -> None:
+    assert tokens("Germans defeated") == tokens("German beaten")
+    assert tokens("U.S. lawsuit") == tokens("US sues") == tokens("America’s lawsuits")
+    assert tokens("tell us") == tokens("tell")
+
+
+@pytest.mark.parametrize(
+    ("title", "listed"),
+    [
+        ("Harrow's daily cases top 5,000 for the first time", False),
+        ("Weekly jobless claims fall in Luzania", False),
+        ("Kestrel has 900m weekly users", False),
+        ("One-Minute Daily AI News 1/5/2031", True),
+        ("Weekly self-hosting thread", True),
+        ("The Daily Docket: Oriel files", True),
+        ("Kestrel Papers Weekly #12", True),
+    ],
+)
+def test_what_is_counted_by_the_day_or_week_is_no_list(title: str, listed: bool) -> None:
+    assert is_roundup(title) is listed
+
+
 def test_scripts_without_spaces_give_pairs() -> None:
     assert tokens("新模型") == ["新模", "模型"]
 

@@ -44,10 +44,13 @@ NUMBER = re.compile(
     r"(?<![\w.\-])[$€£₹¥]?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|bn|billion|million|trillion|b|m|k|tn)\b|%)?", re.IGNORECASE
 )
 ROUNDUP = re.compile(
-    r"""\b(?:weekly|daily|monthly|megathread|mega[ -]thread|round-?up|digest|newsletter|recap|this\ week\ in|
-        week\ in\ review|links\ for|top\ \d+|top\ stories|ai\ news(?:\ for)?:|last\ week\ in|self[- ]promotion|
-        who's\ hiring|
-        open\ thread|discussion\ thread|questions\ thread|simple\ questions|what\ are\ you\ working\ on)\b""",
+    r"""\b(?:megathread|mega[ -]thread|round-?up|digest|newsletter|recap|this\ week\ in|
+        week\ in\ review|links\ for|top\ stories|ai\ news(?:\ for)?:|last\ week\ in|self[- ]promotion|who's\ hiring|
+        top\ \d{1,3}(?![\d,.%]|\s?(?:k|m|bn|million|billion|trillion|per\s?cent)\b)|
+        open\ thread|discussion\ thread|questions\ thread|simple\ questions|what\ are\ you\ working\ on)\b |
+        \b(?:weekly|daily|monthly)(?:(?:\W+\w+){0,2}?\W+(?:threads?|updates?|links|news|brief(?:ing)?s?|reports?|
+        discussions?|papers?|picks|questions?|docket|wrap|review|summary|edition|issue|posts?|showcase|tips|chat|
+        check-?in|reads?|reading|list|archive|tracker|horoscopes?)\b | \W*(?:[#№]?\d+\W*|\(.*)?$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 PERSONAL = re.compile(
