@@ -92,8 +92,8 @@ def test_an_older_act_is_undone_without_what_was_done_since(store: Store) -> Non
 
 def test_what_is_hidden_is_told_nowhere_but_on_its_own_page(store: Store) -> None:
     ada = signed_in(store, "ada")
-    places = ("/", "/recap/2026-W20", "/recap/2026-05-12", "/feed.json", "/recap/feed.json")
-    assert all(STORY in ada.get(path) for path in places[:3])
+    places = ("/", "/recap/2026-W20", "/recap/2026-05-12", "/day/2026-05-12", "/feed.json", "/recap/feed.json")
+    assert all(STORY in ada.get(path) for path in places[:4])
     assert act(ada, "hide") == 303
     assert [path for path in places if STORY in ada.get(path).replace(f'value="{STORY}"', "")] == []
     assert ada.client.get(f"/story/{STORY}").status_code == 200

@@ -45,9 +45,7 @@ def merge(conn: Connection, into: str, away: str, *, now: datetime, who: str) ->
     keeps, goes = _story(conn, into), _story(conn, away)
     if keeps == goes:
         raise StoreError(f"{into!r} and {away!r} are one story already; name two different ones")
-    moved = _members(conn, goes)
-    about = list(conn.execute(select(works.c.work).where(works.c.story_id == goes).order_by(works.c.work)).scalars())
-    return _done(conn, "merge", (keeps, goes), (moved, about), now=now, who=who)
+    return _done(conn, "merge", (keeps, goes), _all_of(conn, goes), now=now, who=who)
 
 
 def split(
@@ -75,6 +73,8 @@ def split(
 def undo(conn: Connection, *, now: datetime, number: int | None = None) -> Regrouping:
     """Put back what the merge or split with this *number* moved; without one, what the last by hand moved.
 
+    What came to a merged story since stays with it; what came to a story that was split off goes back with it.
+
     Raises:
         NotFound: nothing is left to be undone.
         StoreError: a later merge or split stands on it.
@@ -88,7 +88,10 @@ def undo(conn: Connection, *, now: datetime, number: int | None = None) -> Regro
         raise StoreError(f"a later {later.act} of {later.slug} and {later.other} stands on this one; undo that first")
     keeps, goes = StoryId(row["story_id"]), StoryId(row["other_id"])
     back, empty = (goes, None) if row["act"] == "merge" else (keeps, goes)
-    _move(conn, row["items"], row["works"], back)
+    moved, about = (row["items"], row["works"]) if empty is None else _all_of(conn, empty)
+    if empty is not None:
+        carried.merged(conn, keeps, empty)
+    _move(conn, moved, about, back)
     conn.execute(update(stories).where(stories.c.id == back).values(merged_into=None))
     conn.execute(update(regroupings).where(regroupings.c.id == row["id"]).values(undone=now))
     _settle(conn, (keeps, goes), empty=empty, into=keeps)
@@ -162,13 +165,25 @@ def _now(conn: Connection, story: int) -> StoryId:
 
 
 def _later(conn: Connection, row: RowMapping) -> Regrouping | None:
-    """A later merge or split that moved the same items, or merged one of the two stories away."""
+    """A later merge or split that moved the same items, or merged one of the two stories away.
+
+    Or one by which the story that was split off gained or gave, or by which the one that took in gave all it had.
+    """
     query = select(regroupings).where(regroupings.c.undone.is_(None), regroupings.c.id > row["id"])
-    pair, moved = {row["story_id"], row["other_id"]}, set(row["items"])
+    keeps, goes, moved = StoryId(row["story_id"]), row["other_id"], set(row["items"])
+    bare = row["act"] == "merge" and not set(_members(conn, keeps)) - moved
     for later in conn.execute(query.order_by(regroupings.c.id.desc())).mappings():
-        if moved & set(later["items"]) or (later["act"] == "merge" and later["other_id"] in pair):
+        took = later["act"] == "merge" and later["other_id"] in (keeps, goes)
+        rests = goes if row["act"] == "split" else keeps if bare else None
+        if took or moved & set(later["items"]) or rests in (later["story_id"], later["other_id"]):
             return _regrouping(conn, later["id"])
     return None
+
+
+def _all_of(conn: Connection, story: StoryId) -> tuple[list[ItemId], list[str]]:
+    """The items that a story has, and the works that it is about."""
+    about = select(works.c.work).where(works.c.story_id == story).order_by(works.c.work)
+    return _members(conn, story), list(conn.execute(about).scalars())
 
 
 def _members(conn: Connection, story: StoryId) -> list[ItemId]:
