@@ -214,6 +214,11 @@ def save_ranking(
     _update(conn, rows)
 
 
+def save_independent(conn: Connection, counted: Mapping[int, int]) -> None:
+    """Keep how many sources of these stories speak for themselves."""
+    _update(conn, [{"story": story, "independent": number} for story, number in counted.items()])
+
+
 def _update(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Set columns of many stories; each row names the same ones, and its ``story``."""
     if rows:
