@@ -1,5 +1,6 @@
 """What feeds do wrong, or oddly: no crash, and strangers never chain into one story."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -81,6 +82,18 @@ def test_a_wrong_date_moves_neither_the_window_nor_the_stories_of_others(wrong: 
     placed = grouper.place_all([an_item(0, rescue), skewed, an_item(1, rescue), an_item(2, rescue)])
     assert len({placed[0].story, placed[2].story, placed[3].story}) == 1
     assert placed[1].story != placed[0].story
+
+
+@pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)])
+def test_a_source_that_dates_all_it_has_wrongly_does_not_move_the_time_of_those_that_tell_none(wrong: datetime) -> None:
+    rescue = "Coastguard helicopters lift 200 passengers off ferry Juniper"
+    told = [an_item(0, rescue)]
+    for number in range(1, 31):
+        plain = an_item(number, f"Harbour notice {number:03} of the pilots", source="pilots", hours=0.01)
+        told += [plain] if number % 3 else [replace(plain, published=wrong + timedelta(hours=number))]
+    undated = replace(an_item(99, "Ferry Juniper: coastguard helicopters lift off 200 passengers"), published=None)
+    placed = Grouper().place_all([*told, undated])
+    assert placed[-1].story == placed[0].story
 
 
 @pytest.mark.parametrize(
