@@ -68,7 +68,8 @@ class Grouper:
     def place(self, document: Document, known: Mapping[str, str] = ALONE) -> Placement:
         """The story of *document*: one in the window, one that *known* names for its works, or a new one.
 
-        *known* maps work ids (see `works.identify`) to stories older than the window.
+        *known* maps work ids (see `works.identify`) to stories, also to some older than the window: it is believed
+        before the window, as a story may have been split by hand.
         """
         return self._place(document, known, self._vector(document))
 
@@ -128,7 +129,7 @@ class Grouper:
     ) -> tuple[str | None, tuple[str, ...], str | None]:
         for work in names:
             found = self._works.get(work)
-            story = found[0] if found else known.get(work)
+            story = known.get(work) or (found[0] if found else None)
             if story is None:
                 continue
             story = self._now(story)
