@@ -59,6 +59,41 @@ def test_release_notes_of_the_same_number_are_of_different_programs(title: str) 
     assert stories(*items) == len(changes)
 
 
+OTHER_THINGS = """
+The reader of maps sorts harbour charts by their depth again. An old flag was dropped, and printing takes half as long.
+We visited three schools in Bergen, where pupils built small robots from string. A teacher told us how she began.
+The quarterly meeting went through the budget of the tram company. Two members asked about night lines and their price.
+A new oven, fresh bread, and what our bakers learned about rye. Visitors may taste four loaves on Saturday at the mill.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("title", ["AI this week", "Letters to the harbour", "Introducing version 2.0", "Tram lines"])
+@pytest.mark.parametrize("hours", [1, 24])
+def test_one_short_title_over_different_texts_is_of_different_events(title: str, hours: float) -> None:
+    assert stories(*(an_item(number, title, text, hours=hours) for number, text in enumerate(OTHER_THINGS))) == 4
+
+
+def test_one_short_title_over_the_same_news_is_one_story() -> None:
+    first = "Coastguard helicopters lifted 200 passengers off the ferry Juniper, which had run aground near Lundvik."
+    second = "All 200 passengers of the ferry Juniper were lifted off by helicopters of the coastguard on Monday."
+    assert stories(an_item(0, "Juniper rescue", first), an_item(1, "Rescue of the Juniper", second)) == 1
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Security update",
+        "Bug fixes and improvements",
+        "Morning briefing",
+        "Job openings",
+        "Scheduled maintenance",
+        "Tech roundup",
+    ],
+)
+def test_a_title_that_stands_over_anything_is_of_no_event(title: str) -> None:
+    assert stories(*(an_item(number, title) for number in range(6))) == 6
+
+
 @pytest.mark.parametrize(
     "title",
     ["Simple Questions Thread", "Weekly Discussion Thread", "Who's hiring?", "Daily digest", "Self-promotion thread"],

@@ -14,7 +14,7 @@ from statistics import median_low
 from groundwire.group import works
 from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
-from groundwire.group.joining import RECURS, akin, differ, excluded, judge
+from groundwire.group.joining import ONE_TITLE_WORDS, RECURS, akin, differ, excluded, judge
 from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
@@ -204,8 +204,8 @@ class Grouper:
         return None, (), None
 
     def _by_evidence(self, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
-        posted_list = reading.traits.roundup and reading.chatty
-        if reading.traits.chatter or posted_list or reading.wordless or not tells(reading.title):
+        plain = reading.chatty or (reading.traits.bare and len(reading.traits.title) < ONE_TITLE_WORDS)
+        if reading.traits.chatter or (reading.traits.roundup and plain) or reading.wordless or not tells(reading.title):
             return None, ()
         found = [
             (judged[0], self._stories[story], judged[1])
