@@ -107,7 +107,8 @@ def papers(document: Document, names: Sequence[str]) -> frozenset[str]:
     Lists name some papers by an address of their own only; so one paper is known in two lists by its title too.
     """
     found = {name for name in names if name.startswith(("arxiv:", "doi:"))}
-    if document.kind in LISTS and (letters := LETTERS.sub("", document.title).casefold()):
+    listed = document.kind in LISTS and not any(name.startswith(THINGS) for name in names)
+    if listed and (letters := LETTERS.sub("", document.title).casefold()):
         found.add(f"title:{letters}")
     return frozenset(found)
 
