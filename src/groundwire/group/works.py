@@ -7,7 +7,7 @@ joins nothing by itself. A work among many links is not named, so that a round-u
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from groundwire.group import addresses
 from groundwire.group.words import LEAD, LISTS, is_part, is_roundup, presents, tokens
 from groundwire.model import venues
 from groundwire.model.article import Document
+from groundwire.model.item import ItemId
 from groundwire.model.links import canonical
 
 HEADER = re.compile(r"\s*arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b")  # how arXiv's own feeds begin an abstract
@@ -90,6 +91,12 @@ def named(document: Document) -> Named:
     things = {_thing(work) for work in about}
     rest = dict.fromkeys(work for work in linked if _thing(work) not in things)
     return Named(about=tuple(sorted(about, key=_rank)), mentioned=tuple(sorted(rest, key=_rank)))
+
+
+def of_those(documents: Mapping[ItemId, Document], chosen: Collection[int]) -> list[str]:
+    """The works that only the *chosen* of a story's documents are about, in order: what goes with them in a split."""
+    told = [(number in chosen, work) for number, one in documents.items() for work in identify(one)]
+    return sorted({work for goes, work in told if goes} - {work for goes, work in told if not goes})
 
 
 def pointed(document: Document) -> tuple[str, ...]:
