@@ -10,10 +10,11 @@ from sqlalchemy import select, update
 from groundwire.errors import Moved, NotFound, StoreError
 from groundwire.model.item import ItemId
 from groundwire.model.reader import LOCAL
+from groundwire.model.source import SourceId
 from groundwire.model.story import StoryId
-from groundwire.store import regrouping, state, stories
+from groundwire.store import regrouping, sources, state, stories
 from groundwire.store.engine import Store
-from groundwire.store.rows import waiting
+from groundwire.store.rows import done, waiting
 from groundwire.store.search import mend
 from groundwire.store.state import Change
 from groundwire.store.tables import story_items
@@ -159,3 +160,20 @@ def test_undoing_waits_for_what_was_done_since_to_the_story_that_would_go(store:
             regrouping.undo(conn, now=NOW)
     assert sorted(members(store).values(), key=min) == [{1}, {2}, {3}, {4}]
     assert {mine, other} == {1, 2}
+
+
+def test_a_source_that_is_removed_takes_along_the_stories_that_it_alone_told(store: Store) -> None:
+    first, *_ = fill(store)
+    with store.writing() as conn:
+        regrouping.merge(conn, SLUGS[0], SLUGS[2], now=NOW, who="ed")  # of two sources
+        regrouping.merge(conn, SLUGS[3], SLUGS[1], now=NOW, who="ed")
+        regrouping.split(conn, SLUGS[3], [2], [], now=NOW, who="ed")
+        done(conn, "brief", waiting(conn, "brief"))
+        ledger = next(one for one in sources.every(conn) if one.title == "The Ledger")
+        sources.remove(conn, ledger.id or SourceId(0))
+        assert stories.get(conn, SLUGS[0]).sources == 1
+        assert waiting(conn, "brief") == [first]
+        assert len(stories.listing(conn)) == 2
+        for slug in (SLUGS[1], SLUGS[3]):  # what led to a story that is gone leads nowhere
+            with pytest.raises(NotFound):
+                stories.get(conn, slug)

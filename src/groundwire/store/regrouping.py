@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from groundwire.errors import NotFound, StoreError
 from groundwire.model.item import ItemId
@@ -127,6 +127,22 @@ def kept_apart(conn: Connection) -> set[frozenset[StoryId]]:
     pairs = conn.execute(select(regroupings.c.story_id, regroupings.c.other_id).where(decided)).all()
     now = {story: _now(conn, story) for pair in pairs for story in pair}
     return {frozenset((now[one], now[other])) for one, other in pairs if now[one] != now[other]}
+
+
+def items_gone(conn: Connection, touched: Sequence[StoryId]) -> None:
+    """Items of these stories were deleted: those that have others are told anew, and those that have none go."""
+    there = stories_.members(conn, touched)
+    hollow = [story for story in touched if story not in there]
+    while hollow:
+        index.remove(conn, "story", hollow)
+        for part in chunks(hollow):
+            conn.execute(delete(stories).where(stories.c.id.in_(part)))
+        known = select(stories.c.id)
+        led = select(stories.c.id).where(stories.c.merged_into.is_not(None), stories.c.merged_into.not_in(known))
+        hollow = [StoryId(number) for number in conn.execute(led).scalars()]
+    stories_.refresh(conn, list(there))
+    mark_due(conn, "brief", there)
+    index.put(conn, there)
 
 
 def _done(
