@@ -170,10 +170,12 @@ def test_a_source_that_is_removed_takes_along_the_stories_that_it_alone_told(sto
         regrouping.split(conn, SLUGS[3], [2], [], now=NOW, who="ed")
         done(conn, "brief", waiting(conn, "brief"))
         ledger = next(one for one in sources.every(conn) if one.title == "The Ledger")
-        sources.remove(conn, ledger.id or SourceId(0))
+        regrouping.forget_source(conn, ledger.id or SourceId(0))
         assert stories.get(conn, SLUGS[0]).sources == 1
         assert waiting(conn, "brief") == [first]
         assert len(stories.listing(conn)) == 2
+        done(conn, "brief", [first])
+        assert mend.find(conn).problems == ()
         for slug in (SLUGS[1], SLUGS[3]):  # what led to a story that is gone leads nowhere
             with pytest.raises(NotFound):
                 stories.get(conn, slug)

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from groundwire.errors import NotFound, StoreError
 from groundwire.model.item import ItemId
+from groundwire.model.source import SourceId
 from groundwire.model.story import StoryId
-from groundwire.store import carried
+from groundwire.store import carried, sources
 from groundwire.store import items as items_
 from groundwire.store import stories as stories_
 from groundwire.store.rows import chunks, mark_due, next_edition
 from groundwire.store.search import index
-from groundwire.store.tables import regroupings, stories, story_items, works
+from groundwire.store.tables import items, regroupings, stories, story_items, works
 
 GROUPING = "grouping"  # who merged, where later news showed that two stories were one
 
@@ -129,8 +130,13 @@ def kept_apart(conn: Connection) -> set[frozenset[StoryId]]:
     return {frozenset((now[one], now[other])) for one, other in pairs if now[one] != now[other]}
 
 
-def items_gone(conn: Connection, touched: Sequence[StoryId]) -> None:
-    """Items of these stories were deleted: those that have others are told anew, and those that have none go."""
+def forget_source(conn: Connection, source: SourceId) -> None:
+    """Forget a source with its items: stories that others tell too are told anew, and those that it alone told go."""
+    of_it = select(story_items.c.item_id, story_items.c.story_id).join(items, items.c.id == story_items.c.item_id)
+    told = conn.execute(of_it.where(items.c.source_id == source)).all()
+    touched = sorted({StoryId(story) for _, story in told})
+    index.remove(conn, "item", [item for item, _ in told])
+    sources.remove(conn, source)
     there = stories_.members(conn, touched)
     hollow = [story for story in touched if story not in there]
     while hollow:

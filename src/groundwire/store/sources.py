@@ -11,8 +11,6 @@ from groundwire.errors import NotFound
 from groundwire.model.health import LATELY, Figures
 from groundwire.model.links import canonical
 from groundwire.model.source import Health, Source, SourceId, Validators
-from groundwire.model.story import StoryId
-from groundwire.store.regrouping import items_gone
 from groundwire.store.rows import next_edition, update_all
 from groundwire.store.tables import items, sources, stories, story_items
 
@@ -140,11 +138,8 @@ def pause(conn: Connection, source: SourceId, *, paused: bool) -> None:
 
 
 def remove(conn: Connection, source: SourceId) -> None:
-    """Forget a source and its items; stories that stand on other sources stay, as what these tell."""
-    of_it = select(story_items.c.story_id).join(items, items.c.id == story_items.c.item_id)
-    touched = list(conn.execute(of_it.where(items.c.source_id == source).distinct()).scalars())
+    """Forget a source and its items; what becomes of the stories is `regrouping.forget_source`'s."""
     conn.execute(delete(sources).where(sources.c.id == source))
-    items_gone(conn, [StoryId(number) for number in touched])
     next_edition(conn)
 
 
