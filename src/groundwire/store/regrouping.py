@@ -16,7 +16,7 @@ from groundwire.model.story import StoryId
 from groundwire.store import carried, sources
 from groundwire.store import items as items_
 from groundwire.store import stories as stories_
-from groundwire.store.rows import chunks, mark_due, next_edition
+from groundwire.store.rows import chunks, fact, mark_due, next_edition, set_fact
 from groundwire.store.search import index
 from groundwire.store.tables import items, regroupings, stories, story_items, works
 
@@ -92,6 +92,8 @@ def undo(conn: Connection, *, now: datetime, number: int | None = None) -> Regro
     moved, about = (row["items"], row["works"]) if empty is None else _all_of(conn, empty)
     if empty is not None:
         carried.merged(conn, keeps, empty)
+    elif before := fact(conn, f"before merge {row['id']}"):
+        carried.apart(conn, keeps, goes, before)
     _move(conn, moved, about, back)
     conn.execute(update(stories).where(stories.c.id == back).values(merged_into=None))
     conn.execute(update(regroupings).where(regroupings.c.id == row["id"]).values(undone=now))
@@ -161,13 +163,16 @@ def _done(
     who: str,
 ) -> Regrouping:
     keeps, goes = pair
+    before: carried.Before = {}
     if act == "merge":
-        carried.merged(conn, keeps, goes)
+        before = carried.merged(conn, keeps, goes)
     else:
         carried.split(conn, keeps, goes)
     _move(conn, moved[0], moved[1], keeps if act == "merge" else goes)
     row = {"act": act, "story_id": keeps, "other_id": goes, "items": moved[0], "works": moved[1], "at": now, "who": who}
     number = conn.execute(insert(regroupings).values(**row).returning(regroupings.c.id)).scalar_one()
+    if any(before.values()):
+        set_fact(conn, f"before merge {number}", before)
     _settle(conn, pair, empty=goes if act == "merge" else None, into=keeps)
     return _regrouping(conn, number)
 
