@@ -39,22 +39,23 @@ async def round_at(store: Store, now: datetime) -> None:
     await write_briefs(tools)
 
 
-def independent(store: Store, slug: str) -> int:
+def told(store: Store, slug: str) -> tuple[int, str]:
     with store.reading() as conn:
-        return stories.get(conn, slug).independent
+        story = stories.get(conn, slug)
+        return story.independent, story.title
 
 
-async def test_an_old_story_that_is_merged_or_split_counts_its_sources_anew(store: Store) -> None:
+async def test_an_old_story_that_is_merged_or_split_counts_its_sources_and_has_its_headline_anew(store: Store) -> None:
     fill(store)
     with store.writing() as conn:
         conn.exec_driver_sql("UPDATE items SET url = 'https://two.example/' WHERE id = 3")  # another owner's
         regrouping.merge(conn, SLUGS[0], SLUGS[2], now=LONG_AGO, who="ed")
     await round_at(store, LONG_AGO)
-    assert independent(store, SLUGS[0]) == 2
+    assert told(store, SLUGS[0]) == (2, ROWS[2][1])  # the first of the two
     with store.writing() as conn:
         regrouping.undo(conn, now=LONG_AGO)
     await round_at(store, LONG_AGO)
-    assert independent(store, SLUGS[0]) == 1
+    assert told(store, SLUGS[0]) == (1, ROWS[0][1])
 
 
 async def test_a_copy_that_was_split_off_has_a_brief_of_its_own(store: Store) -> None:

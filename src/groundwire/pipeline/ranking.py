@@ -1,7 +1,7 @@
 """Rank: score the stories of the last days, choose the front page, and give each its headline and what it is about.
 
 What the owner likes leads as far as it is known: seeds (a library, picks, keywords) and what was done with stories.
-Rules by hand come last. Of older stories that changed, only who speaks for themselves is counted. Nothing here decides;
+Rules by hand come last. Older stories that changed are only told anew: headline, sources. Nothing here decides;
 each part is a function of `rank`.
 """
 
@@ -67,7 +67,7 @@ def _rank(tools: Tools) -> Counts:
     about = _about(changed, told)
     with tools.store.writing() as conn:
         stories.save_ranking(conn, scored, picks, headlines)
-        stories.save_independent(conn, {int(one.id): len(independence.sources(one.documents)) for one in older})
+        stories.save_told(conn, {StoryId(int(one.id)): _told(one) for one in older})
         audit.apply(conn)  # what editors decided stands over every ranking
         entity_store.save(conn, about)
         next_edition(conn)
@@ -112,6 +112,11 @@ def _candidates(conn: Connection, *, since: datetime) -> list[Candidate]:
 
 def _candidate(story: str, documents: tuple[Document, ...]) -> Candidate:
     return Candidate(id=story, title=headline(documents) or "Untitled", documents=documents)
+
+
+def _told(one: Candidate) -> tuple[int, str]:
+    """How many sources of a story speak for themselves, and its headline."""
+    return len(independence.sources(one.documents)), headline(one.documents) or one.title
 
 
 def _taste(seeds: Sequence[Seed], found: Sequence[Candidate]) -> Taste:

@@ -214,9 +214,9 @@ def save_ranking(
     _update(conn, rows)
 
 
-def save_independent(conn: Connection, counted: Mapping[int, int]) -> None:
-    """Keep how many sources of these stories speak for themselves."""
-    _update(conn, [{"story": story, "independent": number} for story, number in counted.items()])
+def save_told(conn: Connection, told: Mapping[StoryId, tuple[int, str]]) -> None:
+    """Keep how many sources of these stories speak for themselves, and their headlines."""
+    _update(conn, [{"story": int(story), "independent": own, "title": title} for story, (own, title) in told.items()])
 
 
 def _update(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
