@@ -14,7 +14,7 @@ from statistics import median_low
 from groundwire.group import works
 from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
-from groundwire.group.joining import ONE_TITLE_WORDS, RECURS, akin, differ, excluded, judge
+from groundwire.group.joining import ONE_TITLE_WORDS, RECURS, akin, differ, excluded, judge, same_list
 from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
@@ -191,9 +191,14 @@ class Grouper:
             document, named, source, when = self._copied[key]
             story = self._now(named)
             gap = abs(reading.when - when)
-            if gap > self._window or (source == reading.source and gap > RECURS) or reading.traits.roundup:
+            returns = source == reading.source or reading.traits.roundup
+            if gap > (RECURS if returns else self._window):
                 continue
             remembered = self._stories.get(story)
+            if reading.traits.roundup and (
+                reading.chatty or remembered is None or not same_list(remembered.compare(reading))
+            ):
+                continue
             if remembered is not None and (
                 excluded(reading, remembered)
                 or remembered.precedes(reading, RECURS)

@@ -40,7 +40,7 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
         return None
     enough = (
         worth(word for word in reading.title if word in story.lead) >= 1,
-        not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
+        not reading.traits.roundup or same_list(evidence),
         not (reading.papers or story.papers) or evidence.best_title >= PAPER_TITLE,
         not reading.chatty or _retells(reading, story),
         not _of_its_own(reading, story, evidence),
@@ -50,13 +50,18 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
     return (likely, evidence) if all(enough) else None
 
 
+def same_list(evidence: Evidence) -> bool:
+    """Whether a list of many things is the story's, as another source prints it."""
+    return evidence.best_title >= SAME_LIST and not evidence.same_source
+
+
 def _bears_out(reading: Reading, story: Remembered) -> bool:
     """Whether a report under a title of few words, or of a list, tells in its text too what the story tells.
 
     "Security update", "Links of the week": one title, and as many events as papers. Where one of the two has no text of
-    some words, the title is all there is.
+    some words, the title is all there is; and posts say what they like.
     """
-    if reading.chatty or not (reading.traits.roundup or len(reading.traits.title) < ONE_TITLE_WORDS):
+    if reading.chatty or story.chatty or not (reading.traits.roundup or len(reading.traits.title) < ONE_TITLE_WORDS):
         return True
     ours, theirs = (
         {word: weight for word, weight in lead.items() if word not in reading.title and word not in story.title}
