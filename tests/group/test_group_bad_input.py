@@ -1,5 +1,6 @@
 """What feeds do wrong, or oddly: no crash, and strangers never chain into one story."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -58,6 +59,41 @@ def test_release_notes_of_the_same_number_are_of_different_programs(title: str) 
     assert stories(*items) == len(changes)
 
 
+OTHER_THINGS = """
+The reader of maps sorts harbour charts by their depth again. An old flag was dropped, and printing takes half as long.
+We visited three schools in Bergen, where pupils built small robots from string. A teacher told us how she began.
+The quarterly meeting went through the budget of the tram company. Two members asked about night lines and their price.
+A new oven, fresh bread, and what our bakers learned about rye. Visitors may taste four loaves on Saturday at the mill.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("title", ["AI this week", "Letters to the harbour", "Introducing version 2.0", "Tram lines"])
+@pytest.mark.parametrize("hours", [1, 24])
+def test_one_short_title_over_different_texts_is_of_different_events(title: str, hours: float) -> None:
+    assert stories(*(an_item(number, title, text, hours=hours) for number, text in enumerate(OTHER_THINGS))) == 4
+
+
+def test_one_short_title_over_the_same_news_is_one_story() -> None:
+    first = "Coastguard helicopters lifted 200 passengers off the ferry Juniper, which had run aground near Lundvik."
+    second = "All 200 passengers of the ferry Juniper were lifted off by helicopters of the coastguard on Monday."
+    assert stories(an_item(0, "Juniper rescue", first), an_item(1, "Rescue of the Juniper", second)) == 1
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Security update",
+        "Bug fixes and improvements",
+        "Morning briefing",
+        "Job openings",
+        "Scheduled maintenance",
+        "Tech roundup",
+    ],
+)
+def test_a_title_that_stands_over_anything_is_of_no_event(title: str) -> None:
+    assert stories(*(an_item(number, title) for number in range(6))) == 6
+
+
 @pytest.mark.parametrize(
     "title",
     ["Simple Questions Thread", "Weekly Discussion Thread", "Who's hiring?", "Daily digest", "Self-promotion thread"],
@@ -81,6 +117,18 @@ def test_a_wrong_date_moves_neither_the_window_nor_the_stories_of_others(wrong: 
     placed = grouper.place_all([an_item(0, rescue), skewed, an_item(1, rescue), an_item(2, rescue)])
     assert len({placed[0].story, placed[2].story, placed[3].story}) == 1
     assert placed[1].story != placed[0].story
+
+
+@pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)])
+def test_a_source_that_dates_all_it_has_wrongly_does_not_move_the_time_of_those_that_tell_none(wrong: datetime) -> None:
+    rescue = "Coastguard helicopters lift 200 passengers off ferry Juniper"
+    told = [an_item(0, rescue)]
+    for number in range(1, 31):
+        plain = an_item(number, f"Harbour notice {number:03} of the pilots", source="pilots", hours=0.01)
+        told += [plain] if number % 3 else [replace(plain, published=wrong + timedelta(hours=number))]
+    undated = replace(an_item(99, "Ferry Juniper: coastguard helicopters lift off 200 passengers"), published=None)
+    placed = Grouper().place_all([*told, undated])
+    assert placed[-1].story == placed[0].story
 
 
 @pytest.mark.parametrize(

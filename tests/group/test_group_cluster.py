@@ -152,6 +152,31 @@ def test_what_is_remembered_is_joined_as_if_it_had_been_placed() -> None:
     assert grouper.place(copy).copy_of == "a"
 
 
+def test_a_list_that_another_paper_prints_is_a_copy_and_the_next_one_is_not() -> None:
+    first, printed, threaded, following = Grouper().place_all(
+        [
+            an_item("a", "Robots this week in Norway: the weekly digest", source="x", text=BODY),
+            an_item("b", "Robots this week in Norway: the weekly digest", source="y", hours=2, text=f"{BODY} "),
+            a_post("c", "Robots this week in Norway: the weekly digest", hours=3, text=BODY),
+            an_item("d", "Robots this week in Norway: the weekly digest", source="x", hours=168, text=f"{BODY} Anew."),
+        ]
+    )
+    assert (printed.story, printed.copy_of) == (first.story, "a")
+    assert (threaded.copy_of, following.copy_of) == (None, None)
+    assert following.story != first.story
+
+
+def test_a_copy_that_is_remembered_is_known_again_as_one_that_was_placed_is() -> None:
+    titles = ("Acme arm sorts parcels", "A Nordic success for robots", "What a warehouse does at night")
+    prints = [" ".join(f"word{number}" for number in range(15 * at, 15 * at + 100)) for at in range(3)]
+    told = [an_item(str(at), titles[at], hours=at, text=text) for at, text in enumerate(prints)]
+    placed = Grouper().place_all(told)
+    assert [one.copy_of for one in placed] == [None, "0", "1"]
+    grouper = Grouper()
+    grouper.remember_all((told[at], placed[at].story, placed[at].copy_of) for at in (0, 1))
+    assert grouper.place(told[2]) == placed[2]
+
+
 @pytest.mark.parametrize(
     "title",
     ["", " ", "x", "A" * 1_000_000, "word " * 200_000, "新模型发布", "نموذج جديد", "🤖🤖", "\x00\ud800", "#a #b #c"],

@@ -34,6 +34,17 @@ def test_a_list_of_papers_that_tells_no_numbers_still_keeps_papers_apart() -> No
     assert one == twin != other
 
 
+def test_weights_in_a_list_are_of_the_paper_that_they_name() -> None:
+    header = f"arXiv:2603.00017v1 Announce Type: new Abstract: {ABSTRACT}"
+    weights = replace(
+        a_paper("b", "lab/parcels-7b", source="Models", kind="huggingface"),
+        url="https://huggingface.co/lab/parcels-7b",
+        text=f"Weights for sorting parcels without maps of the room. Paper: arXiv:2603.00017. {ABSTRACT}",
+    )
+    first, second = stories(a_paper("a", "Sorting Parcels without Maps", source="cs.RO", text=header), weights)
+    assert first == second
+
+
 def test_an_abstract_that_begins_with_its_number_is_that_paper() -> None:
     header = f"arXiv:2603.00017v1 Announce Type: new Abstract: {ABSTRACT}"
     first, second = stories(

@@ -30,7 +30,7 @@ from groundwire.publish.mail.letter import To, letter, message_id, shown, unseen
 from groundwire.publish.view import RecapView, recap_page
 from groundwire.publish.view.foretold import Foretold
 from groundwire.publish.week import Week
-from groundwire.store import outbox, readers
+from groundwire.store import outbox, readers, regrouping, stories
 from groundwire.store.engine import Store
 from groundwire.store.pages import LeftOut
 from publish.page_world import NOW
@@ -160,6 +160,22 @@ def test_what_was_told_is_told_again_only_with_news(store: Store, sink: tuple[Si
     older = {**told, slug: told.get(slug, NOW) - timedelta(days=30)}
     assert slug in {card.slug for card in unseen(every, older).top}
     assert len(handler.mails) == 1
+
+
+def test_what_was_told_of_a_story_was_told_of_the_one_that_took_it_in(
+    store: Store, sink: tuple[Sink, MailServer]
+) -> None:
+    _, server = sink
+    reader = subscriber(store, recap=Recap.DAILY)
+    assert go(store, server, FRIDAY.replace(day=NOW.day, month=NOW.month, hour=8) + timedelta(days=1)) == (1, 0)
+    with store.writing() as conn:
+        told = outbox.told(conn, reader.id)
+        other = next(one.slug for one in stories.listing(conn) if one.slug not in told)
+        slug = max(told, key=lambda name: told[name])
+        regrouping.merge(conn, other, slug, now=NOW, who="ada")
+        assert outbox.told(conn, reader.id) == {other if name == slug else name: told[name] for name in told}
+        regrouping.undo(conn, now=NOW)
+        assert outbox.told(conn, reader.id) == told
 
 
 SENDER = """

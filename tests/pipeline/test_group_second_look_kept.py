@@ -114,6 +114,20 @@ async def test_what_was_taken_apart_by_hand_stays_two_whatever_comes_later(store
     assert set(listed(store)) == set(before)
 
 
+async def test_a_work_stays_with_the_story_that_kept_it_when_another_was_split_off(store: Store) -> None:
+    said = "https://www.reddit.com/r/drones/comments/k0/early/"
+    await grouped(store, [("r/drones", "KestrelNet: sparse attention for gliding drones", said, (PAPER,))], day=0)
+    await grouped(store, FIRST[:1], day=0)
+    (slug,) = listed(store)
+    with store.writing() as conn:
+        post = stories.get(conn, slug).items[0]
+        apart = regrouping.split(conn, slug, [post], [f"url:{said}"], now=START, who="ed").other
+    await grouped(
+        store, [("r/uav", "[R] Which drones glide?", "https://www.reddit.com/r/uav/comments/k3/x/", (PAPER,))], day=1
+    )
+    assert listed(store) == {slug: 2, apart: 1}
+
+
 async def test_a_process_that_remembers_the_window_goes_on_with_it_until_somebody_else_changes_stories(
     store: Store,
 ) -> None:

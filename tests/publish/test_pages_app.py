@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from groundwire.model.source import Source
 from groundwire.publish.app import HEADERS, app
 from groundwire.publish.cache import PageCache
-from groundwire.store import rows, sources
+from groundwire.store import regrouping, rows, sources, stories
 from groundwire.store.engine import Store
 from publish.page_store import filled
 from publish.page_world import FULL, NOW, QUIET, SOURCES, more_told
@@ -103,6 +103,22 @@ def test_a_story_that_is_not_there_is_a_404_that_helps(client: TestClient) -> No
         assert answer.status_code == 404, path
         assert "Today’s stories" in answer.text
         assert all(answer.headers[name] == value for name, value in HEADERS.items())
+
+
+def test_a_merged_story_leads_on_until_that_is_undone(client: TestClient, store: Store) -> None:
+    with store.writing() as conn:
+        kept, gone = (one.slug for one in stories.listing(conn)[:2])
+        day = f"/day/{stories.get(conn, gone).latest:%Y-%m-%d}"
+        regrouping.merge(conn, kept, gone, now=NOW, who="ada")
+    for rest in ("", "/versions", "/brief.md", "?from=mail"):
+        answer = client.get(f"/story/{gone}{rest}")
+        assert (answer.status_code, answer.headers["location"]) == (308, f"/story/{kept}{rest}")
+        assert answer.headers["cache-control"] == "no-cache"  # nobody goes by it without asking again
+    assert f"/story/{gone}" not in client.get(day).text
+    with store.writing() as conn:
+        regrouping.undo(conn, now=NOW)
+    assert client.get(f"/story/{gone}").status_code == 200
+    assert f"/story/{gone}" in client.get(day).text
 
 
 def test_the_recap_leads_to_this_week(client: TestClient) -> None:

@@ -50,6 +50,8 @@ def test_one_owner_is_one_source() -> None:
         "{own} h/t Lakeside.",
         "As reported by Lakeside, {own}",
         "{own} Source: Lakeside",
+        "{own} This story originally appeared on Lakeside.",
+        "Republished with permission from the Lakeside. {own}",
     ],
 )
 def test_who_credits_another_source_of_the_story_passes_it_on(said: str) -> None:

@@ -122,6 +122,18 @@ def test_one_owner_counts_once() -> None:
     assert len(sources(tuple(projects))) == 2
 
 
+def test_each_who_writes_at_a_host_of_many_counts_and_nobody_twice() -> None:
+    def told_at(*addresses: str) -> int:
+        documents = [replace(a_document(str(at)), url=url, source=f"Voice {at}") for at, url in enumerate(addresses)]
+        return len(sources(tuple(documents)))
+
+    assert told_at("https://ida.substack.com/p/heron", "https://tom.substack.com/p/heron") == 2
+    assert told_at("https://ida.substack.com/p/heron", "https://ida.substack.com/p/more") == 1
+    assert told_at("https://ida.medium.com/heron", "https://medium.com/@ida/more") == 1
+    assert told_at("https://www.youtube.com/watch?v=heron", "https://www.youtube.com/watch?v=more") == 2
+    assert told_at("https://www.youtube.com/@ida/videos", "https://www.youtube.com/@ida/shorts") == 1
+
+
 def test_a_chain_of_owners_counts_once() -> None:
     one = replace(a_document("a"), source="X", url="https://one.example/1")
     two = replace(a_document("b"), source="Y", url="https://two.example/1")

@@ -5,7 +5,7 @@ import pytest
 from groundwire.errors import SettingsError
 from groundwire.model.reader import Role
 from groundwire.publish.readers.door import Proxy
-from groundwire.store import audit, stories
+from groundwire.store import audit, regrouping, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import waiting
 from publish.page_world import NOW
@@ -92,8 +92,8 @@ def test_an_older_act_is_undone_without_what_was_done_since(store: Store) -> Non
 
 def test_what_is_hidden_is_told_nowhere_but_on_its_own_page(store: Store) -> None:
     ada = signed_in(store, "ada")
-    places = ("/", "/recap/2026-W20", "/recap/2026-05-12", "/feed.json", "/recap/feed.json")
-    assert all(STORY in ada.get(path) for path in places[:3])
+    places = ("/", "/recap/2026-W20", "/recap/2026-05-12", "/day/2026-05-12", "/feed.json", "/recap/feed.json")
+    assert all(STORY in ada.get(path) for path in places[:4])
     assert act(ada, "hide") == 303
     assert [path for path in places if STORY in ada.get(path).replace(f'value="{STORY}"', "")] == []
     assert ada.client.get(f"/story/{STORY}").status_code == 200
@@ -166,6 +166,26 @@ def test_merging_and_splitting_is_logged_and_can_be_undone(store: Store) -> None
     page = ada.get("/audit")
     assert page.count(">undone<") == 2
     assert ">ada<" in page
+
+
+def test_what_cannot_be_merged_split_or_undone_is_said_in_words(store: Store) -> None:
+    ada = signed_in(store, "ada")
+    with store.reading() as conn:
+        other = next(one.slug for one in stories.listing(conn) if one.slug != STORY)
+    asked = {"do": "merge", "story": STORY, "into": "no-such-story", "token": ada.token()}
+    status, _, page = ada.post("/edit", asked)
+    assert (status, "no story &#39;no-such-story&#39;" in page) == (400, True)
+    assert act(ada, "split", item=["²", "9" * 30]) == 400
+    assert act(ada, "merge", into=other) == 303
+    with store.writing() as conn:
+        regrouping.undo(conn, now=NOW)  # by another way than the log
+        number = next(one.id for one in audit.every(conn) if one.undoable)
+    status, _, page = ada.post("/audit", {"undo": str(number), "token": ada.token()})
+    assert (status, "nothing was merged or split that could be undone" in page) == (400, True)
+    with store.writing() as conn:
+        regrouping.merge(conn, other, STORY, now=NOW, who="ada")
+    status, there, _ = ada.post("/edit", {"do": "pin", "story": STORY, "token": ada.token()})
+    assert (status, there) == (303, f"/story/{other}")
 
 
 def test_a_reported_mistake_has_the_story_verified_again(store: Store) -> None:

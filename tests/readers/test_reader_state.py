@@ -5,7 +5,7 @@ import pytest
 from groundwire.model.interest import Act
 from groundwire.model.reader import LOCAL, OWNER
 from groundwire.publish.readers.door import Door
-from groundwire.store import interest, readers, state, stories
+from groundwire.store import interest, readers, regrouping, state, stories
 from groundwire.store.engine import Store
 from groundwire.store.state import Change
 from publish.page_world import NOW
@@ -127,3 +127,23 @@ def test_an_account_that_is_removed_leaves_nothing(store: Store, door: Door) -> 
         for table in ("sessions", "story_state", "changes", "feedback"):
             assert conn.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
     assert URL in ada.get("/")
+
+
+def test_a_story_that_was_merged_stands_in_no_list_until_that_is_undone(store: Store) -> None:
+    visit = Visit(store, a_door(store, Turning(), HERE), client=("127.0.0.1", 5000))
+    with store.reading() as conn:
+        kept = next(one.slug for one in stories.listing(conn) if one.slug != STORY)
+        before = state.unread(conn, OWNER.id)
+    assert visit.do("star", STORY) == 303
+    with store.writing() as conn:
+        regrouping.merge(conn, kept, STORY, now=NOW, who="ada")
+        assert state.starred(conn, OWNER.id) == [kept]
+        assert len(state.unread(conn, OWNER.id)) == len(before) - 1
+    page = visit.get("/starred")
+    assert f"/story/{kept}" in page
+    assert f"/story/{STORY}" not in page
+    assert visit.do("hide", STORY) == 303  # from a page that was open before
+    with store.writing() as conn:
+        regrouping.undo(conn, now=NOW)
+        assert STORY in state.starred(conn, OWNER.id)
+        assert set(state.unread(conn, OWNER.id)) == set(before)

@@ -105,3 +105,35 @@ def test_undo_by_hand_passes_over_what_grouping_did_and_refuses_what_it_stands_o
         regrouping.undo(conn, now=LATER, number=later.id)
         assert regrouping.undo(conn, now=LATER).id == by_hand.id
         assert [len(stories.get(conn, slug).items) for slug in SLUGS] == [1, 1, 1, 1]
+
+
+def test_a_merge_that_is_undone_takes_back_what_it_gave_and_leaves_what_was_done_since(store: Store) -> None:
+    first, second, *_ = fill(store)
+    with store.writing() as conn:
+        state.change(conn, LOCAL, [OTHER], Change.HIDE, now=NOW)
+        state.change(conn, LOCAL, [ONE], Change.READ, now=NOW)
+        state.change(conn, 8, [OTHER], Change.STAR, now=NOW)
+        state.change(conn, 9, [OTHER], Change.STAR, now=NOW)
+        audit.hide(conn, OTHER, on=True, who="ed", now=NOW)
+        before = [state.of(conn, reader, [ONE]) for reader in (LOCAL, 8)]
+        acts = interest.done_with(conn, None, [first, second])
+        done = regrouping.merge(conn, ONE, OTHER, now=LATER, who=regrouping.GROUPING)
+        state.change(conn, 9, [ONE], Change.READ, now=LATER)
+        regrouping.undo(conn, now=LATER, number=done.id)
+        assert [state.of(conn, reader, [ONE]) for reader in (LOCAL, 8)] == before
+        assert state.of(conn, LOCAL, [OTHER])[OTHER].hidden
+        assert state.of(conn, 9, [ONE])[ONE].read
+        assert interest.done_with(conn, None, [first, second]) == acts
+        hidden = conn.execute(audit.hidden()).all()
+        assert ((second,) in hidden, len(hidden)) == (True, 1)
+
+
+def test_what_an_editor_decided_since_a_merge_outlives_its_undoing(store: Store) -> None:
+    first, *_ = fill(store)
+    with store.writing() as conn:
+        audit.hide(conn, OTHER, on=True, who="ed", now=NOW)
+        done = regrouping.merge(conn, ONE, OTHER, now=NOW, who=regrouping.GROUPING)
+        audit.correct(conn, ONE, "Ours", who="ed", now=LATER)
+        regrouping.undo(conn, now=LATER, number=done.id)
+        assert audit.edited(conn, ONE) is not None
+        assert (first,) in conn.execute(audit.hidden()).all()

@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from groundwire.errors import Moved, NotFound, StoreError
 from groundwire.model.item import ItemId
+from groundwire.model.reader import LOCAL
+from groundwire.model.source import SourceId
 from groundwire.model.story import StoryId
-from groundwire.store import regrouping, stories
+from groundwire.store import regrouping, sources, state, stories
 from groundwire.store.engine import Store
-from groundwire.store.rows import waiting
+from groundwire.store.rows import done, waiting
 from groundwire.store.search import mend
+from groundwire.store.state import Change
 from groundwire.store.tables import story_items
 from store_rows import NOW, ROWS, fill
 
@@ -123,3 +126,56 @@ def test_a_thing_that_stays_leads_to_its_story_only_while_that_has_news(store: S
 
         assert known(latest) == about
         assert known(latest + timedelta(seconds=1)) == {"arxiv:2601.00001": first}
+
+
+def test_undoing_a_split_takes_along_what_came_to_the_new_story_since(store: Store) -> None:
+    first, *_ = fill(store)
+    with store.writing() as conn:
+        regrouping.merge(conn, SLUGS[0], SLUGS[1], now=NOW, who="ed")
+        apart = regrouping.split(conn, SLUGS[0], stories.get(conn, SLUGS[0]).items[:1], [], now=NOW, who="ed").other
+        new = stories.get(conn, apart).id
+        assert new is not None
+        came = stories.get(conn, SLUGS[2]).items[0]
+        conn.execute(update(story_items).where(story_items.c.item_id == came).values(story_id=new))
+        stories.add_works(conn, {"arxiv:2601.00002": new})
+        state.change(conn, LOCAL, [apart], Change.STAR, now=NOW)
+        regrouping.undo(conn, now=NOW)
+        assert set(stories.get(conn, SLUGS[0]).items) == {1, 2, came}
+        assert stories.known_works(conn, ["arxiv:2601.00002"]) == {"arxiv:2601.00002": first}
+        assert state.starred(conn, LOCAL) == [SLUGS[0]]
+
+
+def test_undoing_waits_for_what_was_done_since_to_the_story_that_would_go(store: Store) -> None:
+    fill(store)
+    with store.writing() as conn:
+        first = regrouping.merge(conn, SLUGS[0], SLUGS[1], now=NOW, who="ed")
+        mine, other = stories.get(conn, SLUGS[0]).items
+        apart = regrouping.split(conn, SLUGS[0], [mine], [], now=NOW, who="ed")
+        with pytest.raises(StoreError, match="later split"):  # the first story would be left with nothing
+            regrouping.undo(conn, now=NOW, number=first.id)
+        regrouping.merge(conn, apart.other, SLUGS[2], now=NOW, who="ed")
+        with pytest.raises(StoreError, match="later merge"):
+            regrouping.undo(conn, now=NOW, number=apart.id)
+        for _ in range(3):
+            regrouping.undo(conn, now=NOW)
+    assert sorted(members(store).values(), key=min) == [{1}, {2}, {3}, {4}]
+    assert {mine, other} == {1, 2}
+
+
+def test_a_source_that_is_removed_takes_along_the_stories_that_it_alone_told(store: Store) -> None:
+    first, *_ = fill(store)
+    with store.writing() as conn:
+        regrouping.merge(conn, SLUGS[0], SLUGS[2], now=NOW, who="ed")  # of two sources
+        regrouping.merge(conn, SLUGS[3], SLUGS[1], now=NOW, who="ed")
+        regrouping.split(conn, SLUGS[3], [2], [], now=NOW, who="ed")
+        done(conn, "brief", waiting(conn, "brief"))
+        ledger = next(one for one in sources.every(conn) if one.title == "The Ledger")
+        regrouping.forget_source(conn, ledger.id or SourceId(0))
+        assert stories.get(conn, SLUGS[0]).sources == 1
+        assert waiting(conn, "brief") == [first]
+        assert len(stories.listing(conn)) == 2
+        done(conn, "brief", [first])
+        assert mend.find(conn).problems == ()
+        for slug in (SLUGS[1], SLUGS[3]):  # what led to a story that is gone leads nowhere
+            with pytest.raises(NotFound):
+                stories.get(conn, slug)

@@ -116,6 +116,9 @@ def test_a_copied_press_release_counts_once(walked: Walked) -> None:
     assert copied
     for story in copied:
         assert story["sources"] < len(story["items"])
+        assert story["sources"] < story["all_sources"]
+        there = {item["id"] for item in story["items"]}
+        assert {item["copy_of"] for item in story["items"] if item["copy_of"]} <= there
 
 
 def test_the_same_world_at_the_same_time_gives_the_same_briefs(walked: Walked, tmp_path: Path) -> None:

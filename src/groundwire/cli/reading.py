@@ -46,6 +46,7 @@ def story_list(
                     "title": story.title,
                     "score": round(story.score, 4),
                     "sources": story.independent,
+                    "all_sources": story.sources,
                     "items": sizes.get(story.id or 0, 0),
                     "topic": story.topic,
                     "latest": story.latest.isoformat(),
@@ -69,7 +70,9 @@ def story_show(context: typer.Context, slug: str, json: Json = False) -> None:
     if json:
         as_json(found)
         return
-    say(f"[bold]{escape(found['title'])}[/]\n[dim]{found['topic']} · {count(len(found['items']), 'item')}[/]")
+    told = f"{count(found['all_sources'], 'source')}, {found['sources']} independent"
+    items = count(len(found["items"]), "item")
+    say(f"[bold]{escape(found['title'])}[/]\n[dim]{found['topic']} · {told} · {items}[/]")
     for name in SECTIONS:
         section = found["brief"]["sections"][name]
         say(f"\n[bold]{name}[/]")
@@ -80,7 +83,7 @@ def story_show(context: typer.Context, slug: str, json: Json = False) -> None:
             say(f"    [dim]{escape(found['articles'][claim['citations'][0]['item']]['url'] or '')}[/]")
     say("\n[bold]sources[/]")
     for item in found["items"]:
-        copy = " (a copy)" if item["copy_of"] else ""
+        copy = f" (a copy of {item['copy_of']})" if item["copy_of"] else ""
         named = f"{item['id']} {escape(item['source'])}: {escape(item['title'])}"
         say(f"  {named} [dim]{escape(item['url'] or '')}{copy}[/]")
 

@@ -14,7 +14,7 @@ from groundwire.collect.discover import Found
 from groundwire.errors import GroundwireError
 from groundwire.model.counting import count
 from groundwire.model.source import SourceId
-from groundwire.store import sources
+from groundwire.store import regrouping, sources
 
 app = typer.Typer(help="Add, list and remove sources.", no_args_is_help=True)
 Folder = Annotated[str | None, typer.Option(help="The folder (topic) to put it in.")]
@@ -137,5 +137,5 @@ def remove(context: typer.Context, source: Name) -> None:
     """Forget a source and its items."""
     with desk(context).store.writing() as conn:
         found = sources.find(conn, source)
-        sources.remove(conn, SourceId(found.id or 0))
+        regrouping.forget_source(conn, SourceId(found.id or 0))
     say(f"Removed {escape(found.title)} and its items.")

@@ -41,9 +41,8 @@ def split(
     opened = desk(context)
     with opened.store.writing() as conn:
         documents = articles.documents(conn, stories.get(conn, slug).items)
-        chosen = {work for number, one in documents.items() if number in items for work in works.identify(one)}
-        stay = {work for number, one in documents.items() if number not in items for work in works.identify(one)}
-        done = regrouping.split(conn, slug, items, sorted(chosen - stay), now=opened.clock(), who=OWNER)
+        about = works.of_those(documents, items)
+        done = regrouping.split(conn, slug, items, about, now=opened.clock(), who=OWNER)
     _tell(done, f"Split {done.other} off {done.slug}: {count(len(done.items), 'item')} moved.", json=json)
 
 

@@ -202,6 +202,7 @@ class Desk:
             texts = articles.by_ids(conn, revisions)
             documents = articles.documents(conn, story.items)
             foretold = ledger.of_story(conn, story.slug)
+        numbers = {document.id: int(number) for number, document in documents.items()}
         return {
             "slug": story.slug,
             "title": story.title,
@@ -210,6 +211,7 @@ class Desk:
             "latest": _iso(story.latest),
             "score": story.score,
             "sources": story.independent,
+            "all_sources": story.sources,
             "why": [{"signal": r.signal, "value": r.value, "weight": r.weight, "note": r.note} for r in story.why],
             "brief": {
                 "version": brief.version,
@@ -231,7 +233,7 @@ class Desk:
                     "title": document.title,
                     "url": document.url,
                     "published": _iso(document.published),
-                    "copy_of": document.copy_of,
+                    "copy_of": numbers.get(document.copy_of) if document.copy_of else None,
                 }
                 for number, document in documents.items()
             ],

@@ -6,14 +6,15 @@ grow with what was read before. Nothing here stores: `Grouper.remember` fills th
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from statistics import median_low
 
 from groundwire.group import works
 from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
-from groundwire.group.joining import RECURS, akin, differ, excluded, judge
+from groundwire.group.joining import ONE_TITLE_WORDS, RECURS, akin, differ, excluded, judge, same_list
 from groundwire.group.postings import Postings
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
@@ -28,7 +29,7 @@ RAREST = 14  # words of a document that look for candidates
 COMPARED = 16  # candidates compared in full
 MARKED = 4_000  # characters of a text that are compared with others for copies
 SWEEP = 5_000  # documents between two sweeps of the window, at least: a sweep costs what the window holds
-LEAP = timedelta(days=1)  # the most that one document moves the window's clock (dates may be wrong)
+AROUND = 99  # the latest documents, whose middle time is the window's clock: a source may date all that it has wrongly
 SECOND = 0.5  # how likely one event must be with each of two stories whose works one document is about
 STRANGERS = 3  # documents unlike the rest, beyond which an address that they link to is no identity
 STRANGE = 0.1  # how likely one event is at most between strangers
@@ -62,12 +63,13 @@ class Grouper:
         self._copied: dict[int, tuple[str, str, str, datetime]] = {}  # key -> document, story, source, time
         self._key = 0
         self._next_sweep = SWEEP
-        self._clock = BEGINNING
+        self._times: deque[datetime] = deque(maxlen=AROUND)
 
     def place(self, document: Document, known: Mapping[str, str] = ALONE) -> Placement:
         """The story of *document*: one in the window, one that *known* names for its works, or a new one.
 
-        *known* maps work ids (see `works.identify`) to stories older than the window.
+        *known* maps work ids (see `works.identify`) to stories, also to some older than the window: it is believed
+        before the window, as a story may have been split by hand.
         """
         return self._place(document, known, self._vector(document))
 
@@ -127,7 +129,7 @@ class Grouper:
     ) -> tuple[str | None, tuple[str, ...], str | None]:
         for work in names:
             found = self._works.get(work)
-            story = found[0] if found else known.get(work)
+            story = known.get(work) or (found[0] if found else None)
             if story is None:
                 continue
             story = self._now(story)
@@ -189,9 +191,14 @@ class Grouper:
             document, named, source, when = self._copied[key]
             story = self._now(named)
             gap = abs(reading.when - when)
-            if gap > self._window or (source == reading.source and gap > RECURS) or reading.traits.roundup:
+            returns = source == reading.source or reading.traits.roundup
+            if gap > (RECURS if returns else self._window):
                 continue
             remembered = self._stories.get(story)
+            if reading.traits.roundup and (
+                reading.chatty or remembered is None or not same_list(remembered.compare(reading))
+            ):
+                continue
             if remembered is not None and (
                 excluded(reading, remembered)
                 or remembered.precedes(reading, RECURS)
@@ -202,8 +209,8 @@ class Grouper:
         return None, (), None
 
     def _by_evidence(self, reading: Reading) -> tuple[str | None, tuple[str, ...]]:
-        posted_list = reading.traits.roundup and reading.chatty
-        if reading.traits.chatter or posted_list or reading.wordless or not tells(reading.title):
+        plain = reading.chatty or (reading.traits.bare and len(reading.traits.title) < ONE_TITLE_WORDS)
+        if reading.traits.chatter or (reading.traits.roundup and plain) or reading.wordless or not tells(reading.title):
             return None, ()
         found = [
             (judged[0], self._stories[story], judged[1])
@@ -260,7 +267,7 @@ class Grouper:
         return Reading(
             id=document.id,
             source=document.source or document.source_url or "",
-            when=document.when or self._clock,
+            when=document.when or self._clock(),
             traits=traits,
             title=title,
             title_norm=norm(title),
@@ -278,7 +285,7 @@ class Grouper:
         )
 
     def _keep(self, reading: Reading, story: str, names: works.Named) -> None:
-        self._clock = max(self._clock, min(reading.when, self._clock + LEAP) if self._key else reading.when)
+        self._times.append(reading.when)
         remembered = self._stories.get(story)
         for work in names.about:
             self._works.setdefault(work, (story, reading.when))
@@ -315,12 +322,11 @@ class Grouper:
         reading = self._read_one(document, names.about, vector)
         self._keep(reading, story, names)
         self._mention(names, reading, story, copy=copy_of is not None)
-        if copy_of is None:
-            self._mark(_mark_of(document), document, story, reading.when)
+        self._mark(_mark_of(document), document, story, reading.when)
 
     def _sweep(self) -> None:
         """Forget what has left the window."""
-        start = self._clock - self._window if self._clock - BEGINNING > self._window else BEGINNING
+        start = max(BEGINNING, self._clock()) - self._window
         self._stories = {name: story for name, story in self._stories.items() if story.latest >= start}
         self._works = {work: kept for work, kept in self._works.items() if kept[1] >= start}
         self._mentions = {work: kept for work, kept in self._mentions.items() if kept[1] >= start}
@@ -331,6 +337,10 @@ class Grouper:
         for key in old:
             del self._copied[key]
         self._copies.keep_only(self._copied.keys())
+
+    def _clock(self) -> datetime:
+        """The time of the window: that of most documents of late."""
+        return median_low(self._times) if self._times else BEGINNING
 
     def _vector(self, document: Document) -> Vector:
         return self._embed([document])[0]

@@ -22,6 +22,8 @@ TELLS, NAMES = 13.0, 9.0  # nats that a post must share in its words with posts 
 RETOLD, REPOSTED = 0.4, 0.7  # share of a post's title that a report, or that other posts, have said before
 PAPER_TITLE = 0.5  # a paper joins by its words only where the titles are this alike
 SAME_LIST = 0.8  # a report that lists many things joins only the same list, as another paper prints it
+ALSO_TOLD = 0.1  # share of a text, titles aside, that a story has told, where a title could stand over anything
+SOME_TEXT = 10  # words of a text, titles aside, from which it tells more than its title
 
 
 def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float, Evidence] | None:
@@ -38,13 +40,35 @@ def judge(reading: Reading, story: Remembered, window: timedelta) -> tuple[float
         return None
     enough = (
         worth(word for word in reading.title if word in story.lead) >= 1,
-        not reading.traits.roundup or (evidence.best_title >= SAME_LIST and not evidence.same_source),
+        not reading.traits.roundup or same_list(evidence),
         not (reading.papers or story.papers) or evidence.best_title >= PAPER_TITLE,
         not reading.chatty or _retells(reading, story),
         not _of_its_own(reading, story, evidence),
+        _bears_out(reading, story),
         kinds(evidence) >= _needed(reading, story),
     )
     return (likely, evidence) if all(enough) else None
+
+
+def same_list(evidence: Evidence) -> bool:
+    """Whether a list of many things is the story's, as another source prints it."""
+    return evidence.best_title >= SAME_LIST and not evidence.same_source
+
+
+def _bears_out(reading: Reading, story: Remembered) -> bool:
+    """Whether a report under a title of few words, or of a list, tells in its text too what the story tells.
+
+    "Security update", "Links of the week": one title, and as many events as papers. Where one of the two has no text of
+    some words, the title is all there is; and posts say what they like.
+    """
+    if reading.chatty or story.chatty or not (reading.traits.roundup or len(reading.traits.title) < ONE_TITLE_WORDS):
+        return True
+    ours, theirs = (
+        {word: weight for word, weight in lead.items() if word not in reading.title and word not in story.title}
+        for lead in (reading.lead, story.lead)
+    )
+    told = sum(weight for word, weight in ours.items() if word in theirs)
+    return min(len(ours), len(theirs)) < SOME_TEXT or told >= ALSO_TOLD * sum(ours.values())
 
 
 def _of_its_own(reading: Reading, story: Remembered, evidence: Evidence) -> bool:

@@ -128,7 +128,18 @@ STOP = listed(
 WORDS = 2  # of a title: "Read more" tells nothing, and joins by identity or as a copy only
 PAIR = 1 / 3  # what a pair of letters counts as a word, in scripts without spaces
 MOST_KNOWN = 1 << 16  # words that are remembered with their stems
-GENERIC = listed("release released releases version versions note notes changelog hotfix patch")
+# What a title is called that stands over anything: of programs, services, papers and columns.
+GENERIC = listed(
+    """
+    release released releases version versions note notes changelog hotfix patch bug bugs fix fixes fixed improvement
+    improvements update updates updated security product bulletin advisory status service scheduled maintenance
+    incident outage disruption elevated error errors rate rates company press news newsletter weekly daily monthly day
+    week month morning evening weekend briefing digest roundup recap thread open link links reading editor letter
+    photo picture quote question questions answer answers job jobs opening openings hiring call paper papers blog post
+    posts test hello world welcome introducing introduction announcement announcements community spotlight podcast
+    episode interview
+    """
+)
 FIGURE = re.compile(r"v?\d[\d.\-]*\w{0,4}")
 SUFFIXES = ("'s", "’s", "ing", "ies", "ied", "es", "ed", "s")
 

@@ -7,7 +7,7 @@ joins nothing by itself. A work among many links is not named, so that a round-u
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from groundwire.group import addresses
 from groundwire.group.words import LEAD, LISTS, is_part, is_roundup, presents, tokens
 from groundwire.model import venues
 from groundwire.model.article import Document
+from groundwire.model.item import ItemId
 from groundwire.model.links import canonical
 
 HEADER = re.compile(r"\s*arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b")  # how arXiv's own feeds begin an abstract
@@ -92,6 +93,12 @@ def named(document: Document) -> Named:
     return Named(about=tuple(sorted(about, key=_rank)), mentioned=tuple(sorted(rest, key=_rank)))
 
 
+def of_those(documents: Mapping[ItemId, Document], chosen: Collection[int]) -> list[str]:
+    """The works that only the *chosen* of a story's documents are about, in order: what goes with them in a split."""
+    told = [(number in chosen, work) for number, one in documents.items() for work in identify(one)]
+    return sorted({work for goes, work in told if goes} - {work for goes, work in told if not goes})
+
+
 def pointed(document: Document) -> tuple[str, ...]:
     """The one paper that an article's text names, if it names one and is no list: it may be about it, or cite it."""
     if is_discussion(document) or is_roundup(document.title):
@@ -107,7 +114,8 @@ def papers(document: Document, names: Sequence[str]) -> frozenset[str]:
     Lists name some papers by an address of their own only; so one paper is known in two lists by its title too.
     """
     found = {name for name in names if name.startswith(("arxiv:", "doi:"))}
-    if document.kind in LISTS and (letters := LETTERS.sub("", document.title).casefold()):
+    listed = document.kind in LISTS and not any(name.startswith(THINGS) for name in names)
+    if listed and (letters := LETTERS.sub("", document.title).casefold()):
         found.add(f"title:{letters}")
     return frozenset(found)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from groundwire.model.story import StoryId
 from groundwire.pipeline.tools import Counts, Tools
 from groundwire.pipeline.writing import checked_brief
+from groundwire.rank.independence import originals
 from groundwire.store import articles, briefs, stories
 from groundwire.store.rows import chunks, done, next_edition, waiting
 from groundwire.store.search import index
@@ -38,7 +39,7 @@ def _write_batch(tools: Tools, part: Sequence[StoryId], counts: dict[str, int]) 
         anew = set(waiting(conn, "anew"))  # somebody doubts them, or asked for it
     written = []
     for story in part:
-        told = [documents[item] for item in members.get(story, []) if documents[item].copy_of is None]
+        told = originals([documents[item] for item in members.get(story, [])])
         read = tuple(sorted(int(document.id) for document in told if document.text))
         if not told or (story in before and before[story][1] == read and story not in anew):
             continue  # nothing that a brief can quote has changed

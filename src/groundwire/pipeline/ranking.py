@@ -1,7 +1,8 @@
 """Rank: score the stories of the last days, choose the front page, and give each its headline and what it is about.
 
 What the owner likes leads as far as it is known: seeds (a library, picks, keywords) and what was done with stories.
-Rules by hand come last. Nothing here decides; each part is a function of `rank`.
+Rules by hand come last. Older stories that changed are only told anew: headline, sources. Nothing here decides;
+each part is a function of `rank`.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from groundwire.model.rule import Rule
 from groundwire.model.story import Candidate, Pick, Reason, Scored, StoryId
 from groundwire.pipeline import interests
 from groundwire.pipeline.tools import Counts, Tools
-from groundwire.rank import curate, entities, interest, picked, rules, score, topics
+from groundwire.rank import curate, entities, independence, interest, picked, rules, score, topics
 from groundwire.rank.taste import Taste, default
 from groundwire.store import articles, audit, candidates, stories
 from groundwire.store import entities as entity_store
@@ -50,6 +51,7 @@ def _rank(tools: Tools) -> Counts:
     memory = _memory(tools)
     with tools.store.reading() as conn:
         found = _candidates(conn, since=now - WINDOW)
+        older = candidates.of(conn, candidates.changed_before(conn, now - WINDOW), lead=LEAD)
         pool = memory.surroundings(conn, now=now)
         seeds = interest_store.seeds_of(conn, None)
         known = rule_store.listing(conn)
@@ -65,6 +67,7 @@ def _rank(tools: Tools) -> Counts:
     about = _about(changed, told)
     with tools.store.writing() as conn:
         stories.save_ranking(conn, scored, picks, headlines)
+        stories.save_told(conn, {StoryId(int(one.id)): _told(one) for one in older})
         audit.apply(conn)  # what editors decided stands over every ranking
         entity_store.save(conn, about)
         next_edition(conn)
@@ -109,6 +112,11 @@ def _candidates(conn: Connection, *, since: datetime) -> list[Candidate]:
 
 def _candidate(story: str, documents: tuple[Document, ...]) -> Candidate:
     return Candidate(id=story, title=headline(documents) or "Untitled", documents=documents)
+
+
+def _told(one: Candidate) -> tuple[int, str]:
+    """How many sources of a story speak for themselves, and its headline."""
+    return len(independence.sources(one.documents)), headline(one.documents) or one.title
 
 
 def _taste(seeds: Sequence[Seed], found: Sequence[Candidate]) -> Taste:

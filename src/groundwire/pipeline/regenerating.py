@@ -6,6 +6,7 @@ from groundwire.errors import NotFound
 from groundwire.model.brief import Brief
 from groundwire.pipeline.models import Models
 from groundwire.pipeline.writing import checked_brief
+from groundwire.rank.independence import originals
 from groundwire.store import articles, briefs, stories
 from groundwire.store.engine import Store
 from groundwire.store.rows import next_edition
@@ -21,7 +22,7 @@ def written_anew(store: Store, slug: str, *, now: datetime, models: Models | Non
     with store.reading() as conn:
         story = stories.get(conn, slug)
         documents = articles.documents(conn, story.items)
-    told = [documents[item] for item in story.items if item in documents and documents[item].copy_of is None]
+    told = originals([documents[item] for item in story.items if item in documents])
     texts = {document.id: document.text for document in told if document.text}
     if story.id is None or not texts:
         raise NotFound(f"the story {slug!r} has no text that a brief could quote")

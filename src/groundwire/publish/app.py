@@ -136,8 +136,7 @@ class _Wrong:
     def our_error(self, request: Request, error: Exception) -> Response:
         """A page for what we refuse: no such story or week; a database that cannot be read. A merged story leads on."""
         if isinstance(error, Moved):
-            rest = request.url.path.split("/")[3:]
-            return RedirectResponse("/".join(["/story", error.slug, *rest]), HTTPStatus.PERMANENT_REDIRECT)
+            return _leads_on(request, error.slug)
         if isinstance(error, NotFound):
             story = request.url.path.startswith("/story/")
             why = f"{'Stories keep their address for good, so it' if story else 'The address'} may be mistyped, or from"
@@ -156,6 +155,18 @@ class _Wrong:
     def _error(self, status: int, title: str, why: str) -> Response:
         html = pages.error(self._serving.site, status=int(status), title=title, why=why)
         return Response(html, status, {"cache-control": "no-store"}, "text/html")
+
+
+def _leads_on(request: Request, slug: str) -> Response:
+    """From the page of a story that was merged away to the same page of the story *slug*; from a form to its page.
+
+    A merge may be undone, and then the old page is there again: so nobody may go by a redirect seen before.
+    """
+    path, query = request.url.path, request.url.query
+    if request.method in ("GET", "HEAD") and path.startswith("/story/"):
+        there = "/".join(["/story", slug, *path.split("/")[3:]]) + (f"?{query}" if query else "")
+        return RedirectResponse(there, HTTPStatus.PERMANENT_REDIRECT, {"cache-control": "no-cache"})
+    return RedirectResponse(f"/story/{slug}", HTTPStatus.SEE_OTHER)
 
 
 def _with_headers(inner: ASGIApp) -> ASGIApp:

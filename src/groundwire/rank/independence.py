@@ -14,7 +14,9 @@ from groundwire.model.links import canonical, registrable_domain
 
 CREDIT = re.compile(
     r"""(?:\bvia|\bh/t|\bhat[ ]tip(?:[ ]to)?|\bsource:|\bfirst[ ](?:seen|spotted|reported)[ ](?:at|on|by|in)|
-        \bas[ ]reported[ ](?:by|in))\s+[@*_\[(“"']*(?:the\s+)?""",
+        \bas[ ]reported[ ](?:by|in)|\boriginally[ ](?:appeared|published|posted|ran)[ ](?:in|on|at|by)|
+        \b(?:republished|reprinted)[ ](?:with[ ]permission[ ])?(?:from|by[ ]permission[ ]of))
+        \s+[@*_\[(“"']*(?:the\s+)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 AGENCIES = (
@@ -40,8 +42,12 @@ BESIDE = re.compile(
 )
 NAME = 4  # letters of a name that two speakers do not share by chance
 
-# Sites where each first path segment has an owner of its own.
+# Sites where each first path segment has an owner of its own, and those where each name before the domain has one.
 HOSTING = frozenset({"github.com", "huggingface.co", "medium.com", "youtube.com", "dev.to", "linkedin.com"})
+LETTING = frozenset(
+    {"substack.com", "medium.com", "wordpress.com", "ghost.io", "beehiiv.com", "tumblr.com", "typepad.com"}
+)
+OF_NOBODY = frozenset({"watch", "shorts", "live", "embed"})  # segments of a video's address, which tells no owner
 # Domains of one owner.
 OWNERS = {
     "blog.google": "google",
@@ -146,14 +152,19 @@ def owners(document: Document) -> set[str]:
 
 
 def owner(address: str) -> str:
-    """Who owns an address: a known owner, a hosted account, or the registrable domain."""
+    """Who owns an address: a known owner, a hosted account, or the registrable domain; itself, where it tells none."""
     domain = registrable_domain(address)
-    if domain in HOSTING:
+    if domain in HOSTING | LETTING:
         try:
-            first = urlsplit(address).path.strip("/").split("/")[0].lower()
+            parts = urlsplit(address)
+            before = (parts.hostname or "").removeprefix("www.").removesuffix(domain).rstrip(".")
+            first = parts.path.strip("/").split("/")[0].lower().removeprefix("@")
         except ValueError:
-            first = ""
-        return f"{domain}/{first}" if first else domain
+            return domain
+        if domain in LETTING and before:
+            return f"{domain}/{before}"
+        if domain in HOSTING and first:
+            return address if first in OF_NOBODY else f"{domain}/{first}"
     return OWNERS.get(domain, domain)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from groundwire.model.article import Document
 from groundwire.model.story import Candidate, StoryId
 from groundwire.store import articles, stories
-from groundwire.store.tables import items, sources, story_items
+from groundwire.store.tables import due, items, regroupings, sources, story_items
 from groundwire.store.tables import stories as story_table
 
 
@@ -22,6 +22,16 @@ def of(conn: Connection, wanted: Sequence[StoryId], *, lead: int) -> list[Candid
         for story in wanted
         if story in members and story in titles
     ]
+
+
+def changed_before(conn: Connection, when: datetime) -> list[StoryId]:
+    """The stories with no item since then that wait for a brief: told by several sources once, or merged or split."""
+    waits = select(due.c.subject).where(due.c.step == "brief")
+    moved = select(regroupings.c.story_id).union(select(regroupings.c.other_id))
+    several = (story_table.c.sources > 1) | (story_table.c.independent > 1) | story_table.c.id.in_(moved)
+    query = select(story_table.c.id).where(story_table.c.id.in_(waits), story_table.c.latest < when, several)
+    query = query.where(story_table.c.merged_into.is_(None)).order_by(story_table.c.id)
+    return [StoryId(number) for number in conn.execute(query).scalars()]
 
 
 def around(conn: Connection, *, since: datetime) -> list[Candidate]:

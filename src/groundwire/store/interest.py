@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Table, delete, insert
 
 from groundwire.model.interest import Act, Feedback, Seed
 from groundwire.model.story import StoryId
+from groundwire.store.rows import chunks
 from groundwire.store.tables import feedback, interest_models, interest_seeds
 
 Model = Mapping[str, Any]  # as `rank.interest` writes it
@@ -116,9 +117,13 @@ def forget(conn: Connection, reader: int | None) -> None:
         conn.execute(delete(table).where(_of(table, reader)))
 
 
-def moved(conn: Connection, old: StoryId, new: StoryId) -> None:
-    """Stories were merged: what was done with *old* was done with *new*."""
-    conn.execute(update(feedback).where(feedback.c.story_id == old).values(story_id=new))
+def moved(conn: Connection, old: StoryId, new: StoryId, *, only: Sequence[int] | None = None) -> list[int]:
+    """Stories were merged: what was done with *old* was done with *new*; which acts these are, or *only* those."""
+    found = list(conn.execute(select(feedback.c.id).where(feedback.c.story_id == old)).scalars())
+    acts = [act for act in found if only is None or act in set(only)]
+    for part in chunks(acts):
+        conn.execute(update(feedback).where(feedback.c.id.in_(part)).values(story_id=new))
+    return acts
 
 
 def _has(conn: Connection, reader: int | None, story: StoryId, act: Act) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from groundwire.store.rows import chunks
+from groundwire.store.stories import moved_to
 from groundwire.store.tables import mailed, outbox, stories
 
 LEASE = timedelta(minutes=10)  # for one attempt; after that another process may try
@@ -109,18 +110,21 @@ def failed(conn: Connection, mail: Mail, why: str, *, for_good: bool, now: datet
 
 
 def told(conn: Connection, reader: int) -> Mapping[str, datetime]:
-    """The stories that this reader was mailed: slug -> the newest item at that time. Mails on their way count."""
-    query = (
-        select(stories.c.slug, mailed.c.latest)
-        .join(stories, stories.c.id == mailed.c.story_id)
-        .where(mailed.c.reader_id == reader)
-    )
-    found = {slug: latest for slug, latest in conn.execute(query)}  # noqa: C416 - as in `stories.sizes`
+    """The stories that this reader was mailed: slug -> the newest item at that time. Mails on their way count.
+
+    What was told of a story that was merged since was told of the one that took it in.
+    """
+    query = select(mailed.c.story_id, mailed.c.latest).where(mailed.c.reader_id == reader)
+    newest = {int(story): latest for story, latest in conn.execute(query)}
     waiting = select(outbox.c.stories).where(outbox.c.reader_id == reader, outbox.c.next_try.is_not(None))
-    pending = {int(story): latest for rows in conn.execute(waiting).scalars() for story, latest in rows}
-    for part in chunks(list(pending)):
-        for number, slug in conn.execute(select(stories.c.id, stories.c.slug).where(stories.c.id.in_(part))):
-            found[slug] = datetime.fromisoformat(pending[number])
+    for rows in conn.execute(waiting).scalars():
+        newest.update({int(story): datetime.fromisoformat(latest) for story, latest in rows})
+    found: dict[str, datetime] = {}
+    for part in chunks(list(newest)):
+        named = select(stories.c.id, stories.c.slug, stories.c.merged_into).where(stories.c.id.in_(part))
+        for number, slug, merged in conn.execute(named).all():
+            now = slug if merged is None else moved_to(conn, slug) or slug
+            found[now] = max(newest[number], found.get(now, newest[number]))
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from groundwire.model.brief import Section
 from groundwire.model.brief_record import sections_of
@@ -167,7 +167,7 @@ def of_span(conn: Connection, start: datetime, end: datetime, *, limit: int) -> 
     """The stories whose latest item is in that span, best first."""
     query = (
         select(stories.c.id)
-        .where(stories.c.latest >= start, stories.c.latest < end)
+        .where(_within(start, end))
         .order_by(stories.c.left_out.is_not(None), stories.c.score.desc(), stories.c.id)
         .limit(limit)
     )
@@ -176,8 +176,14 @@ def of_span(conn: Connection, start: datetime, end: datetime, *, limit: int) -> 
 
 def counted(conn: Connection, start: datetime, end: datetime) -> int:
     """How many stories have their latest item in that span."""
-    query = select(func.count()).select_from(stories).where(stories.c.latest >= start, stories.c.latest < end)
+    query = select(func.count()).select_from(stories).where(_within(start, end))
     return int(conn.execute(query).scalar_one())
+
+
+def _within(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Whether a story's latest item is in that span; none that an editor hid or that was merged."""
+    there = and_(stories.c.merged_into.is_(None), stories.c.id.not_in(hidden()))
+    return and_(stories.c.latest >= start, stories.c.latest < end, there)
 
 
 def ids_of(conn: Connection, slugs: Sequence[str]) -> set[int]:

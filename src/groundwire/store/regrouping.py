@@ -7,17 +7,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from groundwire.errors import NotFound, StoreError
 from groundwire.model.item import ItemId
+from groundwire.model.source import SourceId
 from groundwire.model.story import StoryId
-from groundwire.store import carried
+from groundwire.store import carried, sources
 from groundwire.store import items as items_
 from groundwire.store import stories as stories_
-from groundwire.store.rows import chunks, mark_due, next_edition
+from groundwire.store.rows import chunks, fact, mark_due, next_edition, set_fact
 from groundwire.store.search import index
-from groundwire.store.tables import regroupings, stories, story_items, works
+from groundwire.store.tables import items, regroupings, stories, story_items, works
 
 GROUPING = "grouping"  # who merged, where later news showed that two stories were one
 
@@ -45,9 +46,7 @@ def merge(conn: Connection, into: str, away: str, *, now: datetime, who: str) ->
     keeps, goes = _story(conn, into), _story(conn, away)
     if keeps == goes:
         raise StoreError(f"{into!r} and {away!r} are one story already; name two different ones")
-    moved = _members(conn, goes)
-    about = list(conn.execute(select(works.c.work).where(works.c.story_id == goes).order_by(works.c.work)).scalars())
-    return _done(conn, "merge", (keeps, goes), (moved, about), now=now, who=who)
+    return _done(conn, "merge", (keeps, goes), _all_of(conn, goes), now=now, who=who)
 
 
 def split(
@@ -75,6 +74,8 @@ def split(
 def undo(conn: Connection, *, now: datetime, number: int | None = None) -> Regrouping:
     """Put back what the merge or split with this *number* moved; without one, what the last by hand moved.
 
+    What came to a merged story since stays with it; what came to a story that was split off goes back with it.
+
     Raises:
         NotFound: nothing is left to be undone.
         StoreError: a later merge or split stands on it.
@@ -88,7 +89,12 @@ def undo(conn: Connection, *, now: datetime, number: int | None = None) -> Regro
         raise StoreError(f"a later {later.act} of {later.slug} and {later.other} stands on this one; undo that first")
     keeps, goes = StoryId(row["story_id"]), StoryId(row["other_id"])
     back, empty = (goes, None) if row["act"] == "merge" else (keeps, goes)
-    _move(conn, row["items"], row["works"], back)
+    moved, about = (row["items"], row["works"]) if empty is None else _all_of(conn, empty)
+    if empty is not None:
+        carried.merged(conn, keeps, empty)
+    elif before := fact(conn, f"before merge {row['id']}"):
+        carried.apart(conn, keeps, goes, before)
+    _move(conn, moved, about, back)
     conn.execute(update(stories).where(stories.c.id == back).values(merged_into=None))
     conn.execute(update(regroupings).where(regroupings.c.id == row["id"]).values(undone=now))
     _settle(conn, (keeps, goes), empty=empty, into=keeps)
@@ -126,6 +132,27 @@ def kept_apart(conn: Connection) -> set[frozenset[StoryId]]:
     return {frozenset((now[one], now[other])) for one, other in pairs if now[one] != now[other]}
 
 
+def forget_source(conn: Connection, source: SourceId) -> None:
+    """Forget a source with its items: stories that others tell too are told anew, and those that it alone told go."""
+    of_it = select(story_items.c.item_id, story_items.c.story_id).join(items, items.c.id == story_items.c.item_id)
+    told = conn.execute(of_it.where(items.c.source_id == source)).all()
+    touched = sorted({StoryId(story) for _, story in told})
+    index.remove(conn, "item", [item for item, _ in told])
+    sources.remove(conn, source)
+    there = stories_.members(conn, touched)
+    hollow = [story for story in touched if story not in there]
+    while hollow:
+        index.remove(conn, "story", hollow)
+        for part in chunks(hollow):
+            conn.execute(delete(stories).where(stories.c.id.in_(part)))
+        known = select(stories.c.id)
+        led = select(stories.c.id).where(stories.c.merged_into.is_not(None), stories.c.merged_into.not_in(known))
+        hollow = [StoryId(number) for number in conn.execute(led).scalars()]
+    stories_.refresh(conn, list(there))
+    mark_due(conn, "brief", there)
+    index.put(conn, there)
+
+
 def _done(
     conn: Connection,
     act: str,
@@ -136,13 +163,16 @@ def _done(
     who: str,
 ) -> Regrouping:
     keeps, goes = pair
+    before: carried.Before = {}
     if act == "merge":
-        carried.merged(conn, keeps, goes)
+        before = carried.merged(conn, keeps, goes)
     else:
         carried.split(conn, keeps, goes)
     _move(conn, moved[0], moved[1], keeps if act == "merge" else goes)
     row = {"act": act, "story_id": keeps, "other_id": goes, "items": moved[0], "works": moved[1], "at": now, "who": who}
     number = conn.execute(insert(regroupings).values(**row).returning(regroupings.c.id)).scalar_one()
+    if any(before.values()):
+        set_fact(conn, f"before merge {number}", before)
     _settle(conn, pair, empty=goes if act == "merge" else None, into=keeps)
     return _regrouping(conn, number)
 
@@ -162,13 +192,25 @@ def _now(conn: Connection, story: int) -> StoryId:
 
 
 def _later(conn: Connection, row: RowMapping) -> Regrouping | None:
-    """A later merge or split that moved the same items, or merged one of the two stories away."""
+    """A later merge or split that moved the same items, or merged one of the two stories away.
+
+    Or one by which the story that was split off gained or gave, or by which the one that took in gave all it had.
+    """
     query = select(regroupings).where(regroupings.c.undone.is_(None), regroupings.c.id > row["id"])
-    pair, moved = {row["story_id"], row["other_id"]}, set(row["items"])
+    keeps, goes, moved = StoryId(row["story_id"]), row["other_id"], set(row["items"])
+    bare = row["act"] == "merge" and not set(_members(conn, keeps)) - moved
     for later in conn.execute(query.order_by(regroupings.c.id.desc())).mappings():
-        if moved & set(later["items"]) or (later["act"] == "merge" and later["other_id"] in pair):
+        took = later["act"] == "merge" and later["other_id"] in (keeps, goes)
+        rests = goes if row["act"] == "split" else keeps if bare else None
+        if took or moved & set(later["items"]) or rests in (later["story_id"], later["other_id"]):
             return _regrouping(conn, later["id"])
     return None
+
+
+def _all_of(conn: Connection, story: StoryId) -> tuple[list[ItemId], list[str]]:
+    """The items that a story has, and the works that it is about."""
+    about = select(works.c.work).where(works.c.story_id == story).order_by(works.c.work)
+    return _members(conn, story), list(conn.execute(about).scalars())
 
 
 def _members(conn: Connection, story: StoryId) -> list[ItemId]:

@@ -138,7 +138,7 @@ def pause(conn: Connection, source: SourceId, *, paused: bool) -> None:
 
 
 def remove(conn: Connection, source: SourceId) -> None:
-    """Forget a source and its items; stories that stand on other sources stay."""
+    """Forget a source and its items; what becomes of the stories is `regrouping.forget_source`'s."""
     conn.execute(delete(sources).where(sources.c.id == source))
     next_edition(conn)
 

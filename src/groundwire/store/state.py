@@ -85,7 +85,7 @@ def starred(conn: Connection, reader: int) -> list[str]:
     query = (
         select(stories.c.slug)
         .join(story_state, story_state.c.story_id == stories.c.id)
-        .where(story_state.c.reader_id == reader, story_state.c.starred.is_not(None))
+        .where(story_state.c.reader_id == reader, story_state.c.starred.is_not(None), stories.c.merged_into.is_(None))
         .order_by(story_state.c.starred.desc(), stories.c.id)
     )
     return list(conn.execute(query).scalars())
@@ -99,6 +99,7 @@ def unread(conn: Connection, reader: int, *, limit: int = 100) -> list[int]:
         .where(
             (story_state.c.read.is_(None)) | (story_state.c.read < stories.c.latest),
             story_state.c.hidden.is_(None),
+            stories.c.merged_into.is_(None),
         )
         .order_by(stories.c.place.nulls_last(), stories.c.score.desc(), stories.c.id)
     )

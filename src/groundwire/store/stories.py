@@ -214,6 +214,11 @@ def save_ranking(
     _update(conn, rows)
 
 
+def save_told(conn: Connection, told: Mapping[StoryId, tuple[int, str]]) -> None:
+    """Keep how many sources of these stories speak for themselves, and their headlines."""
+    _update(conn, [{"story": int(story), "independent": own, "title": title} for story, (own, title) in told.items()])
+
+
 def _update(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Set columns of many stories; each row names the same ones, and its ``story``."""
     if rows:

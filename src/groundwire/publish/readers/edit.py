@@ -1,5 +1,6 @@
 """An editor's forms: headlines, pins, hides, merges, splits; anybody's report of a mistake; and the log of all that."""
 
+import re
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -7,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from groundwire.errors import StoreError
+from groundwire.errors import Moved, NotFound, StoreError
 from groundwire.group import works
 from groundwire.model.reader import Role
 from groundwire.publish.readers.ask import Ask, unsafe
@@ -16,6 +17,7 @@ from groundwire.publish.site import Site
 from groundwire.publish.web import pages
 from groundwire.store import articles, audit, stories
 
+NUMBER = re.compile(r"[0-9]{1,18}")
 SWITCHES = {
     "pin": (audit.pin, True),
     "unpin": (audit.pin, False),
@@ -50,16 +52,14 @@ def edit(ask: Ask) -> Response:
             elif do == "merge":
                 audit.merge(conn, slug, ask.field("into"), who=who, now=ask.now)
             elif do == "split":
-                chosen = [int(number) for number in ask.fields.get("item", []) if number.isdigit()]
+                chosen = [int(number) for number in ask.fields.get("item", []) if NUMBER.fullmatch(number)]
                 documents = articles.documents(conn, stories.get(conn, slug).items)
-                gone = {work for number, one in documents.items() if number in chosen for work in works.identify(one)}
-                stay = {
-                    work for number, one in documents.items() if number not in chosen for work in works.identify(one)
-                }
-                audit.split(conn, slug, chosen, sorted(gone - stay), who=who, now=ask.now)
+                audit.split(conn, slug, chosen, works.of_those(documents, chosen), who=who, now=ask.now)
             else:
                 raise HTTPException(HTTPStatus.BAD_REQUEST, f"there is no edit {do[:40]!r}")
-    except StoreError as error:
+    except Moved:
+        raise  # leads on to where the story is now
+    except (StoreError, NotFound) as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
     return ask.done(done=do)
 
@@ -69,10 +69,8 @@ def undo(ask: Ask) -> Response:
     number = ask.field("undo")
     try:
         with ask.door.store().writing() as conn:
-            audit.undo(
-                conn, int(number) if number.isascii() and number.isdigit() else 0, who=ask.reader.name, now=ask.now
-            )
-    except StoreError as error:
+            audit.undo(conn, int(number) if NUMBER.fullmatch(number) else 0, who=ask.reader.name, now=ask.now)
+    except (StoreError, NotFound) as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
     return ask.done(done="undo")
 
