@@ -135,6 +135,24 @@ def test_stories_in_another_script_are_not_taken_for_one_another() -> None:
     assert [one.left_out for one in picks] == [None] * 4
 
 
+def test_a_story_that_cannot_be_compared_is_not_favoured_for_it() -> None:
+    texts = ["Acme released the weights of Heron, a model that plans.", "Acme shows the plans of Heron, its new model."]
+    stories = [
+        Candidate(
+            id=name,
+            title=f"{name} tells of thing{at}",
+            documents=(Document(id=name, source=name, url=f"https://{name}.example/", text=text * 4),),
+        )
+        for at, (name, text) in enumerate((("a", texts[0]), ("b", texts[1]), ("c", texts[1]), ("silent", "")))
+    ]
+    scored = [Scored(id=one.id, score=5.0 - at / 10, why=()) for at, one in enumerate(stories)]
+    taken = {
+        one.id: next((reason.points for reason in one.why if reason.signal == "variety"), 0.0)
+        for one in pick(scored, stories, vectors=WordLlama(), caps=Caps(limit=2))
+    }
+    assert taken["silent"] < -0.5  # as the others, and not 0
+
+
 def test_a_quiet_source_is_lifted_over_a_loud_one() -> None:
     scored, candidates = a_pool(10, source="Loud")
     quiet = Candidate(id="q", title="Quiet finding", documents=(Document(id="dq", source="Quiet"),))
@@ -163,9 +181,28 @@ def test_topics_are_told_by_evidence() -> None:
             "Nvidia shows new Blackwell GPU for data centers",
             "A benchmark dataset and ablations: we propose a novel method",
             "A quiet afternoon",
+            "OpenAI to test ads on ChatGPT's free tier",
+            "寒武紀發表新一代晶片",
+            "多家醫院導入語音病歷系統",
         )
     }
-    assert list(found.values()) == ["Policy & safety", "Business", "Hardware", "Research", "Community"]
+    assert list(found.values()) == [
+        "Policy & safety",
+        "Business",
+        "Hardware",
+        "Research",
+        "Community",
+        "Business",
+        "Hardware",
+        "Applications",
+    ]
+
+
+def test_a_paper_is_research_wherever_it_is_read_and_what_it_aligns_are_its_features() -> None:
+    paper = Document(
+        id="x", kind="arxiv", title="Reasoning distillation by prefix alignment", url="https://mirror.example/1"
+    )
+    assert topic(paper) == "Research"
 
 
 @given(title=st.text(), text=st.text(), categories=st.lists(st.text(), max_size=3))

@@ -8,8 +8,9 @@ Every fifth place is open: it is given without regard to interest, and says so.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from groundwire.model import venues
 from groundwire.model.counting import count
@@ -29,6 +30,7 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 OPEN = 5  # every so many places, one is given without regard to interest
 TASTES = frozenset({"interest", "feedback"})  # the signals that such a place leaves out
 LEAD = 600  # characters of a text that say what it repeats
+NOTHING = (0.0, "")
 TOLD = 80  # characters of another story's title in a reason
 QUIET = 0.25  # the lift of a source with one story among the candidates
 LOOKED_AT = 15  # stories per place that are weighed; the rest are too low to reach the page
@@ -128,9 +130,10 @@ class _Page:
         self._by_source: Counter[str] = Counter()
         self._by_topic: Counter[str] = Counter()
         self._repeats: dict[str, tuple[float, str]] = {}  # a story -> how much it repeats, and of which on the page
+        self._usual = 0.0  # how much those repeat that vectors can compare, in the middle
         self.size = 0
 
-    def put(self, chosen: str, waiting: Iterable[str]) -> None:
+    def put(self, chosen: str, waiting: Sequence[str]) -> None:
         """The next place goes to *chosen*; those in *waiting* may repeat it."""
         self.size += 1
         self._by_source[self._first[chosen]] += 1
@@ -140,8 +143,10 @@ class _Page:
                 _overlap(self._titles[chosen], self._titles[one]),
                 _likeness(self._leads.get(chosen), self._leads.get(one)),
             )
-            if same > self._repeated(one):
+            if same > self._repeats.get(one, NOTHING)[0]:
                 self._repeats[one] = same, chosen
+        compared = [self._repeats.get(one, NOTHING)[0] for one in waiting if one in self._leads]
+        self._usual = max(self._usual, min(median(compared), ALIKE) if compared else 0.0)
 
     def worth(self, one: Scored, *, openly: bool = False) -> float:
         """The score with the lift of a quiet source, after what the page takes; *openly*: without interest."""
@@ -153,9 +158,8 @@ class _Page:
         source, subject = self._first[one], self._topics[one]
         if reason := bounds.barred(source, self._by_source[source], subject, self._by_topic[subject]):
             return reason
-        return (
-            f"says much the same as a story above; {self._repeated_of(one)}" if self._repeated(one) >= ALIKE else None
-        )
+        same, other = self._repeats.get(one, NOTHING)
+        return f"says much the same as a story above; “{self._names[other][:TOLD]}”" if same >= ALIKE else None
 
     def reasons(self, one: Scored) -> tuple[Reason, Reason]:
         """What the choice adds to the score, and what it takes off."""
@@ -182,17 +186,15 @@ class _Page:
     def _taken(self, one: str) -> tuple[tuple[float, str, str], ...]:
         """What the page takes off a story: points, why, and for what."""
         source, subject = self._first[one], self._topics[one]
+        same, other = self._repeats.get(one, NOTHING)
+        like = (same, "it is like a story above", f"“{self._names.get(other, '')[:TOLD]}”")
+        if one not in self._leads and same < self._usual:  # nor is it favoured by what nobody can tell
+            like = (self._usual, "it is taken to be as like the stories above as most are", "no text to compare")
         return (
-            (REPEATS * self._repeated(one), "it is like a story above", self._repeated_of(one)),
+            (REPEATS * like[0], *like[1:]),
             (SAME_SOURCE * self._by_source[source], "its source is on the page already", source or "this source"),
             (SAME_TOPIC * self._by_topic[subject], "its topic is on the page already", subject),
         )
-
-    def _repeated(self, one: str) -> float:
-        return self._repeats.get(one, (0.0, ""))[0]
-
-    def _repeated_of(self, one: str) -> str:
-        return f"“{self._names.get(self._repeats.get(one, (0.0, ''))[1], '')[:TOLD]}”"
 
     def _lift(self, one: str) -> float:
         return QUIET / self._heard[self._first[one]]

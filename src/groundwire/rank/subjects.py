@@ -116,7 +116,9 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         r"steering vectors?",
     ),
     "Safety & alignment": (
-        r"alignment",
+        r"(?:ai|value|human|agent|llm|model|preference|safety) alignment",
+        r"alignment (?:research|problem|faking|tax|teams?|training|of (?:ai|llms?|language models|large))",
+        r"superalignment",
         r"misalign\w*",
         r"ai safety",
         r"jailbreaks?",
@@ -206,8 +208,10 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         r"layoffs?",
         r"workforce",
         r"productivity",
-        r"students?",
-        r"teachers?",
+        r"students",  # one student and one teacher are models that learn from each other
+        r"teachers",
+        r"schools?",
+        r"classrooms?",
         r"education",
     ),
     "Theory": (
