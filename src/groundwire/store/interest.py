@@ -116,6 +116,12 @@ def forget(conn: Connection, reader: int | None) -> None:
         conn.execute(delete(table).where(_of(table, reader)))
 
 
+def forget_seeds(conn: Connection, reader: int | None) -> None:
+    """Delete what *reader* said to like; what they did with stories stays, and is learned anew."""
+    conn.execute(delete(interest_seeds).where(_of(interest_seeds, reader)))
+    _forget_model(conn, reader)
+
+
 def moved(conn: Connection, old: StoryId, new: StoryId) -> None:
     """Stories were merged: what was done with *old* was done with *new*."""
     conn.execute(update(feedback).where(feedback.c.story_id == old).values(story_id=new))

@@ -1,8 +1,8 @@
 """A reader's own front page: the common one, narrowed to their sources, after their rules, in their order.
 
 Who chose sources reads what those tell, picked for everybody or not. Rules move, mute and drop as they do for all.
-What was starred, hidden and read gives the order; every fifth place keeps the one before it, and says so. Without any
-of these the common page stands, and it is always one link away.
+What was starred, hidden, read and named beforehand gives the order; every fifth place keeps the one before it, and says
+so. Without any of these the common page stands, and it is always one link away.
 """
 
 from collections.abc import Collection, Sequence
@@ -29,7 +29,10 @@ AWAY = frozenset({Act.HIDE, Act.LESS})  # a story so marked goes last
 def is_own(conn: Connection, reader: int) -> bool:
     """Whether anything of this reader shapes the front page."""
     return bool(
-        readers.subscribed(conn, reader) or rule_store.listing(conn, reader=reader) or interest.acts(conn, reader)
+        readers.subscribed(conn, reader)
+        or rule_store.listing(conn, reader=reader)
+        or interest.acts(conn, reader)
+        or interest.seeds_of(conn, reader)
     )
 
 
