@@ -7,6 +7,7 @@ from groundwire.model.entity import Entity, Kind
 from groundwire.model.story import Reason, StoryId
 from groundwire.publish.site import Site
 from groundwire.publish.view import story_page
+from groundwire.publish.view.card import because
 from groundwire.publish.web import pages
 from groundwire.store import entities, stories
 from publish.page_store import filled
@@ -25,6 +26,16 @@ def test_the_reasons_are_added_up_where_the_choice_gave_and_took(tmp_path: Path)
     assert '<td class="n">+2.25</td></tr></tfoot>' in page
     assert "the score of 3.00, and what the choice of a varied page makes of it" in page
     store.close()
+
+
+def test_what_was_learned_of_likes_is_a_reason_only_where_it_speaks_for_the_story() -> None:
+    def told(value: float) -> tuple[str, ...]:
+        return because(
+            (Reason(signal="depth", value=0.5, weight=0.3), Reason(signal="feedback", value=value, weight=2))
+        )
+
+    assert told(0.4) == ("much to read",)
+    assert told(0.9) == ("like what you starred, read or named", "much to read")
 
 
 def test_a_story_leads_to_the_pages_of_what_it_is_about(tmp_path: Path) -> None:
