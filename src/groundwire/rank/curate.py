@@ -33,7 +33,7 @@ LEAD = 600  # characters of a text that say what it repeats
 NOTHING = (0.0, "")
 TOLD = 80  # characters of another story's title in a reason
 QUIET = 0.25  # the lift of a source with one story among the candidates
-LOOKED_AT = 15  # stories per place that are weighed; the rest are too low to reach the page
+LOOKED_AT = 15  # stories per place that are weighed, with interest and without; the rest are too low to reach the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,10 @@ def pick(
     excluded, bounds = left_out or {}, caps or Caps()
     stories = {candidate.id: candidate for candidate in candidates}
     order = sorted(scored, key=lambda one: (-one.score, one.id))
-    waiting = [one for one in order if one.id not in excluded][: bounds.limit * LOOKED_AT]
+    free = [one for one in order if one.id not in excluded]
+    deep = bounds.limit * LOOKED_AT
+    known = {one.id for one in (*free[:deep], *sorted(free, key=lambda one: (_tastes(one) - one.score, one.id))[:deep])}
+    waiting = [one for one in free if one.id in known]
     page = _Page([stories[one.id] for one in waiting], vectors)
     weighed = {one.id: one for one in waiting}
     chosen: list[Pick] = []
@@ -150,8 +153,12 @@ class _Page:
 
     def worth(self, one: Scored, *, openly: bool = False) -> float:
         """The score with the lift of a quiet source, after what the page takes; *openly*: without interest."""
-        tastes = math.fsum(reason.points for reason in one.why if reason.signal in TASTES) if openly else 0.0
-        return one.score - tastes + self._lift(one.id) - math.fsum(points for points, *_ in self._taken(one.id))
+        return (
+            one.score
+            - (_tastes(one) if openly else 0.0)
+            + self._lift(one.id)
+            - math.fsum(points for points, *_ in self._taken(one.id))
+        )
 
     def barred(self, one: str, bounds: Caps) -> str | None:
         """Why a story may not be chosen at all."""
@@ -198,6 +205,11 @@ class _Page:
 
     def _lift(self, one: str) -> float:
         return QUIET / self._heard[self._first[one]]
+
+
+def _tastes(one: Scored) -> float:
+    """The points that interest gave."""
+    return math.fsum(reason.points for reason in one.why if reason.signal in TASTES)
 
 
 def _voice(story: Candidate) -> str:
