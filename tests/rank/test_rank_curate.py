@@ -182,6 +182,7 @@ def test_topics_are_told_by_evidence() -> None:
             "A benchmark dataset and ablations: we propose a novel method",
             "A quiet afternoon",
             "OpenAI to test ads on ChatGPT's free tier",
+            "A network of 14 billion weights",
             "寒武紀發表新一代晶片",
             "多家醫院導入語音病歷系統",
         )
@@ -193,6 +194,7 @@ def test_topics_are_told_by_evidence() -> None:
         "Research",
         "Community",
         "Business",
+        "Models",
         "Hardware",
         "Applications",
     ]

@@ -201,7 +201,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         r"revenue",
         r"startups?",
         r"investors?",
-        r"billion",
+        r"[bm]illion (?:in|dollars?|euros?|usd|valuation|deal|round|invest\w+|fund\w*)",
     ),
     "Work & education": (
         r"jobs?",

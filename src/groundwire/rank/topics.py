@@ -45,7 +45,9 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
             accelerators? asml wafers?
             晶片 芯片 半導體 半导体 台積電 台积电 伺服器 服务器 記憶體 内存 資料中心 数据中心 硬[體件] 輝達 英伟达""",
         "Business": r"""funding raises? raised valuations? valued ipo acquir(?:es|ed|ing) acquisitions? startups?
-            revenue billion investors? invest(?:s|ment|ments)? profits? earnings shares stock
+            revenue
+            [bm]illion\s(?:in|dollars?|euros?|usd|valuation|deal|round|invest\w+|fund\w*) investors?
+            invest(?:s|ment|ments)? profits? earnings shares stock
             partnership deal ceo cofounders? hir(?:es|ing) layoffs? jobs market
             ads advertis(?:ing|ements?|ers?) monetiz\w+
             融[資资] 投[資资] [營营]收 股價 股价 市值 上市 併購 收購 收购 裁[員员] 生產力 生产力
