@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from groundwire.model.interest import Act
-from groundwire.model.rule import Action, Rule
+from groundwire.model.rule import Action, Field, Rule
 from groundwire.model.story import Reason, Scored, Story, StoryId
 from groundwire.publish.view import liking
+from groundwire.publish.view.told import read
 from groundwire.rank import rules
 from groundwire.rank.curate import OPEN, Caps
 from groundwire.rank.interest import features, judged
-from groundwire.store import candidates, interest, pages, readers
+from groundwire.store import candidates, interest, pages, readers, stories
 from groundwire.store import rules as rule_store
 from groundwire.vectors import Vectors, WordLlama
 
@@ -82,6 +83,28 @@ def _ruled(conn: Connection, known: Sequence[Rule], found: Sequence[Story]) -> l
     ]
     moved = any(rule.action is Action.BOOST for rule in known)
     return sorted(left, key=lambda story: -story.score) if moved else left
+
+
+def ruled(conn: Connection, reader: int, slug: str) -> tuple[str, ...]:
+    """The reader's own rules that touch a story, in words, each with the numbers of the sources that it matches.
+
+    Raises:
+        NotFound: no story has this slug.
+    """
+    known = rule_store.listing(conn, reader=reader)
+    if not known:
+        return ()
+    story = stories.get(conn, slug)
+    (told,) = read(conn, [story])
+    touched = rules.touching(known, told.documents)
+    said = []
+    for rule in known:
+        numbers = [str(at) for at, one in enumerate(told.documents, 1) if rule.name in touched.get(one.id, ())]
+        if numbers:
+            said.append(f"{rule.name} (source{'s' if len(numbers) > 1 else ''} {', '.join(numbers)})")
+        elif rule.field is Field.SCORE and rules.score_holds(rule, story.score):
+            said.append(rule.name)
+    return tuple(said)
 
 
 def ordered(
