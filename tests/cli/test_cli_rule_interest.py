@@ -9,12 +9,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from groundwire.cli import build
-from groundwire.errors import LibraryError, RuleError
+from groundwire.errors import LibraryError, NotFound, RuleError
 from groundwire.model.entity import Entity, Kind
 from groundwire.model.interest import Act
 from groundwire.model.item import Item
+from groundwire.model.reader import Reader
 from groundwire.model.source import Source, SourceId
-from groundwire.store import candidates, entities, interest, items, sources, stories
+from groundwire.store import candidates, entities, interest, items, readers, sources, stories
 from groundwire.store.engine import Store
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
@@ -108,6 +109,16 @@ def test_a_library_is_kept_once_and_forgotten_on_request(store: Store, tmp_path:
     ran("interest", "forget")
     with store.reading() as conn:
         assert interest.seeds_of(conn, None) == []
+    assert isinstance(ran("interest", "keywords", "arms", "--reader", "ada").exception, NotFound)
+    with store.writing() as conn:
+        ada = readers.add(conn, Reader(id=0, name="ada", unsubscribe="x"), now=NOW, password=None)
+    assert "the front page of ada follows" in ran("interest", "keywords", "arms", "--reader", "ada").stdout
+    assert json.loads(ran("interest", "show", "--reader", "ada", "--json").stdout)["seeds"][0]["title"] == "arms"
+    with store.reading() as conn:
+        assert interest.seeds_of(conn, None) == []
+    ran("interest", "forget", "--reader", "ada")
+    with store.reading() as conn:
+        assert interest.seeds_of(conn, ada.id) == []
 
 
 def test_what_readers_did_is_kept_apart(store: Store) -> None:

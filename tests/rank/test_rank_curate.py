@@ -1,8 +1,10 @@
 """The choice: varied, capped, and each left-out story with its reason."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +12,7 @@ from groundwire.model.article import Document
 from groundwire.model.story import Candidate, Scored
 from groundwire.rank.curate import Caps, pick
 from groundwire.rank.topics import TOPICS, topic
+from groundwire.vectors import WordLlama
 
 SUBJECTS = [
     "robot",
@@ -66,7 +69,88 @@ def test_no_topic_fills_the_page() -> None:
 
 def test_a_story_that_only_repeats_is_left_out() -> None:
     picks = pick(*a_pool(3, title="Acme arm sorts parcels without a map"))
-    assert [one.left_out for one in picks] == [None, *["says much the same as a story above"] * 2]
+    reason = "says much the same as a story above; “Acme arm sorts parcels without a map”"
+    assert [one.left_out for one in picks] == [None, reason, reason]
+
+
+def test_who_scored_more_than_the_last_on_the_page_is_told_what_took_its_place() -> None:
+    told = {
+        "a": ("Heron weights are out for anyone to run", "Alpha", 9.0),
+        "b": ("Heron weights are out, says a second paper", "Beta", 8.5),
+        "c": ("A court rules on scraped photographs", "Gamma", 8.0),
+        "d": ("Storks count wafers in a fab", "Delta", 1.0),
+    }
+    stories = [
+        Candidate(id=name, title=title, documents=(Document(id=name, source=source, url=f"https://{name}.example"),))
+        for name, (title, source, _) in told.items()
+    ]
+    scored = [Scored(id=name, score=score, why=()) for name, (*_, score) in told.items()]
+    left = {one.id: one.left_out or "" for one in pick(scored, stories, caps=Caps(limit=2))}
+    assert left["b"].startswith("it is like a story above; “Heron weights are out for anyone to run” took ")
+    assert left["d"] == "2 stories were ahead; the last of them came to 8.25, this one to 1.25"
+
+
+@given(st.lists(st.tuples(st.floats(0, 9), st.sampled_from(SUBJECTS), st.integers(0, 4)), min_size=1, max_size=40))
+def test_no_reason_contradicts_the_scores_that_it_gives(drawn: list[tuple[float, str, int]]) -> None:
+    stories = [
+        Candidate(
+            id=f"s{at:03}",
+            title=f"{subject} tells of thing{at} near {subject}{at % 3}",
+            documents=(Document(id=f"d{at}", source=f"Source {desk}", url=f"https://site{desk}.example/{at}"),),
+        )
+        for at, (_, subject, desk) in enumerate(drawn)
+    ]
+    scored = [Scored(id=f"s{at:03}", score=score, why=()) for at, (score, *_) in enumerate(drawn)]
+    for one in pick(scored, stories, caps=Caps(limit=6)):
+        came = one.score + sum(reason.points for reason in one.why)
+        if one.left_out is None:
+            continue
+        if "were ahead" in one.left_out:
+            last, this = map(float, re.findall(r"-?\d+\.\d\d", one.left_out))
+            assert this <= last
+            assert this == pytest.approx(came, abs=0.0051)
+        elif " took " in one.left_out:
+            assert sum(reason.points for reason in one.why if reason.signal == "variety") < 0
+
+
+def test_stories_in_another_script_are_not_taken_for_one_another() -> None:
+    told = {
+        "寒武紀發表新一代晶片": "寒武紀今日發表新一代人工智慧晶片，記憶體頻寬提高一倍，預計下半年量產。",
+        "醫院導入語音病歷系統": "多家醫院開始使用語音辨識撰寫病歷，醫師每天省下一小時的文書工作。",
+        "法院裁定訓練資料侵權": "法院認定未經授權使用攝影作品訓練模型構成侵權，公司表示將提出上訴。",
+        "Heron weights are out": "Acme Lab released the weights of Heron, a reasoning model, for anyone to run.",
+    }
+    stories = [
+        Candidate(
+            id=f"s{at}",
+            title=title,
+            documents=(
+                Document(id=f"d{at}", source=f"Paper {at}", url=f"https://s{at}.example/", title=title, text=text * 3),
+            ),
+        )
+        for at, (title, text) in enumerate(told.items())
+    ]
+    scored = [Scored(id=one.id, score=5.0 - at / 10, why=()) for at, one in enumerate(stories)]
+    picks = pick(scored, stories, vectors=WordLlama())
+    assert [one.left_out for one in picks] == [None] * 4
+
+
+def test_a_story_that_cannot_be_compared_is_not_favoured_for_it() -> None:
+    texts = ["Acme released the weights of Heron, a model that plans.", "Acme shows the plans of Heron, its new model."]
+    stories = [
+        Candidate(
+            id=name,
+            title=f"{name} tells of thing{at}",
+            documents=(Document(id=name, source=name, url=f"https://{name}.example/", text=text * 4),),
+        )
+        for at, (name, text) in enumerate((("a", texts[0]), ("b", texts[1]), ("c", texts[1]), ("silent", "")))
+    ]
+    scored = [Scored(id=one.id, score=5.0 - at / 10, why=()) for at, one in enumerate(stories)]
+    taken = {
+        one.id: next((reason.points for reason in one.why if reason.signal == "variety"), 0.0)
+        for one in pick(scored, stories, vectors=WordLlama(), caps=Caps(limit=2))
+    }
+    assert taken["silent"] < -0.5  # as the others, and not 0
 
 
 def test_a_quiet_source_is_lifted_over_a_loud_one() -> None:
@@ -97,9 +181,30 @@ def test_topics_are_told_by_evidence() -> None:
             "Nvidia shows new Blackwell GPU for data centers",
             "A benchmark dataset and ablations: we propose a novel method",
             "A quiet afternoon",
+            "OpenAI to test ads on ChatGPT's free tier",
+            "A network of 14 billion weights",
+            "寒武紀發表新一代晶片",
+            "多家醫院導入語音病歷系統",
         )
     }
-    assert list(found.values()) == ["Policy & safety", "Business", "Hardware", "Research", "Community"]
+    assert list(found.values()) == [
+        "Policy & safety",
+        "Business",
+        "Hardware",
+        "Research",
+        "Community",
+        "Business",
+        "Models",
+        "Hardware",
+        "Applications",
+    ]
+
+
+def test_a_paper_is_research_wherever_it_is_read_and_what_it_aligns_are_its_features() -> None:
+    paper = Document(
+        id="x", kind="arxiv", title="Reasoning distillation by prefix alignment", url="https://mirror.example/1"
+    )
+    assert topic(paper) == "Research"
 
 
 @given(title=st.text(), text=st.text(), categories=st.lists(st.text(), max_size=3))

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from groundwire.errors import LibraryError
 from groundwire.model.article import Document
-from groundwire.model.story import Candidate
+from groundwire.model.interest import Seed
+from groundwire.model.story import Candidate, Reason, Scored
 from groundwire.rank import library
-from groundwire.rank.curate import OPEN, pick
-from groundwire.rank.interest import Learned, features, judged, subscribed
+from groundwire.rank.curate import OPEN, Caps, pick
+from groundwire.rank.interest import Learned, features, judged, seeded, subscribed
 from groundwire.rank.score import score
 from groundwire.vectors import WordLlama
 
@@ -70,6 +71,16 @@ def test_every_fifth_place_ignores_interest_and_says_so() -> None:
     assert opened == [place for place in range(1, len(chosen) + 1) if place % OPEN == 0]
     assert opened
     assert not any(one.id.startswith("0") for place, one in enumerate(chosen, 1) if place == OPEN)
+
+
+def test_an_open_place_is_open_to_what_interest_ranks_far_below() -> None:
+    liked = (Reason(signal="interest", value=1.0, weight=3.0),)
+    candidates = [a_story(f"{at:03}", f"robot number{at} thing{at}") for at in range(400)]
+    scored = [Scored(id=one.id, score=4.0, why=liked) for one in candidates]
+    candidates.append(a_story("news", "a court rules on photographs"))
+    scored.append(Scored(id="news", score=3.0, why=()))
+    chosen = [one for one in pick(scored, candidates, caps=Caps(per_topic=20)) if one.left_out is None]
+    assert chosen[OPEN - 1].id == "news"
 
 
 CSL = [
@@ -132,6 +143,19 @@ def test_each_kind_of_file_gives_its_papers(name: str, body: str) -> None:
 def test_a_file_that_cannot_be_read_is_named(name: str, body: bytes) -> None:
     with pytest.raises(LibraryError, match=name):
         library.read(name, body)
+
+
+def test_faults_of_a_library_are_not_told_one_by_one(caplog: pytest.LogCaptureFixture) -> None:
+    body = "@article{x, title={Sorting parcels}}\n" + "@a{" * 50
+    assert [seed.title for seed in library.read("library.bib", body.encode())] == ["Sorting parcels"]
+    assert caplog.records == []
+
+
+def test_what_a_reader_named_lifts_what_is_like_it_before_any_act() -> None:
+    seeds = [Seed(title="Robot arms that sort parcels", text="An arm sorts parcels."), *library.keywords("robots")]
+    found = opinion(seeded(seeds, WordLlama()))
+    assert min(found[f"0{turn}"] for turn in "abcde") > max(found[f"2{turn}"] for turn in "abcde")
+    assert seeded((), WordLlama()) == Learned()
 
 
 def test_keywords_are_separated_by_commas() -> None:

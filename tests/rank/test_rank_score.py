@@ -52,13 +52,6 @@ STORIES = st.lists(
 ).map(lambda documents: a_story(*documents))
 
 
-@given(story=STORIES, hours=st.floats(0, 100))
-def test_a_copy_adds_nothing(story: Candidate, hours: float) -> None:
-    first = story.documents[0]
-    copy = replace(a_document("copy", hours=hours), copy_of=first.id, text=first.text)
-    assert scored(replace(story, documents=(*story.documents, copy))) == scored(story)
-
-
 @given(
     before=st.lists(STORIES, max_size=4),
     after=st.lists(STORIES, max_size=4),
@@ -75,28 +68,6 @@ def test_what_was_found_out_before_changes_no_score(
     now = NOW + timedelta(hours=hours)
     both = [*earlier[len(later) :], *later]
     assert score(both, now=now, taste=taste, kept=kept) == score(both, now=now, taste=taste)
-
-
-@given(story=STORIES)
-def test_an_independent_source_lifts(story: Candidate) -> None:
-    more = replace(story, documents=(*story.documents, a_document("independent", hours=400)))
-    assert scored(more).score > scored(story).score
-    assert scored(more).independent == scored(story).independent + 1
-
-
-@given(story=STORIES, one=st.floats(0, 1000), more=st.floats(0, 1000))
-def test_time_only_lowers(story: Candidate, one: float, more: float) -> None:
-    sooner, later = NOW + timedelta(hours=one), NOW + timedelta(hours=one + more)
-    assert scored(story, later).score <= scored(story, sooner).score
-
-
-@given(stories=st.lists(STORIES, max_size=6))
-def test_the_order_of_the_stories_changes_nothing(stories: list[Candidate]) -> None:
-    named = [replace(story, id=str(at)) for at, story in enumerate(stories)]
-    pool = Pool.of(named)
-    there = {one.id: one for one in score(named, now=NOW, pool=pool)}
-    back = {one.id: one for one in score(named[::-1], now=NOW, pool=Pool.of(named[::-1]))}
-    assert there == back
 
 
 @given(story=STORIES)

@@ -11,7 +11,7 @@ from groundwire.model.rule import Action, Field, Rule
 from groundwire.publish.readers.door import Door
 from groundwire.publish.view import personal
 from groundwire.rank.interest import Learned, features
-from groundwire.store import audit, candidates, interest, items, readers, rules, stories
+from groundwire.store import articles, audit, candidates, interest, items, readers, rules, stories
 from groundwire.store.engine import Store
 from groundwire.store.tables import stories as table
 from groundwire.vectors import WordLlama
@@ -197,3 +197,36 @@ def test_the_one_reader_of_a_desk_without_accounts_has_the_feed_at_this_machine(
     assert len(json_of(owner.client.get("/starred/feed.json").content).items) == 1
     assert Visit(store, door).client.get("/starred/feed.json").status_code == 404
     assert owner.client.get("/starred/0/x/feed.json").status_code == 404
+
+
+def test_a_story_names_the_rules_of_its_reader_that_touch_it_and_those_of_nobody_else(store: Store, door: Door) -> None:
+    ada, ben = with_reader(store, "lil"), with_reader(store, "ben")
+    with store.writing() as conn:
+        told = stories.get(conn, STORY)
+        items_of = articles.documents(conn, told.items)
+        source = next(iter(items_of.values())).source
+        numbers = [str(at) for at, one in enumerate(items_of.values(), 1) if one.source == source]
+        rules.add(
+            conn, Rule(action=Action.BOOST, field=Field.SOURCE, pattern=source, points=1.0, reader=ada.id), now=NOW
+        )
+        rules.add(conn, Rule(action=Action.MUTE, field=Field.WORDS, pattern="<b>zzz</b>", reader=ada.id), now=NOW)
+        rules.add(conn, Rule(action=Action.MUTE, field=Field.SCORE, pattern="<99", reader=ben.id), now=NOW)
+    mine, other = Visit(store, door), Visit(store, door, client=("203.0.113.10", 1))
+    mine.sign_in("lil")
+    other.sign_in("ben")
+    page = mine.get(f"/story/{STORY}")
+    assert f"touch this story: boost by +1 source “{source}” (source{'s' if len(numbers) > 1 else ''} " in page
+    assert "zzz" not in page
+    assert "touch this story: mute score “&lt;99”</p>" in other.get(f"/story/{STORY}")
+    assert "touch this story" not in Visit(store, door).get(f"/story/{STORY}")
+    assert "touch this story" not in mine.get("/")
+    more = {
+        "do": "add",
+        "for": "me",
+        "action": "mute",
+        "field": "score",
+        "pattern": "<98",
+        "token": mine.token("/rules"),
+    }
+    assert mine.post("/rules", more | {"sure": "yes"})[0] == 303
+    assert "mute score “&lt;98”" in mine.get(f"/story/{STORY}")

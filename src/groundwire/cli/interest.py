@@ -5,21 +5,23 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
+from sqlalchemy import Connection
 
 from groundwire.cli.opened import desk
 from groundwire.cli.show import as_json, say, table
-from groundwire.errors import LibraryError
+from groundwire.errors import LibraryError, NotFound
 from groundwire.model.counting import count
 from groundwire.model.interest import Act
 from groundwire.model.story import StoryId
 from groundwire.publish.view import liking
 from groundwire.rank import library
-from groundwire.store import interest, stories
+from groundwire.store import interest, readers, stories
 from groundwire.vectors import WordLlama
 
 app = typer.Typer(help="Say what you like: a library, keywords, or more and less like a story.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Only show what would change.")]
+Whose = Annotated[str | None, typer.Option("--reader", help="For the account of that name; else for all.")]
 SHOWN = 12
 
 
@@ -27,6 +29,7 @@ SHOWN = 12
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="Zotero (.json, .rdf, .csv), BibTeX (.bib) or picks (.jsonl).")],
+    reader: Whose = None,
 ) -> None:
     """Learn from the papers or picks in a file."""
     try:
@@ -35,16 +38,20 @@ def import_(
         raise LibraryError(f"{file}: cannot be read: {error.strerror}") from error
     found = library.read(file.name, body)
     with desk(context).store.writing() as conn:
-        new = interest.add_seeds(conn, None, found)
-    say(f"{new} new of {count(len(found), 'entry', 'entries')}; the next round ranks by them.")
+        new = interest.add_seeds(conn, _number(conn, reader), found)
+    say(f"{new} new of {count(len(found), 'entry', 'entries')}; {_when(reader)}.")
 
 
 @app.command()
-def keywords(context: typer.Context, words: Annotated[str, typer.Argument(help="Separated by commas.")]) -> None:
+def keywords(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(help="Separated by commas.")],
+    reader: Whose = None,
+) -> None:
     """Learn from keywords."""
     with desk(context).store.writing() as conn:
-        new = interest.add_seeds(conn, None, library.keywords(words))
-    say(f"{new} new keywords; the next round ranks by them.")
+        new = interest.add_seeds(conn, _number(conn, reader), library.keywords(words))
+    say(f"{new} new keywords; {_when(reader)}.")
 
 
 @app.command()
@@ -60,10 +67,11 @@ def less(context: typer.Context, slug: str, preview: Preview = False, json: Json
 
 
 @app.command()
-def show(context: typer.Context, json: Json = False) -> None:
+def show(context: typer.Context, reader: Whose = None, json: Json = False) -> None:
     """Say what is known of your interest."""
     with desk(context).store.reading() as conn:
-        seeds, acts = interest.seeds_of(conn, None), interest.acts(conn, None)
+        whose = _number(conn, reader)
+        seeds, acts = interest.seeds_of(conn, whose), interest.acts(conn, whose)
     counts = {act.value: sum(one.act is act for one in acts) for act in Act}
     if json:
         as_json({"seeds": [{"origin": s.origin, "title": s.title} for s in seeds], "acts": counts})
@@ -74,11 +82,29 @@ def show(context: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
-def forget(context: typer.Context) -> None:
+def forget(context: typer.Context, reader: Whose = None) -> None:
     """Forget all that was learned of your interest."""
     with desk(context).store.writing() as conn:
-        interest.forget(conn, None)
-    say("Forgotten; the default interest ranks from the next round on.")
+        interest.forget(conn, _number(conn, reader))
+    say(f"Forgotten; {_when(reader) if reader else 'the default interest ranks from the next round on'}.")
+
+
+def _number(conn: Connection, name: str | None) -> int | None:
+    """The account of that name; None where all are meant.
+
+    Raises:
+        NotFound: there is no such account.
+    """
+    if name is None:
+        return None
+    found = readers.find(conn, name)
+    if found is None:
+        raise NotFound(f"there is no reader {name!r}; `groundwire reader list` shows them")
+    return found[0].id
+
+
+def _when(reader: str | None) -> str:
+    return f"the front page of {escape(reader)} follows" if reader else "the next round ranks by them"
 
 
 def _told(context: typer.Context, slug: str, act: Act, *, preview: bool, json: bool) -> None:
@@ -86,7 +112,7 @@ def _told(context: typer.Context, slug: str, act: Act, *, preview: bool, json: b
     now = opened.clock()
     with opened.store.writing() as conn:
         story = stories.get(conn, slug)
-        changes = liking.previews(conn, None, story, (act,), vectors=WordLlama())[act]
+        changes = liking.previews(conn, None, story, (act,), now=now, vectors=WordLlama())[act]
         if not preview:
             interest.record(conn, None, StoryId(story.id or 0), act, now)
     if json:

@@ -86,6 +86,14 @@ def story_show(context: typer.Context, slug: str, json: Json = False) -> None:
         copy = f" (a copy of {item['copy_of']})" if item["copy_of"] else ""
         named = f"{item['id']} {escape(item['source'])}: {escape(item['title'])}"
         say(f"  {named} [dim]{escape(item['url'] or '')}{copy}[/]")
+    if found["about"]:
+        say(f"\n[bold]about[/]\n  {escape(', '.join(one['name'] for one in found['about']))}")
+    say(f"\n[bold]why[/]\n  score {found['score']:.2f}")
+    if found["left_out"]:
+        say(f"  left out: {escape(found['left_out'])}")
+    for reason in found["why"]:
+        points = f"{reason['value'] * reason['weight'] + 0.0:+.2f}"
+        say(f"  {points} {escape(reason['signal'])} [dim]{escape(reason['note'])}[/]")
 
 
 @story_app.command("regenerate")

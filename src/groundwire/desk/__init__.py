@@ -24,12 +24,13 @@ from groundwire.extract.pool import ExtractPool
 from groundwire.model.brief import Brief
 from groundwire.model.brief_record import sections_as_json
 from groundwire.model.source import Source
+from groundwire.model.story import StoryId
 from groundwire.net.fetch import Limits, Session, fetch
 from groundwire.pipeline import Round, Tools, cycle
 from groundwire.pipeline.tools import Progress, silent
 from groundwire.publish.standing import standing, without_hubs
 from groundwire.settings import Settings
-from groundwire.store import articles, briefs, ledger, sources, stories
+from groundwire.store import articles, briefs, entities, ledger, sources, stories
 from groundwire.store.engine import Store
 
 REST = 0.05  # seconds; rounds have a thread of their own
@@ -203,6 +204,7 @@ class Desk:
             documents = articles.documents(conn, story.items)
             foretold = ledger.of_story(conn, story.slug)
         numbers = {document.id: int(number) for number, document in documents.items()}
+            about = entities.of_stories(conn, [story.id or 0]).get(story.id or StoryId(0), [])
         return {
             "slug": story.slug,
             "title": story.title,
@@ -213,6 +215,8 @@ class Desk:
             "sources": story.independent,
             "all_sources": story.sources,
             "why": [{"signal": r.signal, "value": r.value, "weight": r.weight, "note": r.note} for r in story.why],
+            "left_out": story.left_out,
+            "about": [{"kind": one.kind.value, "slug": one.slug, "name": one.name} for one in about],
             "brief": {
                 "version": brief.version,
                 "writer": brief.writer,

@@ -6,11 +6,14 @@ Every fifth place is open: it is given without regard to interest, and says so.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from groundwire.model import venues
+from groundwire.model.counting import count
 from groundwire.model.story import Candidate, Pick, Reason, Scored
 from groundwire.rank.independence import originals, sources
 from groundwire.rank.topics import topic
@@ -23,11 +26,14 @@ SAME_SOURCE = 0.25  # and for each chosen story of its first source
 ALIKE = 0.55  # overlap of titles from which a story would only repeat
 NEAR, SAME = 0.45, 0.85  # cosines of two leads that repeat nothing, and all
 PAPERS = "papers told by their listing alone"  # one voice, whatever the listings
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 OPEN = 5  # every so many places, one is given without regard to interest
 TASTES = frozenset({"interest", "feedback"})  # the signals that such a place leaves out
 LEAD = 600  # characters of a text that say what it repeats
+NOTHING = (0.0, "")
+TOLD = 80  # characters of another story's title in a reason
 QUIET = 0.25  # the lift of a source with one story among the candidates
-LOOKED_AT = 15  # stories per place that are weighed; the rest are too low to reach the page
+LOOKED_AT = 15  # stories per place that are weighed, with interest and without; the rest are too low to reach the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,88 +72,144 @@ def pick(
     *vectors*: what embeds the stories' leads, to see what repeats what in other words; titles alone without it.
     """
     excluded, bounds = left_out or {}, caps or Caps()
-    limit = bounds.limit
     stories = {candidate.id: candidate for candidate in candidates}
     order = sorted(scored, key=lambda one: (-one.score, one.id))
     free = [one for one in order if one.id not in excluded]
-    weighed = free[: limit * LOOKED_AT]
-    first = {one.id: _voice(stories[one.id]) for one in weighed}
-    leads = _leads([stories[one.id] for one in weighed], vectors)
-    tastes = {one.id: math.fsum(r.points for r in one.why if r.signal in TASTES) for one in weighed}
-    heard = Counter(first.values())
-    topics = {one.id: topic(stories[one.id]) for one in weighed}
-    titles = {one.id: frozenset(words(stories[one.id].title)) for one in weighed}
-    lift = {one.id: QUIET / heard[first[one.id]] for one in weighed}
-    repeated = dict.fromkeys(titles, 0.0)
-    by_source: Counter[str] = Counter()
-    by_topic: Counter[str] = Counter()
+    deep = bounds.limit * LOOKED_AT
+    known = {one.id for one in (*free[:deep], *sorted(free, key=lambda one: (_tastes(one) - one.score, one.id))[:deep])}
+    waiting = [one for one in free if one.id in known]
+    page = _Page([stories[one.id] for one in waiting], vectors)
+    weighed = {one.id: one for one in waiting}
     chosen: list[Pick] = []
     left: dict[str, str] = dict(excluded)
-    waiting = list(weighed)
-
-    def worth(one: Scored, *, openly: bool = False) -> float:
-        return (
-            one.score
-            - (tastes[one.id] if openly else 0.0)
-            + lift[one.id]
-            - REPEATS * repeated[one.id]
-            - SAME_TOPIC * by_topic[topics[one.id]]
-            - SAME_SOURCE * by_source[first[one.id]]
-        )
-
-    while waiting and len(chosen) < limit:
+    least = math.inf  # what the last story came to that was chosen with regard to interest
+    while waiting and len(chosen) < bounds.limit:
         openly = len(chosen) % OPEN == OPEN - 1
-        best = max(waiting, key=lambda one: (worth(one, openly=openly), one.id))
+        best = max(waiting, key=lambda one: (page.worth(one, openly=openly), one.id))
         waiting.remove(best)
-        source, subject = first[best.id], topics[best.id]
-        reason = bounds.barred(source, by_source[source], subject, by_topic[subject])
-        if repeated[best.id] >= ALIKE or reason:
-            left[best.id] = reason or "says much the same as a story above"
+        reason = page.barred(best.id, bounds)
+        if reason:
+            left[best.id] = reason
             continue
-        quiet = Reason(
-            signal="quiet source",
-            value=lift[best.id],
-            weight=1.0,
-            note=f"{heard[source]} {'story' if heard[source] == 1 else 'stories'} from {source or 'this source'}",
-        )
-        variety = Reason(
-            signal="variety",
-            value=worth(best) - best.score - lift[best.id],
-            weight=1.0,
-            note="what it repeats of the stories above",
-        )
-        why = (*best.why, quiet, variety)
+        why = (*best.why, *page.reasons(best))
         if waiting:
-            second = max(waiting, key=lambda one: (worth(one, openly=openly), one.id))
-            gap = worth(best, openly=openly) - worth(second, openly=openly)
-            note = f"the place before “{stories[second.id].title[:80]}”, which was {gap:.2f} behind"
+            second = max(waiting, key=lambda one: (page.worth(one, openly=openly), one.id))
+            gap = page.worth(best, openly=openly) - page.worth(second, openly=openly)
+            note = f"the place before “{stories[second.id].title[:TOLD]}”, which was {gap:.2f} behind"
             why += (Reason(signal="ahead", value=gap, weight=0.0, note=note),)
         if openly:
             why += (Reason(signal="open place", value=1.0, weight=0.0, note=f"one place in {OPEN} ignores interest"),)
+        else:
+            least = page.worth(best)
         chosen.append(Pick(id=best.id, score=best.score, why=why))
-        by_source[first[best.id]] += 1
-        by_topic[topics[best.id]] += 1
-        for one in waiting:
-            same = max(_overlap(titles[best.id], titles[one.id]), _likeness(leads.get(best.id), leads.get(one.id)))
-            repeated[one.id] = max(repeated[one.id], same)
-    return chosen + _others(order, chosen, left, limit)
-
-
-def _others(order: Sequence[Scored], chosen: Sequence[Pick], left: Mapping[str, str], limit: int) -> list[Pick]:
-    """The stories that were not chosen, each with its reason and what stands in its place."""
-    lowest = chosen[-1].score if chosen else 0.0
+        page.put(best.id, [one.id for one in waiting])
+    left |= {one.id: page.displaced(one, least) for one in waiting}
     placed = {one.id for one in chosen}
     return [
-        Pick(
-            id=one.id,
-            score=one.score,
-            why=one.why,
-            left_out=left.get(one.id)
-            or f"{limit} stories were ahead; the last one chosen has {lowest:.2f}, this one {one.score:.2f}",
-        )
-        for one in order
-        if one.id not in placed
+        *chosen,
+        *(
+            Pick(
+                id=one.id,
+                score=one.score,
+                why=(*one.why, *page.reasons(one)) if one.id in weighed else one.why,
+                left_out=left.get(one.id) or page.displaced(one, least),
+            )
+            for one in order
+            if one.id not in placed
+        ),
     ]
+
+
+class _Page:
+    """A page that is being filled: what stands on it, and what that takes off the stories that wait."""
+
+    def __init__(self, stories: Sequence[Candidate], vectors: Vectors | None) -> None:
+        self._names = {one.id: one.title for one in stories}
+        self._titles = {one.id: frozenset(words(one.title)) for one in stories}
+        self._leads = _leads(stories, vectors)
+        self._first = {one.id: _voice(one) for one in stories}
+        self._topics = {one.id: topic(one) for one in stories}
+        self._heard = Counter(self._first.values())
+        self._by_source: Counter[str] = Counter()
+        self._by_topic: Counter[str] = Counter()
+        self._repeats: dict[str, tuple[float, str]] = {}  # a story -> how much it repeats, and of which on the page
+        self._usual = 0.0  # how much those repeat that vectors can compare, in the middle
+        self.size = 0
+
+    def put(self, chosen: str, waiting: Sequence[str]) -> None:
+        """The next place goes to *chosen*; those in *waiting* may repeat it."""
+        self.size += 1
+        self._by_source[self._first[chosen]] += 1
+        self._by_topic[self._topics[chosen]] += 1
+        for one in waiting:
+            same = max(
+                _overlap(self._titles[chosen], self._titles[one]),
+                _likeness(self._leads.get(chosen), self._leads.get(one)),
+            )
+            if same > self._repeats.get(one, NOTHING)[0]:
+                self._repeats[one] = same, chosen
+        compared = [self._repeats.get(one, NOTHING)[0] for one in waiting if one in self._leads]
+        self._usual = max(self._usual, min(median(compared), ALIKE) if compared else 0.0)
+
+    def worth(self, one: Scored, *, openly: bool = False) -> float:
+        """The score with the lift of a quiet source, after what the page takes; *openly*: without interest."""
+        return (
+            one.score
+            - (_tastes(one) if openly else 0.0)
+            + self._lift(one.id)
+            - math.fsum(points for points, *_ in self._taken(one.id))
+        )
+
+    def barred(self, one: str, bounds: Caps) -> str | None:
+        """Why a story may not be chosen at all."""
+        source, subject = self._first[one], self._topics[one]
+        if reason := bounds.barred(source, self._by_source[source], subject, self._by_topic[subject]):
+            return reason
+        same, other = self._repeats.get(one, NOTHING)
+        return f"says much the same as a story above; “{self._names[other][:TOLD]}”" if same >= ALIKE else None
+
+    def reasons(self, one: Scored) -> tuple[Reason, Reason]:
+        """What the choice adds to the score, and what it takes off."""
+        source, lift = self._first[one.id], self._lift(one.id)
+        heard = f"{count(self._heard[source], 'story', 'stories')} from {source or 'this source'}"
+        taken = [(points, f"{key}: {what}") for points, key, what in self._taken(one.id) if points]
+        note = "; ".join(said for _, said in taken) or "nothing of it is on the page above"
+        return (
+            Reason(signal="quiet source", value=lift, weight=1.0, note=heard),
+            Reason(signal="variety", value=0.0 - math.fsum(points for points, _ in taken), weight=1.0, note=note),
+        )
+
+    def displaced(self, one: Scored, least: float) -> str:
+        """Why a story found no place on a page, whose last one came to *least*."""
+        came = self.worth(one) if one.id in self._names else one.score
+        if one.id in self._names and one.score + self._lift(one.id) > least:
+            points, key, what = max(self._taken(one.id))
+            return f"{key}; {what} took {points:.2f} from it, and it came to {came:.2f}"
+        if came > least:
+            return f"{len(self._names)} stories scored more; this one has {came:.2f}"
+        ahead = count(self.size, "story was", "stories were")
+        return f"{ahead} ahead; the last of them came to {least:.2f}, this one to {came:.2f}"
+
+    def _taken(self, one: str) -> tuple[tuple[float, str, str], ...]:
+        """What the page takes off a story: points, why, and for what."""
+        source, subject = self._first[one], self._topics[one]
+        same, other = self._repeats.get(one, NOTHING)
+        like = (same, "it is like a story above", f"“{self._names.get(other, '')[:TOLD]}”")
+        if one not in self._leads and same < self._usual:  # nor is it favoured by what nobody can tell
+            like = (self._usual, "it is taken to be as like the stories above as most are", "no text to compare")
+        return (
+            (REPEATS * like[0], *like[1:]),
+            (SAME_SOURCE * self._by_source[source], "its source is on the page already", source or "this source"),
+            (SAME_TOPIC * self._by_topic[subject], "its topic is on the page already", subject),
+        )
+
+    def _lift(self, one: str) -> float:
+        return QUIET / self._heard[self._first[one]]
+
+
+def _tastes(one: Scored) -> float:
+    """The points that interest gave."""
+    return math.fsum(reason.points for reason in one.why if reason.signal in TASTES)
 
 
 def _voice(story: Candidate) -> str:
@@ -159,11 +221,11 @@ def _voice(story: Candidate) -> str:
 
 
 def _leads(stories: Sequence[Candidate], vectors: Vectors | None) -> dict[str, Vector]:
-    """The stories' vectors by id, for those with a text."""
+    """The stories' vectors by id, where there is a text in Latin letters: in others the vectors find all alike."""
     told = {}
     for story in stories:
         text = max((document.text[:LEAD] for document in originals(story.documents)), key=len, default="")
-        if text:
+        if 2 * len(LATIN.findall(text)) > sum(map(str.isalpha, text)):
             told[story.id] = f"{story.title}. {text}"
     return dict(zip(told, vectors.embed(list(told.values())), strict=True)) if vectors else {}
 

@@ -24,12 +24,21 @@ ENOUGH = 2  # counts from which a story is about what is named
 MOST = 12  # entities of one story, those named most
 DOCUMENTS = 12  # documents of a story that are read
 TOKEN = re.compile(r"[@#]?[^\W_]+(?:[.\-'’·+²/][^\W_]+)*\+?")
+POSSESSIVE = re.compile(r"['’]s$")
+AS_WRITTEN = "!"  # after a name of several words: in this case alone
+IGNORED = "none"  # the kind of what holds a name and is none
 SIZED = re.compile(
-    r"\b([A-Z][A-Za-z]{2,}[A-Za-z0-9.]{0,20}(?:-[A-Za-z0-9.]{1,20}){0,4}?)"
-    r"[- ](\d+(?:\.\d+)?[BM])(?:-A\d+(?:\.\d+)?B)?\b"
+    r"(?:\b([A-Za-z][\w.]*) )?\b([A-Z][A-Za-z]{2,}[A-Za-z0-9.]{0,20}(?:-[A-Za-z0-9.]{1,20}){0,4}?)"
+    r"(?<=[A-Za-z0-9])[- ](\d+(?:\.\d+)?[BM])(?:-A\d+(?:\.\d+)?B)?\b"
 )
 VERSIONED = re.compile(r"([A-Za-zπ][A-Za-z]*?)[- ]?v?\d[\w.]*(?:-.*)?$")
 LONGEST_SLUG = 80
+VARIANTS = listed(
+    """
+    Small Medium Large Mini Tiny Nano Micro Base Pro Plus Max Ultra Lite Turbo Flash Coder Code Chat Instruct Thinking
+    Embedding Embedded Reranker Vision Image Video Audio Math Guard Dense MoE OSS Preview Model Models
+    """
+)  # words that tell one of a family from another, and name none
 SOURCE_WORDS = listed(
     """
     blog blogs news feed rss xml newsroom research engineering the of ai official updates changelog release releases
@@ -39,49 +48,79 @@ SOURCE_WORDS = listed(
 
 
 @cache
-def gazetteer() -> Mapping[tuple[str, ...], Entity]:
-    """The words of a name or alias -> the entity; one word as written, several in lower case."""
-    found: dict[tuple[str, ...], Entity] = {}
+def _rows() -> tuple[tuple[Entity | None, tuple[str, ...], bool], ...]:
+    """Each name and alias: what it names (None: nothing), its words, and whether it counts only as written."""
+    found = []
     text = files("groundwire.rank").joinpath("gazetteer.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.startswith("#") or not line.strip():
             continue
         kind, name, others = (*line.split("\t"), "")[:3]
-        entity = Entity(kind=Kind(kind), slug=slug(name), name=name)
-        for alias in (name, *filter(None, others.split("|"))):
-            found.setdefault(_key(TOKEN.findall(alias)), entity)
+        plain = name.removesuffix(AS_WRITTEN)
+        entity = None if kind == IGNORED else Entity(kind=Kind(kind), slug=slug(plain), name=plain)
+        found += [(entity, _tokens(one), one.endswith(AS_WRITTEN)) for one in (name, *filter(None, others.split("|")))]
+    return tuple(found)
+
+
+@cache
+def gazetteer() -> Mapping[tuple[str, ...], Entity]:
+    """The words of a name or alias -> the entity; one word as written, several in lower case."""
+    found: dict[tuple[str, ...], Entity] = {}
+    for entity, tokens, _ in _rows():
+        if entity is not None:
+            found.setdefault(_key(tokens), entity)
     return found
+
+
+@cache
+def _strict() -> frozenset[tuple[str, ...]]:
+    """The words, as they must be written, of names that are no names in another case."""
+    return frozenset(tokens for _, tokens, strict in _rows() if strict)
+
+
+@cache
+def _strict_keys() -> frozenset[tuple[str, ...]]:
+    return frozenset(_key(tokens) for tokens in _strict())
+
+
+@cache
+def _ignored() -> frozenset[tuple[str, ...]]:
+    """What holds a name and does not name: "MIT License"."""
+    return frozenset(_key(tokens) for entity, tokens, _ in _rows() if entity is None)
 
 
 @cache
 def _openings() -> Mapping[str, tuple[int, ...]]:
     """The first word of names (lower case) -> how many words they have, the longest first."""
     sizes: dict[str, set[int]] = {}
-    for key in gazetteer():
-        sizes.setdefault(key[0].casefold(), set()).add(len(key))
+    for _, tokens, _ in _rows():
+        sizes.setdefault(tokens[0].casefold(), set()).add(len(tokens))
     return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in sizes.items()}
 
 
 def named(text: str) -> list[Entity]:
     """The entities that *text* names, in order, each time that it does."""
-    tokens = TOKEN.findall(text)
-    known, openings = gazetteer(), _openings()
+    tokens = _tokens(text)
+    openings = _openings()
     found = []
     at = 0
     while at < len(tokens):
         step, entity = 1, None
         for size in openings.get(tokens[at].casefold(), ()):
-            entity = known.get(_key(tokens[at : at + size]))
-            if entity is not None:
+            entity = _known(tokens[at : at + size])
+            if entity is not None or _key(tokens[at : at + size]) in _ignored():
                 step = size
                 break
-        entity = entity or _versioned(tokens[at])
+        if entity is None and step == 1:
+            entity = _versioned(tokens[at])
         if entity is not None:
             found.append(entity)
         at += step
-    for match in SIZED.finditer(text):
-        if _versioned(match[1]) is None and (match[1],) not in known:
-            name = match[1].rstrip("-.")
+    for before, name, _ in SIZED.findall(text):
+        head = name.split("-", maxsplit=1)[0]
+        if head not in VARIANTS and not any(_known((one,)) or _versioned(one) for one in (head, name)):
+            if before and (_model(before) or _versioned(before)):
+                continue  # "FLUX.2 Klein 9B" is one of FLUX
             found.append(Entity(kind=Kind.MODEL, slug=slug(name), name=name))
     return found
 
@@ -122,8 +161,19 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:LONGEST_SLUG].strip("-") or "unnamed"
 
 
-def _key(tokens: list[str]) -> tuple[str, ...]:
-    return (tokens[0],) if len(tokens) == 1 else tuple(token.casefold() for token in tokens)
+def _tokens(text: str) -> tuple[str, ...]:
+    """The words of a text, without the ending of a possessive."""
+    return tuple(POSSESSIVE.sub("", token) for token in TOKEN.findall(text))
+
+
+def _key(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return tokens if len(tokens) == 1 else tuple(token.casefold() for token in tokens)
+
+
+def _known(tokens: tuple[str, ...]) -> Entity | None:
+    """What these words name together, if anything."""
+    key = _key(tokens)
+    return gazetteer().get(key) if key not in _strict_keys() or tokens in _strict() else None
 
 
 def _versioned(token: str) -> Entity | None:

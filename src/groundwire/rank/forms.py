@@ -1,5 +1,7 @@
 """Evidence words: which of many forms a text has, in one pass. The forms are RE2 expressions of whole words.
 
+Scripts that write without blanks have no whole words: a form in one of them counts wherever it stands.
+
 RE2 reads a text once for all forms together (Cox 2007, "Regular Expression Matching Can Be Simple And Fast").
 """
 
@@ -23,7 +25,7 @@ class Forms:
         self._names: list[str] = []
         for name, forms in table.items():
             for form in forms:
-                self._set.Add(rf"\b(?:{form})\b")
+                self._set.Add(rf"\b(?:{form})\b" if form.isascii() else form)
                 self._names.append(name)
         self._set.Compile()
 

@@ -9,7 +9,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from groundwire.model.interest import SAYS, Feedback
+from groundwire.model.article import Document
+from groundwire.model.interest import SAYS, Feedback, Seed
 from groundwire.model.story import Candidate
 from groundwire.rank.independence import originals
 from groundwire.rank.words import words
@@ -22,6 +23,7 @@ WHOLE = 1.0  # length of the part of words, and of the part of the vector
 PART = 0.5  # of a source, and of an author
 LEAD = 1000  # characters of a text that are read
 AUTHORS = 8  # authors of a story that count
+SEEDS = 300  # things that a reader named, the newest, from which the model begins
 BATCH = 500  # stories read at a time
 DIGITS = 6  # decimals kept of a weight
 STEEP = 2.0  # how steeply a pull against the mean becomes a value
@@ -75,6 +77,22 @@ def taught(model: Learned, acts: Iterable[Feedback], rows: Mapping[str, Features
     return model
 
 
+def seeded(seeds: Sequence[Seed], vectors: Vectors) -> Learned:
+    """The model of a reader who named these papers and words, before the first act; the newest of them count."""
+    told = [
+        Candidate(
+            id=str(at),
+            title=seed.title,
+            documents=(Document(id=str(at), title=seed.title, text=seed.text, authors=seed.authors),),
+        )
+        for at, seed in enumerate(seeds[-SEEDS:])
+    ]
+    model = Learned()
+    for row in read(told, vectors):
+        model = model.after(row, liked=True)
+    return model
+
+
 def subscribed(model: Learned, sources: Iterable[str]) -> Learned:
     """The model of a reader who subscribed to sources of these names: all that is known before the first act."""
     weights = dict(model.weights)
@@ -124,4 +142,4 @@ def _moving(model: Learned, row: Features, most: int = 3) -> str:
     named = [name for name in known if known[name] and not name.startswith("vector ")]
     strongest = sorted(named, key=lambda name: (-abs(known[name]), name))[:most]
     told = ", ".join(f"{name.split(' ', 1)[1]} ({'+' if known[name] > 0 else '−'})" for name in strongest)
-    return f"from stars, hides and reads: {told or 'what is alike in meaning'}"
+    return f"from what was starred, hidden, read or named: {told or 'what is alike in meaning'}"

@@ -7,11 +7,11 @@ JSON Lines (``title``, optionally ``text``, ``date``). Nothing here learns or st
 import csv
 import io
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bibtexparser.entrypoint import parse_string
 from lxml import etree
 
 from groundwire.errors import LibraryError
@@ -115,6 +115,9 @@ def _csv(body: bytes) -> list[Seed]:
 
 
 def _bibtex(body: bytes) -> list[Seed]:
+    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415 - slow to import, and seldom wanted
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it tells of each fault, however many there are
     library = parse_string(body.decode("utf-8-sig", "replace"))
     found = []
     for entry in library.entries:

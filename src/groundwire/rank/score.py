@@ -128,7 +128,6 @@ def score(
             candidate=candidate,
             documents=documents,
             independent=sources(candidate.documents),
-            latest=max((one.when for one in documents if one.when), default=None),
             now=now,
             taste=liking,
             liked=tuple(islice(liked, 0 if INTEREST in answers else len(documents))),

@@ -82,7 +82,6 @@ class View:
     candidate: Candidate
     documents: tuple[Document, ...]
     independent: tuple[str, ...]  # names of the independent sources
-    latest: datetime | None
     now: datetime
     taste: Taste
     liked: tuple[float, ...]  # what the taste makes of each document, from 0 to 1
@@ -208,16 +207,20 @@ def depth(view: View) -> Answer:
 
 
 def decay(view: View) -> Answer:
-    """What age takes away: half after a half-life."""
-    if view.latest is None:
+    """What age takes away: half after a half-life, which is longer for papers. The document that fades least counts."""
+    return min((_faded(document, view.now) for document in view.documents), key=lambda answer: answer[0])
+
+
+def _faded(document: Document, now: datetime) -> Answer:
+    """What age takes away from one document; without a date, half."""
+    if document.when is None:
         return 0.5, "no date"
-    papers = _only_papers(view)
-    age = max(view.now - view.latest, timedelta())
-    half_life = PAPER_HALVES if papers else NEWS_HALVES
+    paper = _is_paper(document)
+    age = max(now - document.when, timedelta())
+    half_life = PAPER_HALVES if paper else NEWS_HALVES
     hours, halves = age / timedelta(hours=1), half_life / timedelta(hours=1)
-    kind = "papers" if papers else "news"
-    halvings = (age / half_life) ** (PAPER_KEEPS if papers else 1.0)
-    old = f"{count(round(hours), 'hour')} old; {kind} fade by half in {halves:.0f} hours"
+    halvings = (age / half_life) ** (PAPER_KEEPS if paper else 1.0)
+    old = f"{count(round(hours), 'hour')} old; {'papers' if paper else 'news'} fade by half in {halves:.0f} hours"
     return 1.0 - 0.5 ** min(halvings, 1000.0), old
 
 

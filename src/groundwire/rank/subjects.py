@@ -116,7 +116,9 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         r"steering vectors?",
     ),
     "Safety & alignment": (
-        r"alignment",
+        r"(?:ai|value|human|agent|llm|model|preference|safety) alignment",
+        r"alignment (?:research|problem|faking|tax|teams?|training|of (?:ai|llms?|language models|large))",
+        r"superalignment",
         r"misalign\w*",
         r"ai safety",
         r"jailbreaks?",
@@ -199,15 +201,17 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         r"revenue",
         r"startups?",
         r"investors?",
-        r"billion",
+        r"[bm]illion (?:in|dollars?|euros?|usd|valuation|deal|round|invest\w+|fund\w*)",
     ),
     "Work & education": (
         r"jobs?",
         r"layoffs?",
         r"workforce",
         r"productivity",
-        r"students?",
-        r"teachers?",
+        r"students",  # one student and one teacher are models that learn from each other
+        r"teachers",
+        r"schools?",
+        r"classrooms?",
         r"education",
     ),
     "Theory": (

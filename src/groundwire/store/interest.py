@@ -126,6 +126,12 @@ def moved(conn: Connection, old: StoryId, new: StoryId, *, only: Sequence[int] |
     return acts
 
 
+def forget_seeds(conn: Connection, reader: int | None) -> None:
+    """Delete what *reader* said to like; what they did with stories stays, and is learned anew."""
+    conn.execute(delete(interest_seeds).where(_of(interest_seeds, reader)))
+    _forget_model(conn, reader)
+
+
 def _has(conn: Connection, reader: int | None, story: StoryId, act: Act) -> bool:
     query = select(feedback.c.id).where(
         _of(feedback, reader), feedback.c.story_id == story, feedback.c.act == act.value

@@ -67,8 +67,13 @@ class StoryState:
 
 
 def version(conn: Connection, reader: int) -> int:
-    """A number that grows with each change of this reader's state."""
+    """A number that grows with each change of this reader's state and rules."""
     return int(fact(conn, f"reader {reader}") or 0)
+
+
+def changed(conn: Connection, reader: int) -> None:
+    """Pages that were made for this reader are not what they would be now."""
+    set_fact(conn, f"reader {reader}", version(conn, reader) + 1)
 
 
 def of(conn: Connection, reader: int, slugs: Sequence[str]) -> dict[str, StoryState]:
@@ -140,7 +145,7 @@ def say(conn: Connection, reader: int, slug: str, act: Act | None, *, now: datet
             interest.retract(conn, told, story, other)
     if act is not None:
         interest.record(conn, told, story, act, now)
-    set_fact(conn, f"reader {reader}", version(conn, reader) + 1)
+    changed(conn, reader)
 
 
 def undo(conn: Connection, reader: int, *, now: datetime) -> str | None:
@@ -217,7 +222,7 @@ def _keep(
                 interest.record(conn, told, StoryId(story), act, now)
             elif old is not None and new is None:
                 interest.retract(conn, told, StoryId(story), act)
-    set_fact(conn, f"reader {reader}", version(conn, reader) + 1)
+    changed(conn, reader)
 
 
 def _remember(conn: Connection, reader: int, before: Mapping[int, Times], act: str, now: datetime) -> None:

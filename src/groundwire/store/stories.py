@@ -230,12 +230,19 @@ def _update(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
-def listing(conn: Connection, *, limit: int | None = None, picked: bool = False) -> list[Story]:
-    """Stories best first: those with a place in its order, then by score; without their items."""
+def listing(
+    conn: Connection, *, limit: int | None = None, picked: bool = False, since: datetime | None = None
+) -> list[Story]:
+    """Stories best first: those with a place in its order, then by score; without their items.
+
+    *since*: only those with a place, or with an item since then.
+    """
     query = select(stories).where(stories.c.merged_into.is_(None))
     query = query.order_by(stories.c.place.nulls_last(), stories.c.score.desc(), stories.c.id)
     if picked:
         query = query.where(stories.c.place.is_not(None))
+    if since is not None:
+        query = query.where(stories.c.place.is_not(None) | (stories.c.latest >= since))
     return [story_of_row(row) for row in conn.execute(query.limit(limit)).mappings()]
 
 

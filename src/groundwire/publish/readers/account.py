@@ -1,4 +1,4 @@
-"""A reader's account: the recap, the sources of their own, the address of their starred feed, the password."""
+"""A reader's account: the recap, the sources of their own, what they like, their starred feed, the password."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from groundwire.errors import LibraryError
 from groundwire.model.reader import Recap
 from groundwire.publish.mail.address import is_address
 from groundwire.publish.readers import secrets, starred
@@ -17,7 +18,11 @@ from groundwire.publish.readers.door import Door, Visitor
 from groundwire.publish.readers.signing import SLOW, begin
 from groundwire.publish.site import Site
 from groundwire.publish.web import pages
-from groundwire.store import readers, rules, sources
+from groundwire.rank import library
+from groundwire.store import interest, readers, rules, sources
+
+SHOWN = 12  # of the papers and keywords that a reader named
+MOST_NAMED = 2000
 
 
 def routes(door: Door) -> list[Route]:
@@ -25,6 +30,7 @@ def routes(door: Door) -> list[Route]:
     return [
         Route("/account", lambda request: account_page(door, request)),
         unsafe(door, "/account", account),
+        unsafe(door, "/account/likes", likes),
         unsafe(door, "/account/feed", feed),
         unsafe(door, "/account/password", password),
     ]
@@ -39,6 +45,7 @@ def account_page(door: Door, request: Request) -> Response:
         every, chosen = sources.every(conn), readers.subscribed(conn, visitor.reader.id)
         known = readers.find(conn, visitor.reader.name)
         own = len(rules.listing(conn, reader=visitor.reader.id))
+        named = interest.seeds_of(conn, visitor.reader.id)
         address = starred.address(door, conn, visitor.reader)
     html = pages.render(
         "account.html",
@@ -52,6 +59,8 @@ def account_page(door: Door, request: Request) -> Response:
         zones=sorted(available_timezones()),
         recaps=list(Recap),
         rules=own,
+        named=named,
+        shown=SHOWN,
         starred=address,
     )
     return HTMLResponse(html, headers={"cache-control": "private, no-store"})
@@ -80,6 +89,27 @@ def account(ask: Ask) -> Response:
         wanted = [int(number) for number in ask.fields.get("source", []) if number.isdigit()]
         readers.subscribe(conn, changed.id, [number for number in wanted if number in known])
     return ask.done(saved=True)
+
+
+def likes(ask: Ask) -> Response:
+    """Keep what the reader says to like, keywords and a library in BibTeX; or forget all that they named."""
+    do = ask.field("do")
+    if do not in ("keep", "forget"):
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "`do` is one of keep, forget")
+    found = library.keywords(ask.field("keywords"))
+    if do == "keep" and (told := ask.field("library")):
+        try:
+            found += library.read("library.bib", told.encode("utf-8", "replace"))
+        except LibraryError as error:
+            raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
+    with ask.door.store().writing() as conn:
+        if do == "forget":
+            interest.forget_seeds(conn, ask.reader.id)
+        elif len(interest.seeds_of(conn, ask.reader.id)) + len(found) > MOST_NAMED:
+            raise HTTPException(HTTPStatus.BAD_REQUEST, f"no more than {MOST_NAMED} papers and keywords of one reader")
+        else:
+            interest.add_seeds(conn, ask.reader.id, found)
+    return ask.done(at="likes", done=do)
 
 
 def feed(ask: Ask) -> Response:

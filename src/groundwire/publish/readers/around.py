@@ -4,6 +4,7 @@ The page behind is made once for all and never holds a reader's state, so nothin
 what is made here is kept under the reader's own key, and answered with ``private``.
 """
 
+import re
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -21,6 +22,7 @@ from groundwire.publish.view import personal
 from groundwire.store import pictures, state
 
 MOST_BYTES = 8_000_000  # of readers' pages that are kept
+STORY = re.compile(r"/story/([a-z0-9-]{1,200})")
 PLAIN = ("/static/", "/websub/", "/api/", "/healthz", "/favicon.ico", "/robots.txt")
 
 
@@ -69,11 +71,12 @@ def _marked(door: Door, visitor: Visitor, body: bytes, scope: Scope) -> str:
         states = state.of(conn, reader, marks.slugs(page))
         undo = state.can_undo(conn, reader)
         own = scope["path"] == "/" and bool(reader) and personal.is_own(conn, reader)
+        ruled = personal.ruled(conn, reader, found[1]) if reader and (found := STORY.fullmatch(scope["path"])) else ()
         if 'class="picture"' in page:
             page = signed.placed(page, pictures.key(conn), on=pictures.shown(conn, reader))
     query = scope["query_string"].decode("latin-1")
     here = f"{scope['path']}?{query}" if query else scope["path"]
-    return marks.placed(page, visitor, states, here=here, undo=undo, own=own)
+    return marks.placed(page, visitor, states, here=here, undo=undo, own=own, ruled=ruled)
 
 
 async def _whole(inner: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:

@@ -35,7 +35,7 @@ def like_page(door: Door, request: Request) -> Response:
         return RedirectResponse(f"/sign-in?next=/story/{slug}/like", HTTPStatus.SEE_OTHER)
     reader = visitor.reader.feedback
     with door.store().reading() as conn:
-        view = liking(conn, reader, slug, vectors=WordLlama())
+        view = liking(conn, reader, slug, now=door.clock(), vectors=WordLlama())
     site = Site(url=door.public_url)
     html = pages.render(
         "like.html", site, here="", view=view, token=visitor.token, shown=SHOWN, common=reader is None, acts=Act

@@ -7,7 +7,7 @@ all; without a reader the comments stay, and say nothing.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -35,6 +35,7 @@ _MENU = Markup(
     '<form method="post" action="/state">{hidden}{stories}{buttons}</form>{out}</nav>'
 )
 _LINK = Markup('<a href="{href}">{label}</a> ')
+_RULED = Markup('<p class="note" data-note>Rules of <a href="/rules">your own</a> touch this story: {rules}</p>')
 _REPORT = Markup(
     '<details class="edit"><summary>Report a mistake</summary><form method="post" action="/report">{hidden}'
     '<input type="hidden" name="story" value="{slug}"><p><label>What is wrong? <input name="says" required'
@@ -62,12 +63,19 @@ def slugs(page: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[2] for found in MARK.finditer(page) if found[1] == "story"))
 
 
-def placed(
-    page: str, visitor: Visitor, states: Mapping[str, StoryState], *, here: str, undo: bool, own: bool = False
+def placed(  # noqa: PLR0913 - each is a mark of its own
+    page: str,
+    visitor: Visitor,
+    states: Mapping[str, StoryState],
+    *,
+    here: str,
+    undo: bool,
+    own: bool = False,
+    ruled: Sequence[str] = (),
 ) -> str:
     """*page* with the marks of *visitor*, who is a reader; *here* is its own path, *undo* whether there is a change.
 
-    *own*: it is the front page, and this reader has one of their own.
+    *own*: it is the front page, and this reader has one of their own. *ruled*: rules of theirs that touch its story.
     """
     stories = slugs(page)
 
@@ -81,7 +89,8 @@ def placed(
         if found[1] == "edit":
             editor = visitor.reader is not None and visitor.reader.role is Role.EDITOR
             forms = (_REPORT, _EDIT) if editor else (_REPORT,)
-            return Markup("").join(one.format(slug=found[2], hidden=hidden(visitor, here)) for one in forms)
+            said = _RULED.format(rules="; ".join(ruled)) if ruled else Markup("")
+            return said + Markup("").join(one.format(slug=found[2], hidden=hidden(visitor, here)) for one in forms)
         return menu(visitor, stories, here=here, undo=undo, own=own)
 
     return MARK.sub(mark, page)

@@ -90,6 +90,7 @@ def act(ask: Ask) -> Response:
             audit.rule(conn, draft.rule, who=ask.reader.name, now=ask.now)
         else:
             rules.add(conn, replace(draft.rule, reader=ask.reader.id), now=ask.now)
+            state.changed(conn, ask.reader.id)
     return ask.done(done=do)
 
 
@@ -103,6 +104,7 @@ def _removed(ask: Ask, whose: str) -> Response:
             else:
                 _own(conn, ask.reader.id, number)
                 rules.remove(conn, number)
+                state.changed(conn, ask.reader.id)
     except NotFound as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
     return ask.done(done="remove")

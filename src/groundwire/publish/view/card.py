@@ -20,8 +20,9 @@ BECAUSE = {
     "field": "",  # so is every story of the page
     "team": "",
     "brevity": "",
-    "feedback": "like what you starred",
+    "feedback": "like what you starred, read or named",
 }
+LEARNED_MIDDLE = 0.5  # of the signal `feedback`: neither liked nor disliked
 OPENLY = "an open place, whatever your interest"
 
 
@@ -87,9 +88,14 @@ def because(why: tuple[Reason, ...], most: int = 2) -> tuple[str, ...]:
 
     A place that was given without regard to interest says so.
     """
-    strongest = sorted((reason for reason in why if reason.points > 0), key=lambda reason: -reason.points)
+    strongest = sorted((reason for reason in why if _speaks(reason) > 0), key=lambda reason: -_speaks(reason))
     said = tuple(said for reason in strongest if (said := _in_few_words(reason)))[:most]
     return (*said[: most - 1], OPENLY) if any(reason.signal == "open place" for reason in why) else said
+
+
+def _speaks(reason: Reason) -> float:
+    """How much a reason speaks for the place; what was learned of likes does so above its middle alone."""
+    return reason.points - (LEARNED_MIDDLE * reason.weight if reason.signal == "feedback" else 0.0)
 
 
 def _in_few_words(reason: Reason) -> str:

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from groundwire.model.interest import SAYS, Act
 from groundwire.model.story import Candidate, Story, StoryId
-from groundwire.rank.interest import Features, Learned, features, judged, subscribed, taught
+from groundwire.rank.curate import Caps
+from groundwire.rank.interest import Features, Learned, features, judged, seeded, subscribed, taught
 from groundwire.rank.signals import SIGNALS
 from groundwire.store import candidates, interest, readers, sources, stories
 from groundwire.vectors import Vectors
 
 LEAD = 1200  # characters of a text that the model reads
 LOOKED_AT = 200  # stories that a preview ranks anew
+LATELY = timedelta(days=3)  # of those with an item since; older ones keep their score, and are ranked no more
+PAGE = Caps().limit
 WEIGHT = next(signal.weight for signal in SIGNALS if signal.name == "feedback")
 
 
@@ -39,9 +43,15 @@ class LikingView:
 
 
 def known(conn: Connection, reader: int | None, *, vectors: Vectors) -> Learned:
-    """The reader's model with what was done since it was kept, and with the sources that they subscribed to."""
+    """The reader's model with what was done since it was kept, and with the sources that they subscribed to.
+
+    What the reader None named shapes the common taste instead.
+    """
     kept = interest.model(conn, reader)
-    model, upto = (Learned.from_json(kept[0]), kept[1]) if kept else (Learned(), 0)
+    if kept:
+        model, upto = Learned.from_json(kept[0]), kept[1]
+    else:
+        model, upto = seeded(interest.seeds_of(conn, reader) if reader is not None else (), vectors), 0
     fresh = interest.acts(conn, reader, after=upto)
     if fresh:
         told = candidates.of(conn, list(dict.fromkeys(one.story for one in fresh)), lead=LEAD)
@@ -51,7 +61,7 @@ def known(conn: Connection, reader: int | None, *, vectors: Vectors) -> Learned:
     return subscribed(model, sorted(set(names)))
 
 
-def liking(conn: Connection, reader: int | None, slug: str, *, vectors: Vectors) -> LikingView:
+def liking(conn: Connection, reader: int | None, slug: str, *, now: datetime, vectors: Vectors) -> LikingView:
     """What the reader said of a story, and what each of *more* and *less* would change.
 
     Raises:
@@ -60,21 +70,25 @@ def liking(conn: Connection, reader: int | None, slug: str, *, vectors: Vectors)
     story = stories.get(conn, slug)
     acts = interest.done_with(conn, reader, [story.id or StoryId(0)]).get(story.id or StoryId(0), frozenset())
     asked = tuple(act for act in (Act.MORE, Act.LESS) if act not in acts)
+    moves = previews(conn, reader, story, asked, now=now, vectors=vectors)
     return LikingView(
         slug=story.slug,
         title=story.title,
         said=acts,
-        looked_at=min(LOOKED_AT, stories.count(conn)),
-        moves={act: tuple(moves) for act, moves in previews(conn, reader, story, asked, vectors=vectors).items()},
+        looked_at=len(stories.listing(conn, limit=LOOKED_AT, since=now - LATELY)),
+        moves={act: tuple(found) for act, found in moves.items()},
     )
 
 
 def previews(
-    conn: Connection, reader: int | None, story: Story, acts: Sequence[Act], *, vectors: Vectors
+    conn: Connection, reader: int | None, story: Story, acts: Sequence[Act], *, now: datetime, vectors: Vectors
 ) -> dict[Act, list[Moved]]:
-    """What each of *acts* on *story* would move among the best stories, the greatest moves first."""
+    """What each of *acts* on *story* would move among the best stories of late.
+
+    First those that would come among the first of a page's length or leave them, then the greatest moves.
+    """
     model = known(conn, reader, vectors=vectors)
-    best = {one.id or StoryId(0): one for one in stories.listing(conn, limit=LOOKED_AT)}
+    best = {one.id or StoryId(0): one for one in stories.listing(conn, limit=LOOKED_AT, since=now - LATELY)}
     others = candidates.of(conn, [one for one in best if one != story.id], lead=LEAD)
     rows = features(others, vectors)
     own = features(candidates.of(conn, [story.id or StoryId(0)], lead=LEAD), vectors)[0]
@@ -88,7 +102,8 @@ def previews(
         liked, counts = SAYS[act]
         after = _places(plain, others, rows, model.after(own, liked=liked, counts=counts))
         moved = sorted(
-            (one for one in before if before[one] != after[one]), key=lambda one: (-abs(before[one] - after[one]), one)
+            (one for one in before if before[one] != after[one]),
+            key=lambda one: ((before[one] > PAGE) == (after[one] > PAGE), -abs(before[one] - after[one]), one),
         )
         known_by = {str(number): one for number, one in best.items()}
         found[act] = [Moved(known_by[one].slug, known_by[one].title, before[one], after[one]) for one in moved]

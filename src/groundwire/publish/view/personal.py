@@ -1,8 +1,8 @@
 """A reader's own front page: the common one, narrowed to their sources, after their rules, in their order.
 
 Who chose sources reads what those tell, picked for everybody or not. Rules move, mute and drop as they do for all.
-What was starred, hidden and read gives the order; every fifth place keeps the one before it, and says so. Without any
-of these the common page stands, and it is always one link away.
+What was starred, hidden, read and named beforehand gives the order; every fifth place keeps the one before it, and says
+so. Without any of these the common page stands, and it is always one link away.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from groundwire.model.interest import Act
-from groundwire.model.rule import Action, Rule
+from groundwire.model.rule import Action, Field, Rule
 from groundwire.model.story import Reason, Scored, Story, StoryId
 from groundwire.publish.view import liking
+from groundwire.publish.view.told import read
 from groundwire.rank import rules
 from groundwire.rank.curate import OPEN, Caps
 from groundwire.rank.interest import features, judged
-from groundwire.store import candidates, interest, pages, readers
+from groundwire.store import candidates, interest, pages, readers, stories
 from groundwire.store import rules as rule_store
 from groundwire.vectors import Vectors, WordLlama
 
@@ -29,7 +30,10 @@ AWAY = frozenset({Act.HIDE, Act.LESS})  # a story so marked goes last
 def is_own(conn: Connection, reader: int) -> bool:
     """Whether anything of this reader shapes the front page."""
     return bool(
-        readers.subscribed(conn, reader) or rule_store.listing(conn, reader=reader) or interest.acts(conn, reader)
+        readers.subscribed(conn, reader)
+        or rule_store.listing(conn, reader=reader)
+        or interest.acts(conn, reader)
+        or interest.seeds_of(conn, reader)
     )
 
 
@@ -79,6 +83,28 @@ def _ruled(conn: Connection, known: Sequence[Rule], found: Sequence[Story]) -> l
     ]
     moved = any(rule.action is Action.BOOST for rule in known)
     return sorted(left, key=lambda story: -story.score) if moved else left
+
+
+def ruled(conn: Connection, reader: int, slug: str) -> tuple[str, ...]:
+    """The reader's own rules that touch a story, in words, each with the numbers of the sources that it matches.
+
+    Raises:
+        NotFound: no story has this slug.
+    """
+    known = rule_store.listing(conn, reader=reader)
+    if not known:
+        return ()
+    story = stories.get(conn, slug)
+    (told,) = read(conn, [story])
+    touched = rules.touching(known, told.documents)
+    said = []
+    for rule in known:
+        numbers = [str(at) for at, one in enumerate(told.documents, 1) if rule.name in touched.get(one.id, ())]
+        if numbers:
+            said.append(f"{rule.name} (source{'s' if len(numbers) > 1 else ''} {', '.join(numbers)})")
+        elif rule.field is Field.SCORE and rules.score_holds(rule, story.score):
+            said.append(rule.name)
+    return tuple(said)
 
 
 def ordered(

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from groundwire.brief.milestones import Milestone, matched
 from groundwire.model.brief import Brief, Label
-from groundwire.model.story import Reason
+from groundwire.model.entity import Kind
+from groundwire.model.story import Reason, Story
 from groundwire.publish import tongue
 from groundwire.publish.view.attention import Attention, attention
 from groundwire.publish.view.badge import Badge, badge
@@ -21,12 +22,13 @@ from groundwire.publish.view.changed import Changed, changed
 from groundwire.publish.view.claims import Figure, Part, Sentence, disputes, figures
 from groundwire.publish.view.foretold import Foretold, beside, forecasts
 from groundwire.publish.view.lens import LensView, lens
+from groundwire.publish.view.lists import Link, path_of
 from groundwire.publish.view.mention import Mention, Renewed, original, read_at, renewed
 from groundwire.publish.view.picture import Picture, pictures
 from groundwire.publish.view.told import Told, read
 from groundwire.publish.week import Week
 from groundwire.rank import rules
-from groundwire.store import audit, pages, stories
+from groundwire.store import audit, entities, pages, stories
 from groundwire.store import rules as rule_store
 from groundwire.store.audit import Edited
 from groundwire.store.pages import Heading
@@ -73,6 +75,7 @@ class StoryView:
     language: str | None = None  # of the headline, BCP 47
     lens: LensView | None = None  # where the story is about a paper
     renewed: Renewed | None = None  # what is new since the story was last told
+    about: tuple[Link, ...] = ()  # the pages of its topics, and of who and what it names
 
     @property
     def direction(self) -> str:
@@ -101,7 +104,17 @@ def story_page(conn: Connection, slug: str, *, now: datetime) -> StoryView:
         pictures=pictures(conn, members) if len(members) == len(told.documents) else {},
         attention=attention(conn, members) if len(members) == len(told.documents) else Attention(),
         ruled=_ruled(conn, told),
+        about=_about(conn, story),
     )
+
+
+def _about(conn: Connection, story: Story) -> tuple[Link, ...]:
+    """Topics first, then labs, people, models, benchmarks and datasets."""
+    if story.id is None:
+        return ()
+    found = entities.of_stories(conn, [story.id]).get(story.id, [])
+    kinds = list(Kind)
+    return tuple(Link(href=path_of(one), name=one.name) for one in sorted(found, key=lambda one: kinds.index(one.kind)))
 
 
 def _ruled(conn: Connection, told: Told) -> dict[int, tuple[str, ...]]:

@@ -41,7 +41,7 @@ def tried(conn: Connection, rule: Rule, *, now: datetime) -> Trial:
     """
     rules.check(rule)
     if rule.field is Field.SCORE:
-        known = [story for story in stories.listing(conn) if story.latest >= now - LOOKS_BACK]
+        known = stories.listing(conn, since=now - LOOKS_BACK)
         titles = [story.title for story in known if rules.score_holds(rule, story.score)]
         return Trial(matched=len(titles), looked_at=len(known), titles=tuple(titles[:KEPT]), noun="stories")
     recent = [item for item, *_ in reversed(stories.placed(conn, since=now - LOOKS_BACK))]
