@@ -1,9 +1,9 @@
 """How titles are read: words, versions, round-ups, small talk."""
 
-from groundwire.group.evidence import Evidence, clash, probability
-from groundwire.group.fingerprint import Copies, fingerprint, jaccard
 import pytest
 
+from groundwire.group.evidence import Evidence, clash, probability
+from groundwire.group.fingerprint import Copies, fingerprint, jaccard
 from groundwire.group.words import clean, is_roundup, stem, tokens, versions
 
 TEXT = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"

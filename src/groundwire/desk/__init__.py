@@ -203,8 +203,8 @@ class Desk:
             texts = articles.by_ids(conn, revisions)
             documents = articles.documents(conn, story.items)
             foretold = ledger.of_story(conn, story.slug)
-        numbers = {document.id: int(number) for number, document in documents.items()}
             about = entities.of_stories(conn, [story.id or 0]).get(story.id or StoryId(0), [])
+        numbers = {document.id: int(number) for number, document in documents.items()}
         return {
             "slug": story.slug,
             "title": story.title,
