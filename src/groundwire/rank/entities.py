@@ -28,9 +28,11 @@ POSSESSIVE = re.compile(r"['’]s$")
 AS_WRITTEN = "!"  # after a name of several words: in this case alone
 IGNORED = "none"  # the kind of what holds a name and is none
 SIZED = re.compile(
-    r"(?:\b([A-Za-z][\w.]*) )?\b([A-Z][A-Za-z]{2,}[A-Za-z0-9.]{0,20}(?:-[A-Za-z0-9.]{1,20}){0,4}?)"
+    r"\b([A-Z][A-Za-z]{2,}[A-Za-z0-9.]{0,20}(?:-[A-Za-z0-9.]{1,20}){0,4}?)"
     r"(?<=[A-Za-z0-9])[- ](\d+(?:\.\d+)?[BM])(?:-A\d+(?:\.\d+)?B)?\b"
 )
+BEFORE = re.compile(r"([A-Za-z][\w.]*) $")
+LONGEST_WORD = 40
 VERSIONED = re.compile(r"([A-Za-zπ][A-Za-z]*?)[- ]?v?\d[\w.]*(?:-.*)?$")
 LONGEST_SLUG = 80
 VARIANTS = listed(
@@ -116,11 +118,13 @@ def named(text: str) -> list[Entity]:
         if entity is not None:
             found.append(entity)
         at += step
-    for before, name, _ in SIZED.findall(text):
+    for match in SIZED.finditer(text):
+        name = match[1]
         head = name.split("-", maxsplit=1)[0]
-        if head not in VARIANTS and not any(_known((one,)) or _versioned(one) for one in (head, name)):
-            if before and (_model(before) or _versioned(before)):
-                continue  # "FLUX.2 Klein 9B" is one of FLUX
+        if head in VARIANTS or any(_known((one,)) or _versioned(one) for one in (head, name)):
+            continue
+        before = BEFORE.search(text, max(0, match.start() - LONGEST_WORD), match.start())
+        if before is None or not (_model(before[1]) or _versioned(before[1])):  # "FLUX.2 Klein 9B" is one of FLUX
             found.append(Entity(kind=Kind.MODEL, slug=slug(name), name=name))
     return found
 
@@ -163,7 +167,7 @@ def slug(name: str) -> str:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """The words of a text, without the ending of a possessive."""
-    return tuple(POSSESSIVE.sub("", token) for token in TOKEN.findall(text))
+    return tuple([POSSESSIVE.sub("", token) if token[-1] == "s" else token for token in TOKEN.findall(text)])
 
 
 def _key(tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -173,7 +177,8 @@ def _key(tokens: tuple[str, ...]) -> tuple[str, ...]:
 def _known(tokens: tuple[str, ...]) -> Entity | None:
     """What these words name together, if anything."""
     key = _key(tokens)
-    return gazetteer().get(key) if key not in _strict_keys() or tokens in _strict() else None
+    entity = gazetteer().get(key)
+    return entity if entity is None or key not in _strict_keys() or tokens in _strict() else None
 
 
 def _versioned(token: str) -> Entity | None:
