@@ -214,9 +214,14 @@ def prose(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Stemmed words without stop words; scripts without spaces give pairs of letters."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=32)  # what a document is about and how it reads ask for the same texts, one after the other
+def _tokens(text: str) -> tuple[str, ...]:
     if len(_KNOWN) > MOST_KNOWN:
         _KNOWN.clear()
-    return list(chain.from_iterable(map(_KNOWN.__getitem__, TOKEN.findall(text))))
+    return tuple(chain.from_iterable(map(_KNOWN.__getitem__, TOKEN.findall(text))))
 
 
 class _Known(dict[str, tuple[str, ...]]):

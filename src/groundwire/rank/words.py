@@ -24,7 +24,12 @@ STOP = listed(
 
 def words(text: str) -> list[str]:
     """The words of *text* without stop words, stemmed, in order."""
-    return [kept for word in WORD.findall(text[:LONGEST].lower()) if (kept := _counted(word))]
+    return list(_words(text[:LONGEST]))
+
+
+@lru_cache(maxsize=1 << 12)  # a document's title and lead are asked for by several signals
+def _words(text: str) -> tuple[str, ...]:
+    return tuple([kept for word in WORD.findall(text.lower()) if (kept := _counted(word))])
 
 
 def terms(text: str) -> list[str]:
