@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from groundwire.brief.milestones import MOST, Milestone, matched, milestones
 from groundwire.model.article import Document
 from groundwire.model.prediction import last_day
@@ -20,6 +22,23 @@ def a_document(text: str = "", *links: str) -> Document:
 
 def works(title: str, *documents: Document) -> list[str]:
     return [one.work for one in matched(title, documents, before=TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("ChatGPT Go comes to Luzania", "Go"),
+        ("Adam Ostrander leaves Oriel", "Adam"),
+        ("Voyager of the year", "Voyager"),
+    ],
+)
+def test_a_name_that_is_also_a_word_says_little_alone(title: str, name: str) -> None:
+    found = matched(title, [a_document(f"{title}. {title} was said on Monday.")], before=TODAY)
+    assert [one.sentence for one in found if name in one.names] == []
+
+
+def test_a_name_that_is_also_a_word_counts_beside_another() -> None:
+    assert works("OpenAI updates Whisper", a_document("Whisper by OpenAI is a model. Whisper was trained on speech."))
 
 
 def test_there_are_enough_and_none_twice() -> None:

@@ -22,6 +22,9 @@ MOST = 5
 ENOUGH = 6.0  # evidence that a story is about the same thing: a rare name in its headline, or two in its text
 LINKED = 12.0  # the story's documents link to, or name, the very work
 COMMON = 10  # a name of more milestones than this (a company) says nothing by itself
+# Names of people, or words that headlines use: like a company's name they say little alone.
+ALSO_WORDS = """Adam Chinchilla Cicero Conformer Dreamer Flamingo Galactica Gato Go Gopher Inception Minerva Perceiver
+    Performer Pluribus Pythia Reflexion Reformer Stanford Voyager Whisper Zephyr"""
 TOPIC = 0.15  # what the mention of a topic ("speech") in a text adds; a proper name there adds more
 LEAD = 6000  # characters of each document that are looked through
 
@@ -84,7 +87,7 @@ def matched(title: str, documents: Sequence[Document], *, before: date) -> tuple
         for name in one.names:
             rare = math.log(len(milestones()) / bearers[name])
             here = 1.6 * bool(headline[name]) + min(told[name], 2) * (TOPIC if name == name.lower() else 0.5)
-            score += rare * here * (0.3 if bearers[name] > COMMON else 1.0)
+            score += rare * here * (0.3 if bearers[name] > COMMON or name in _also_words() else 1.0)
         if score >= ENOUGH:
             rated.append((score, one))
     rated.sort(key=lambda pair: (-pair[0], pair[1].date))
@@ -100,6 +103,11 @@ def _works(texts: Iterable[str], links: Iterable[str]) -> set[str]:
         if text.startswith("http") and " " not in text:
             found.add(text)
     return found
+
+
+@cache
+def _also_words() -> frozenset[str]:
+    return frozenset(ALSO_WORDS.split())
 
 
 @cache
