@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from groundwire.cli import build
+from groundwire.cli import build, reading
 from groundwire.model.entity import Entity, Kind
 from groundwire.model.story import StoryId
 from groundwire.store import entities, stories
@@ -36,3 +36,21 @@ def test_a_story_tells_what_it_is_about_and_why_it_stands_where_it_does(
     found = json.loads(shown("--json"))
     assert found["about"] == [{"kind": "lab", "slug": "acme", "name": "Acme"}]
     assert found["left_out"] == "20 stories were ahead; by far"
+
+
+def test_a_list_says_of_how_many_stories_it_shows_the_best(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [
+        replace(FULL, story=replace(FULL.story, slug=slug), documents=(document,), brief=None)
+        for slug, document in zip(("one", "other"), FULL.documents, strict=False)
+    ]
+    filled(tmp_path, told, SOURCES).close()
+    monkeypatch.setenv("GROUNDWIRE_DATABASE", f"sqlite:///{tmp_path / 'pages.db'}")
+    monkeypatch.setattr(reading, "SHOWN", 1)
+    monkeypatch.chdir(tmp_path)
+
+    def listed(*more: str) -> str:
+        return CliRunner().invoke(build(["story"]), ["story", "list", *more]).stdout
+
+    assert " ".join(listed().split()).startswith("The best 1 of 2 stories; --limit 0 for all")
+    assert listed("--limit", "0").startswith("2 stories")
+    assert len(json.loads(listed("--json"))) == 2

@@ -15,6 +15,8 @@ from groundwire.store import items, stories
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
+SHOWN = 50  # stories in a table, where nobody says how many
+
 story_app = typer.Typer(help="List and show stories.", no_args_is_help=True)
 export_app = typer.Typer(help="Write what is stored, for other programs.", no_args_is_help=True)
 
@@ -32,11 +34,14 @@ def export_items(context: typer.Context, jsonl: Annotated[bool, typer.Option("--
 def story_list(
     context: typer.Context,
     json: Json = False,
-    limit: Annotated[int, typer.Option(help="At most so many; 0 for all.")] = 0,
+    limit: Annotated[
+        int | None, typer.Option(help=f"At most so many; 0 for all. {SHOWN} in a table, all as JSON.")
+    ] = None,
 ) -> None:
     """Stories, best first."""
+    most = (None if json else SHOWN) if limit is None else limit or None
     with desk(context).store.reading() as conn:
-        found = stories.listing(conn, limit=limit or None)
+        found = stories.listing(conn, limit=most)
         sizes = stories.sizes(conn)
     if json:
         as_json(
@@ -56,8 +61,9 @@ def story_list(
             ]
         )
         return
+    every = count(len(sizes), "story", "stories")
     table(
-        count(len(found), "story", "stories"),
+        every if len(found) == len(sizes) else f"The best {len(found):,} of {every}; --limit 0 for all",
         ("score", "sources", "topic", "title", "slug"),
         [(f"{s.score:.2f}", s.independent, s.topic, s.title, s.slug) for s in found],
     )
