@@ -49,7 +49,7 @@ def test_a_list_says_of_how_many_stories_it_shows_the_best(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
 
     def listed(*more: str) -> str:
-        return CliRunner().invoke(build(["story"]), ["story", "list", *more]).stdout
+        return CliRunner().invoke(build(["story"]), ["story", "list", *more], catch_exceptions=False).stdout
 
     assert " ".join(listed().split()).startswith("The best 1 of 2 stories; --limit 0 for all")
     assert listed("--limit", "0").startswith("2 stories")

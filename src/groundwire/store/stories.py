@@ -307,7 +307,7 @@ def count(conn: Connection, *, several: bool = False) -> int:
 def sizes(conn: Connection) -> dict[int, int]:
     """How many items each story has."""
     query = select(story_items.c.story_id, func.count()).group_by(story_items.c.story_id)
-    return {story: number for story, number in conn.execute(query).tuples()}  # noqa: C416 - a result has keys() and would be read as a mapping
+    return {story: number for story, number in conn.execute(query)}  # noqa: C416 - a result has keys() and would be read as a mapping
 
 
 def story_of_row(row: RowMapping | Mapping[str, Any]) -> Story:
