@@ -60,6 +60,7 @@ def test_scripts_without_spaces_give_pairs() -> None:
         "Kestrel sales fall 1.4 per cent",
         "Oriel raises $1.07B for chips",
         "Blast kills 6 in Harrow",
+        "Harrow To Vote Within 24 Hours",
         "Ostrander wins 200m in 19.84",
         "Magnitude 7.1 quake shakes Luzania",
     ],

@@ -102,6 +102,7 @@ FAMILY_STOP = listed(
     oct nov dec january february march april june july august september october november december nearly almost
     around these those my your our their his her its is are was were be been has have had no not all some any
     every each both into out off as if then that this it he she they we you i rtx gtx
+    another additional further extra within roughly approximately final minimum maximum first second third total
     fall falls fell rise rises rose drop drops dropped gain gains gained jump jumps jumped climb climbs climbed slip
     slips slide slides surge surges surged sink sinks plunge plunges plunged soar soars grow grows grew shrink
     shrinks cut cuts raise raises raised hike hikes lose loses lost win wins won beat beats kill kills killed injure
