@@ -4,7 +4,7 @@ import pytest
 
 from groundwire.group.evidence import Evidence, clash, probability
 from groundwire.group.fingerprint import Copies, fingerprint, jaccard
-from groundwire.group.words import clean, is_roundup, stem, tokens, versions
+from groundwire.group.words import GENERIC, clean, is_roundup, stem, tells, tokens, versions
 
 TEXT = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 
@@ -47,6 +47,11 @@ def test_words_that_headlines_use_for_one_thing_are_one() -> None:
 )
 def test_what_is_counted_by_the_day_or_week_is_no_list(title: str, listed: bool) -> None:
     assert is_roundup(title) is listed
+
+
+def test_a_title_of_words_that_stand_over_anything_tells_of_no_event() -> None:
+    assert not any(tells(tokens(f"{word} of the week")) for word in GENERIC)
+    assert not tells(tokens("Introducing our community"))
 
 
 def test_scripts_without_spaces_give_pairs() -> None:

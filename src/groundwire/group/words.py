@@ -267,7 +267,7 @@ def tells(title: Collection[str]) -> bool:
 
 @cache
 def _generic() -> frozenset[str]:
-    return frozenset(stem(word) for word in GENERIC)
+    return frozenset(tokens(" ".join(GENERIC)))
 
 
 def pairs(run: str) -> list[str]:
