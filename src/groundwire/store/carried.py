@@ -5,15 +5,14 @@ them again, and the one that stayed has its own, where nobody changed them since
 of the old one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from groundwire.model.story import StoryId
-from groundwire.store import interest
-from groundwire.store.rows import fact, set_fact
+from groundwire.store import interest, state
 from groundwire.store.tables import edits, stories, story_state
 
 Marks = Mapping[str, Any]  # a row of `story_state`, or its times
@@ -36,7 +35,7 @@ def merged(conn: Connection, keeps: StoryId, goes: StoryId) -> Before:
         else:
             conn.execute(insert(story_state).values(**{**row, "story_id": keeps}))
         marks[str(reader)] = [_written(ours.get(reader)), _written(made)]
-        _told(conn, [reader])
+        state.changed(conn, reader)
     return {"marks": marks, "acts": interest.moved(conn, goes, keeps), "edited": _edits(conn, goes, keeps)}
 
 
@@ -50,9 +49,8 @@ def apart(conn: Connection, keeps: StoryId, goes: StoryId, before: Before) -> No
         if was is None:
             conn.execute(delete(story_state).where(here))
         else:
-            times = [datetime.fromisoformat(one) if one else None for one in was]
-            conn.execute(update(story_state).where(here).values(**dict(zip(TIMES, times, strict=True))))
-        _told(conn, [int(reader)])
+            conn.execute(update(story_state).where(here).values(**dict(zip(TIMES, state.times_of(was), strict=True))))
+        state.changed(conn, int(reader))
     interest.moved(conn, keeps, goes, only=before["acts"])
     rows = _edits_of(conn, keeps, goes)
     if before["edited"] and keeps in rows and rows[keeps] == rows.get(goes):
@@ -64,7 +62,8 @@ def split(conn: Connection, story: StoryId, fresh: StoryId) -> None:
     rows = _states(conn, story)
     if rows:
         conn.execute(insert(story_state), [{**row, "story_id": fresh} for row in rows])
-        _told(conn, [row["reader_id"] for row in rows])
+        for row in rows:
+            state.changed(conn, row["reader_id"])
 
 
 def _both(one: Marks, other: Marks, one_latest: datetime, other_latest: datetime) -> dict[str, datetime | None]:
@@ -91,7 +90,7 @@ def _mark(reader: int, story: StoryId) -> ColumnElement[bool]:
 
 def _written(row: Marks | None) -> list[str | None] | None:
     """A reader's times as JSON."""
-    return None if row is None else [row[name].isoformat() if row[name] else None for name in TIMES]
+    return None if row is None else state.written((row["read"], row["starred"], row["hidden"]))
 
 
 def _edits(conn: Connection, goes: StoryId, keeps: StoryId) -> bool:
@@ -107,9 +106,3 @@ def _edits_of(conn: Connection, *wanted: StoryId) -> dict[StoryId, dict[str, Any
     """What editors decided for these stories, without their numbers."""
     rows = conn.execute(select(edits).where(edits.c.story_id.in_(wanted))).mappings()
     return {row["story_id"]: {name: row[name] for name in row if name != "story_id"} for row in rows}
-
-
-def _told(conn: Connection, readers: Iterable[int]) -> None:
-    """Pages kept for these readers are old."""
-    for reader in readers:
-        set_fact(conn, f"reader {reader}", int(fact(conn, f"reader {reader}") or 0) + 1)

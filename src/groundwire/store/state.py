@@ -154,7 +154,7 @@ def undo(conn: Connection, reader: int, *, now: datetime) -> str | None:
     row = conn.execute(query).mappings().one_or_none()
     if row is None:
         return None
-    before = {int(story): _times(times) for story, *times in row["before"]}
+    before = {int(story): times_of(times) for story, *times in row["before"]}
     ids = _existing(conn, list(before))
     current = _of_ids(conn, reader, ids)
     _keep(conn, reader, current, {story: before[story] for story in ids}, now=now)
@@ -226,7 +226,7 @@ def _keep(
 
 
 def _remember(conn: Connection, reader: int, before: Mapping[int, Times], act: str, now: datetime) -> None:
-    rows = [[story, *(time.isoformat() if time else None for time in times)] for story, times in before.items()]
+    rows = [[story, *written(times)] for story, times in before.items()]
     conn.execute(insert(changes).values(reader_id=reader, at=now, act=act, before=rows))
     oldest = (
         select(changes.c.id).where(changes.c.reader_id == reader).order_by(changes.c.id.desc()).offset(KEPT).limit(1)
@@ -235,8 +235,14 @@ def _remember(conn: Connection, reader: int, before: Mapping[int, Times], act: s
         conn.execute(delete(changes).where(changes.c.reader_id == reader, changes.c.id <= last))
 
 
-def _times(written: Sequence[str | None]) -> Times:
-    read, star, hide = (datetime.fromisoformat(time) if time else None for time in written)
+def written(times: Times) -> list[str | None]:
+    """When a story was read, starred and hidden, as JSON."""
+    return [time.isoformat() if time else None for time in times]
+
+
+def times_of(kept: Sequence[str | None]) -> Times:
+    """The times that were `written`."""
+    read, star, hide = (datetime.fromisoformat(time) if time else None for time in kept)
     return read, star, hide
 
 
