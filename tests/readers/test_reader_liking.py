@@ -128,6 +128,7 @@ def test_a_preview_looks_at_the_stories_of_late_and_tells_first_what_comes_on_th
         every = stories.listing(conn)
         old, told = every[-1], every[0]
         conn.execute(update(table).where(table.c.id == old.id).values(latest=NOW - timedelta(days=30), place=None))
-        found = liking.previews(conn, None, told, (Act.LESS,), now=NOW, vectors=WordLlama())[Act.LESS]
+        best = liking.lately(conn, now=NOW)
+        found = liking.previews(conn, None, told, (Act.LESS,), best, vectors=WordLlama())[Act.LESS]
     assert found
     assert old.slug not in {one.slug for one in found}

@@ -112,7 +112,8 @@ def _told(context: typer.Context, slug: str, act: Act, *, preview: bool, json: b
     now = opened.clock()
     with opened.store.writing() as conn:
         story = stories.get(conn, slug)
-        changes = liking.previews(conn, None, story, (act,), now=now, vectors=WordLlama())[act]
+        best = liking.lately(conn, now=now)
+        changes = liking.previews(conn, None, story, (act,), best, vectors=WordLlama())[act]
         if not preview:
             interest.record(conn, None, StoryId(story.id or 0), act, now)
     if json:

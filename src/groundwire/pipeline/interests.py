@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from groundwire.rank.interest import Learned, features, seeded, taught
+from groundwire.rank.interest import Learned, begun, features, taught
 from groundwire.store import candidates, interest
 from groundwire.vectors import Vectors
 
@@ -13,15 +13,9 @@ BATCH = 500  # acts learned in one transaction
 
 
 def learned(conn: Connection, reader: int | None, *, now: datetime, vectors: Vectors) -> Learned:
-    """The reader's model after all that was named and done, saved where it was behind.
-
-    What the reader None named shapes the common taste (see `rank.taste`), and is not learned twice.
-    """
+    """The reader's model after all that was named and done, saved where it was behind."""
     kept = interest.model(conn, reader)
-    if kept:
-        model, upto = Learned.from_json(kept[0]), kept[1]
-    else:
-        model, upto = seeded(interest.seeds_of(conn, reader) if reader is not None else (), vectors), 0
+    model, upto = begun(kept, lambda: interest.own_seeds(conn, reader), vectors)
     fresh = interest.acts(conn, reader, after=upto)[:BATCH]
     if not fresh and (kept or not model.acts):
         return model

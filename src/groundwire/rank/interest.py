@@ -6,8 +6,9 @@ learned anew from them at any time. What ranks is the pull of a story against th
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from groundwire.model.article import Document
 from groundwire.model.interest import SAYS, Feedback, Seed
@@ -91,6 +92,15 @@ def seeded(seeds: Sequence[Seed], vectors: Vectors) -> Learned:
     for row in read(told, vectors):
         model = model.after(row, liked=True)
     return model
+
+
+def begun(
+    kept: tuple[Mapping[str, Any], int] | None, seeds: Callable[[], Sequence[Seed]], vectors: Vectors
+) -> tuple[Learned, int]:
+    """The model that was *kept*, and the last act that it has seen; else the one that the *seeds* begin, and none."""
+    if kept is None:
+        return seeded(seeds(), vectors), 0
+    return Learned.from_json(kept[0]), kept[1]
 
 
 def subscribed(model: Learned, sources: Iterable[str]) -> Learned:

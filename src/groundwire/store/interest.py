@@ -90,6 +90,11 @@ def seeds_of(conn: Connection, reader: int | None) -> list[Seed]:
     ]
 
 
+def own_seeds(conn: Connection, reader: int | None) -> list[Seed]:
+    """What this reader named; nothing of the reader None, whose seeds shape the common taste (see `rank.taste`)."""
+    return [] if reader is None else seeds_of(conn, reader)
+
+
 def model(conn: Connection, reader: int | None) -> tuple[Model, int] | None:
     """The learned model and the last row of feedback that it has seen; None where nothing was learned."""
     query = select(interest_models.c.model, interest_models.c.learned).where(_of(interest_models, reader))
@@ -120,7 +125,8 @@ def forget(conn: Connection, reader: int | None) -> None:
 def moved(conn: Connection, old: StoryId, new: StoryId, *, only: Sequence[int] | None = None) -> list[int]:
     """Stories were merged: what was done with *old* was done with *new*; which acts these are, or *only* those."""
     found = list(conn.execute(select(feedback.c.id).where(feedback.c.story_id == old)).scalars())
-    acts = [act for act in found if only is None or act in set(only)]
+    wanted = set(found if only is None else only)
+    acts = [act for act in found if act in wanted]
     for part in chunks(acts):
         conn.execute(update(feedback).where(feedback.c.id.in_(part)).values(story_id=new))
     return acts

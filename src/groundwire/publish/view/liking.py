@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from groundwire.model.interest import SAYS, Act
 from groundwire.model.story import Candidate, Story, StoryId
 from groundwire.rank.curate import Caps
-from groundwire.rank.interest import Features, Learned, features, judged, seeded, subscribed, taught
+from groundwire.rank.interest import Features, Learned, begun, features, judged, subscribed, taught
 from groundwire.rank.signals import SIGNALS
 from groundwire.store import candidates, interest, readers, sources, stories
 from groundwire.vectors import Vectors
@@ -43,15 +43,8 @@ class LikingView:
 
 
 def known(conn: Connection, reader: int | None, *, vectors: Vectors) -> Learned:
-    """The reader's model with what was done since it was kept, and with the sources that they subscribed to.
-
-    What the reader None named shapes the common taste instead.
-    """
-    kept = interest.model(conn, reader)
-    if kept:
-        model, upto = Learned.from_json(kept[0]), kept[1]
-    else:
-        model, upto = seeded(interest.seeds_of(conn, reader) if reader is not None else (), vectors), 0
+    """The reader's model with what was done since it was kept, and with the sources that they subscribed to."""
+    model, upto = begun(interest.model(conn, reader), lambda: interest.own_seeds(conn, reader), vectors)
     fresh = interest.acts(conn, reader, after=upto)
     if fresh:
         told = candidates.of(conn, list(dict.fromkeys(one.story for one in fresh)), lead=LEAD)
@@ -70,25 +63,37 @@ def liking(conn: Connection, reader: int | None, slug: str, *, now: datetime, ve
     story = stories.get(conn, slug)
     acts = interest.done_with(conn, reader, [story.id or StoryId(0)]).get(story.id or StoryId(0), frozenset())
     asked = tuple(act for act in (Act.MORE, Act.LESS) if act not in acts)
-    moves = previews(conn, reader, story, asked, now=now, vectors=vectors)
+    best = lately(conn, now=now)
+    moves = previews(conn, reader, story, asked, best, vectors=vectors)
     return LikingView(
         slug=story.slug,
         title=story.title,
         said=acts,
-        looked_at=len(stories.listing(conn, limit=LOOKED_AT, since=now - LATELY)),
+        looked_at=len(best),
         moves={act: tuple(found) for act, found in moves.items()},
     )
 
 
+def lately(conn: Connection, *, now: datetime) -> list[Story]:
+    """The best stories of the last days, among which a preview shows what would change."""
+    return stories.listing(conn, limit=LOOKED_AT, since=now - LATELY)
+
+
 def previews(
-    conn: Connection, reader: int | None, story: Story, acts: Sequence[Act], *, now: datetime, vectors: Vectors
+    conn: Connection,
+    reader: int | None,
+    story: Story,
+    acts: Sequence[Act],
+    among: Sequence[Story],
+    *,
+    vectors: Vectors,
 ) -> dict[Act, list[Moved]]:
-    """What each of *acts* on *story* would move among the best stories of late.
+    """What each of *acts* on *story* would move *among* the best stories (see `lately`).
 
     First those that would come among the first of a page's length or leave them, then the greatest moves.
     """
     model = known(conn, reader, vectors=vectors)
-    best = {one.id or StoryId(0): one for one in stories.listing(conn, limit=LOOKED_AT, since=now - LATELY)}
+    best = {one.id or StoryId(0): one for one in among}
     others = candidates.of(conn, [one for one in best if one != story.id], lead=LEAD)
     rows = features(others, vectors)
     own = features(candidates.of(conn, [story.id or StoryId(0)], lead=LEAD), vectors)[0]
