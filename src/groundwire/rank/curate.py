@@ -79,7 +79,6 @@ def pick(
     known = {one.id for one in (*free[:deep], *sorted(free, key=lambda one: (_tastes(one) - one.score, one.id))[:deep])}
     waiting = [one for one in free if one.id in known]
     page = _Page([stories[one.id] for one in waiting], vectors)
-    weighed = {one.id: one for one in waiting}
     chosen: list[Pick] = []
     left: dict[str, str] = dict(excluded)
     least = math.inf  # what the last story came to that was chosen with regard to interest
@@ -111,7 +110,7 @@ def pick(
             Pick(
                 id=one.id,
                 score=one.score,
-                why=(*one.why, *page.reasons(one)) if one.id in weighed else one.why,
+                why=(*one.why, *page.reasons(one)) if one.id in known else one.why,
                 left_out=left.get(one.id) or page.displaced(one, least),
             )
             for one in order
@@ -153,12 +152,7 @@ class _Page:
 
     def worth(self, one: Scored, *, openly: bool = False) -> float:
         """The score with the lift of a quiet source, after what the page takes; *openly*: without interest."""
-        return (
-            one.score
-            - (_tastes(one) if openly else 0.0)
-            + self._lift(one.id)
-            - math.fsum(points for points, *_ in self._taken(one.id))
-        )
+        return one.score - (_tastes(one) if openly else 0.0) + self._lift(one.id) - math.fsum(self._points(one.id))
 
     def barred(self, one: str, bounds: Caps) -> str | None:
         """Why a story may not be chosen at all."""
@@ -190,17 +184,25 @@ class _Page:
         ahead = count(self.size, "story was", "stories were")
         return f"{ahead} ahead; the last of them came to {least:.2f}, this one to {came:.2f}"
 
+    def _points(self, one: str) -> tuple[float, float, float]:
+        """What the page takes off a story: for what it repeats, for its source, for its topic."""
+        same, _ = self._repeats.get(one, NOTHING)
+        if one not in self._leads:  # nor is it favoured by what nobody can tell
+            same = max(same, self._usual)
+        source, subject = self._by_source[self._first[one]], self._by_topic[self._topics[one]]
+        return REPEATS * same, SAME_SOURCE * source, SAME_TOPIC * subject
+
     def _taken(self, one: str) -> tuple[tuple[float, str, str], ...]:
-        """What the page takes off a story: points, why, and for what."""
-        source, subject = self._first[one], self._topics[one]
+        """The same with words: points, why, and for what."""
+        repeats, source, subject = self._points(one)
         same, other = self._repeats.get(one, NOTHING)
-        like = (same, "it is like a story above", f"“{self._names.get(other, '')[:TOLD]}”")
-        if one not in self._leads and same < self._usual:  # nor is it favoured by what nobody can tell
-            like = (self._usual, "it is taken to be as like the stories above as most are", "no text to compare")
+        like = ("it is like a story above", f"“{self._names.get(other, '')[:TOLD]}”")
+        if one not in self._leads and same < self._usual:
+            like = ("it is taken to be as like the stories above as most are", "no text to compare")
         return (
-            (REPEATS * like[0], *like[1:]),
-            (SAME_SOURCE * self._by_source[source], "its source is on the page already", source or "this source"),
-            (SAME_TOPIC * self._by_topic[subject], "its topic is on the page already", subject),
+            (repeats, *like),
+            (source, "its source is on the page already", self._first[one] or "this source"),
+            (subject, "its topic is on the page already", self._topics[one]),
         )
 
     def _lift(self, one: str) -> float:
