@@ -32,6 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -141,11 +142,16 @@ def placed(stream: Sequence[Labelled], model: Model) -> list[tuple[str, str]]:
     return [(str(one.event), place.story) for one, place in zip(stream, found, strict=True)]
 
 
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file in JSON Lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def real(path: Path | None) -> list[Labelled]:
     """The labelled real titles of a file, of one event `MOST`, in time order; none without a file."""
     if path is None:
         return []
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = json_lines(path)
     seen: Counter[str] = Counter()
     found = []
     for line in sorted(lines, key=lambda line: (line["published"], line["id"])):
@@ -207,7 +213,7 @@ def main() -> None:
     numbers = json.loads(TARGET.read_text(encoding="utf-8"))
     days = {"days": float(numbers["told"]["weights"]["days"])}
     if options.labelled:
-        lines = [json.loads(line) for line in options.labelled.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = json_lines(options.labelled)
         stream = [Labelled(document(line), line.get("event"), line.get("sure", True)) for line in lines]
         texts = examples(stream).where(lambda event: crc32(event.encode()) % FOLDS != options.without)
         print(f"told: {len(texts.labels)} comparisons, {int(texts.labels.sum())} of one event")
