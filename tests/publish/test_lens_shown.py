@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from groundwire.lens import meter
@@ -101,7 +101,14 @@ def test_an_abstract_is_known_by_its_heading_wherever_it_stands() -> None:
     assert view(told_of).lens is None, "who speaks of an abstract has not written one"
 
 
+@pytest.mark.parametrize("quoted", [r"\title", r"\title{Another Paper}", r"\begin{document}", r"\begin{abstract}"])
+def test_latex_that_an_abstract_quotes_changes_nothing_of_its_reading(quoted: str) -> None:
+    quoting = replace(PAPER, text=f"Abstract: {ABSTRACT} {quoted}")
+    assert shown(view(quoting)).reading == meter.read(Paper(title=TITLE, abstract=f"{ABSTRACT} {quoted}"))
+
+
 @given(st.text(max_size=400), st.sampled_from(["Abstract: ", "arXiv:1. Abstract\n", ""]))
+@example(r"\title", "Abstract: ")
 def test_whatever_a_paper_says_its_sentences_stand_in_it_and_are_few(text: str, heading: str) -> None:
     document = replace(PAPER, text=heading + text)
     found = lens((document,), told(document).evidence)

@@ -24,7 +24,7 @@ def paper(text: str) -> Paper:
         StageError: there is no title.
     """
     text = text[:LONGEST]
-    found = _latex(text) if "\\begin{document}" in text or "\\title" in text else _plain(text)
+    found = _latex(text) if "\\begin{document}" in text or _TITLE.search(text) else plain(text)
     if not found.title:
         raise StageError("the file has no title: write it on the first line, or in \\title{...}")
     return found
@@ -41,7 +41,8 @@ def _latex(text: str) -> Paper:
     )
 
 
-def _plain(text: str) -> Paper:
+def plain(text: str) -> Paper:
+    """The paper in a plain *text*, whatever LaTeX its words quote; its title may be empty."""
     title, _, rest = text.lstrip().partition("\n")
     heading = _HEADING.search(rest)
     if not heading:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from groundwire.brief.original import is_paper
 from groundwire.lens import features, meter
-from groundwire.lens.paper import paper
+from groundwire.lens.paper import plain
 from groundwire.model import sentences
 from groundwire.model.article import Document, Span
 from groundwire.model.brief import Citation, Claim, Label
@@ -69,7 +69,7 @@ def read_of(document: Document) -> Reading | str:
     if document.language and document.language.partition("-")[0].lower() != OWN:
         return "The meters know English only, and this paper is in another language."
     start, end = _abstract(document.text)
-    found = meter.read(paper(f"{document.title}\n\nAbstract: {document.text[start:end]}"))
+    found = meter.read(plain(f"{document.title}\n\nAbstract: {document.text[start:end]}"))
     return f"No reading: {found}." if isinstance(found, str) else found
 
 
