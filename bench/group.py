@@ -1,12 +1,13 @@
 """Grouping and ranking with a full window: items a second, and how the cost of one item grows with what is stored.
 
-    python bench/group.py [--window 100000] [--new 2000] [--stored 10000,100000]
+    python bench/group.py [--window 100000] [--new 2000] [--stored 10000,100000] [--bare]
 
 The items are invented: words drawn from a Zipf law over an invented vocabulary in three scripts, works that several
 items link to, copies, and events that are told in several words. Nothing is fetched. Times are processor seconds.
 The window is filled first, with items whose stories are known, as after a restart (not counted); then the new items
 are placed and the stories that they touch ranked. Tables and the garbage collector are as in a round: read before,
-and seldom. `bench/group_stored.py` measures the same with a database in between.
+and seldom. --bare takes their texts away: titles alone, which are read as sentences where the extra `titles` is
+installed. `bench/group_stored.py` measures the same with a database in between.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import random
 import resource
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 
@@ -23,6 +25,7 @@ from groundwire.group.cluster import WINDOW, Grouper
 from groundwire.model.article import Document
 from groundwire.model.story import Candidate
 from groundwire.rank import curate, score
+from groundwire.vectors.minilm import reader
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 WORDS, SOURCES, FORUMS = 60_000, 400, 50
@@ -76,11 +79,13 @@ def items(number: int, *, span: timedelta, seed: int) -> Iterator[tuple[Document
         yield document, event
 
 
-def measured(window: int, new: int, *, stored: int) -> dict[str, float]:
+def measured(window: int, new: int, *, stored: int, bare: bool = False) -> dict[str, float]:
     """Place and rank *new* items after *stored*, of which *window* are in the last week; the cost of each step."""
     span = WINDOW * 0.95 * (max(1, stored + new) / max(1, min(window, stored)))
     told = items(stored + new, span=span, seed=7)
-    grouper = Grouper(window=WINDOW)
+    if bare:
+        told = ((replace(document, text=""), event) for document, event in told)
+    grouper = Grouper(window=WINDOW, titles=reader("auto"))
     spent = 0.0
     for start in range(0, stored, PART):
         part = [(document, f"event-{event}", None) for document, event in islice(told, min(PART, stored - start))]
@@ -126,9 +131,10 @@ def main() -> None:
     read.add_argument("--window", type=int, default=100_000)
     read.add_argument("--new", type=int, default=2_000)
     read.add_argument("--stored", default="10000,100000")
+    read.add_argument("--bare", action="store_true")
     args = read.parse_args()
     for stored in (int(size) for size in args.stored.split(",")):
-        print(json.dumps(measured(min(args.window, stored), args.new, stored=stored)), flush=True)
+        print(json.dumps(measured(min(args.window, stored), args.new, stored=stored, bare=args.bare)), flush=True)
 
 
 if __name__ == "__main__":

@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         default="subject",
         description="How its people are known at first: by `reader link`, or by a mail address that it has checked.",
     )
+    title_vectors: Literal["auto", "minilm", "off"] = Field(
+        default="auto",
+        description="Who reads titles without texts as sentences when they are grouped: `minilm` (the extra `titles`), "
+        "`off`, or `auto`, which is `minilm` where it is installed.",
+    )
     workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages, at most.")
 
     @field_validator("allow", "hosts", "proxy_trusted", mode="before")

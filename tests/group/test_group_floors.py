@@ -12,6 +12,7 @@ import pytest
 from floors import FLOORS, below
 from groundwire.group.cluster import Grouper
 from groundwire.model.line import document
+from groundwire.vectors.minilm import reader
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
@@ -28,11 +29,15 @@ def scorer() -> Iterator[ModuleType]:
 
 
 @pytest.mark.shared
-def test_grouping_does_not_fall_below_its_floors(scorer: ModuleType) -> None:
+@pytest.mark.parametrize(("part", "wanted"), [("grouping", "auto"), ("grouping_by_words", "off")])
+def test_grouping_does_not_fall_below_its_floors(part: str, wanted: str, scorer: ModuleType) -> None:
+    titles = reader(wanted)
+    if titles is None and wanted != "off":
+        pytest.skip("the extra `titles` is not installed: the floors of grouping by sentences are NOT checked")
     rows = scorer.rows(SHARED / "packs")
-    placed = Grouper().place_all([document(line) for _, line, _ in rows])
+    placed = Grouper(titles=titles).place_all([document(line) for _, line, _ in rows])
     measured = scorer.score(SHARED / "packs", {one.document: {"story": one.story} for one in placed})
-    assert below("grouping", measured) == []
+    assert below(part, measured) == []
 
 
 def test_every_floor_says_why_it_is_where_it_is() -> None:

@@ -30,6 +30,7 @@ class Bench:
     store: Store
     now: datetime
     memory: dict[str, object] | None = None
+    title_vectors: str = "off"
 
     def clock(self) -> datetime:
         return self.now

@@ -32,7 +32,13 @@ def stage(
     if name not in NAMES:
         raise StageError(f"there is no stage {name!r}; the stages are {', '.join(NAMES)}")
     found: Stage = import_module(f"groundwire.cli.stages.{name}").STAGE
-    options = Options(now=instant(now, "--now") if now else None, picks=picks, model=load().model)
+    settings = load()
+    options = Options(
+        now=instant(now, "--now") if now else None,
+        picks=picks,
+        model=settings.model,
+        title_vectors=settings.title_vectors,
+    )
     if not run(found, options, sys.stdin.buffer, sys.stdout, sys.stderr):
         raise typer.Exit(1)
 

@@ -108,6 +108,7 @@ class Desk:
                 progress=progress,
                 rest=REST,
                 public_url=None if without_hubs(self.settings) else self.settings.public_url,
+                title_vectors=self.settings.title_vectors,
                 models=metered(self.settings, self.store, self.clock),
             )
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from statistics import median_low
 
 from groundwire.group import works
-from groundwire.group.evidence import probability
+from groundwire.group.evidence import Kind, probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
 from groundwire.group.joining import ONE_TITLE_WORDS, RECURS, akin, differ, excluded, judge, same_list
 from groundwire.group.postings import Postings
+from groundwire.group.sentence import Sentence, readable
 from groundwire.group.story import Reading, Remembered, norm
 from groundwire.group.usual import Usual, primary
 from groundwire.group.words import TITLE, clean, plain_title, prose, read, tells
@@ -45,10 +46,15 @@ class Grouper:
         *,
         window: timedelta = WINDOW,
         vectors: Vectors | None = None,
+        titles: Vectors | None = None,
         apart: Collection[frozenset[str]] = (),
     ) -> None:
-        """*apart* are pairs of stories that stay two, whatever a later document shows: they were split by hand."""
+        """Who makes *vectors* of all titles (wordllama), and who reads *titles* without texts where that is not enough.
+
+        *apart* are pairs of stories that stay two, whatever a later document shows: they were split by hand.
+        """
         self._window = window
+        self._titles = titles
         self._apart = apart
         self._folds: list[Fold] = []
         self._strangers: Counter[str] = Counter()  # works -> documents that link to it and are unlike its story
@@ -231,6 +237,7 @@ class Grouper:
         return best_story.name, (
             f"same words: {', '.join(shared[:6]) or 'none'}",
             f"vectors {best_evidence.best_vector:.2f}",
+            *([f"as sentences {best_evidence.sentence:.2f}"] if best_evidence.kind is Kind.SENTENCE else []),
             f"{best:.0%} likely one event",
         )
 
@@ -282,6 +289,9 @@ class Grouper:
             authors=frozenset(author.casefold() for author in document.authors),
             chatty=chatty,
             wordless=bool(document.title.strip()) and not clean(document.title[:TITLE]),
+            sentence=Sentence(traits.plain, self._titles)
+            if self._titles and readable(traits.plain, language)
+            else None,
         )
 
     def _keep(self, reading: Reading, story: str, names: works.Named) -> None:

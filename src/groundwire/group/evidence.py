@@ -6,6 +6,7 @@ The weights are numbers in ``weights.json``, made by ``scripts/fit_group.py``. C
 import json
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +20,7 @@ FEATURES = (
     "second",
     "vector",
     "best_vector",
+    "sentence",
     "rare",
     "names",
     "numbers",
@@ -28,6 +30,14 @@ FEATURES = (
     "same_source",
     "short",
 )
+
+
+class Kind(StrEnum):
+    """What a document brings, which says whose weights hold."""
+
+    TOLD = "told"  # a title with a text
+    BARE = "bare"  # a title alone
+    SENTENCE = "sentence"  # a title alone, which was read as a sentence too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,7 @@ class Evidence:
     second: float = 0.0  # the same of the second rarest: two names in common tell more than one
     vector: float = 0.0  # cosine with the story's mean vector
     best_vector: float = 0.0  # with the nearest member's
+    sentence: float = 0.0  # with the nearest member's title, both read as sentences
     rare: float = 0.0
     names: float = 0.0  # share of the names that both have
     numbers: float = 0.0  # 1: a number in common
@@ -50,7 +61,7 @@ class Evidence:
     chatty: float = 0.0  # 1: a post in a discussion
     same_source: float = 0.0
     short: float = 0.0  # 1: fewer than four words of title
-    bare: bool = False  # the document is a title alone: other weights hold
+    kind: Kind = Kind.TOLD
 
     def values(self) -> tuple[float, ...]:
         """The evidence in the order of `FEATURES`."""
@@ -67,22 +78,22 @@ class Model:
 
 
 @cache
-def model(kind: str) -> Model:
-    """The model for documents that are a title alone (``bare``), or for those that have a text (``told``)."""
+def model(kind: Kind) -> Model:
+    """The model for documents of this kind."""
     text = files("groundwire.group").joinpath("weights.json").read_text(encoding="utf-8")
     numbers: dict[str, Any] = json.loads(text)[kind]
     weights = tuple(float(numbers["weights"].get(name, 0.0)) for name in FEATURES)
     return Model(float(numbers["bias"]), weights, float(numbers["threshold"]))
 
 
-def threshold(*, bare: bool = False) -> float:
+def threshold(kind: Kind) -> float:
     """The probability from which a document joins."""
-    return model("bare" if bare else "told").threshold
+    return model(kind).threshold
 
 
 def probability(evidence: Evidence) -> float:
     """How likely it is one event, from 0 to 1, by the logistic model."""
-    fitted = model("bare" if evidence.bare else "told")
+    fitted = model(evidence.kind)
     total = fitted.bias + math.fsum(
         weight * value for weight, value in zip(fitted.weights, evidence.values(), strict=True)
     )

@@ -100,7 +100,7 @@ def bar(reading: Reading, story: Remembered, evidence: Evidence) -> float:
         return SURE
     if reading.chatty and story.chatty:
         return POSTS
-    likely = threshold(bare=reading.traits.bare)
+    likely = threshold(evidence.kind)
     if story.chatty and story.count == 1:
         return max(likely, POSTED)
     return max(likely, MIXED) if story.chatty or evidence.same_source else likely

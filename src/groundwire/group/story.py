@@ -6,18 +6,20 @@ Weights of words are fixed when a member is added, so that a comparison is a few
 import math
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from groundwire.group.evidence import Evidence
+from groundwire.group.evidence import Evidence, Kind, probability
+from groundwire.group.sentence import Sentence
 from groundwire.group.words import Traits
 from groundwire.vectors import Vector, cosine
 
 FAR_MEANING, FAR_WORDS = 0.32, 0.2  # cosines below which both together rule a story out
 YOUNG = timedelta(days=3)  # stories opened further apart stay two
 AKIN_WORDS, AKIN_MEANING = 0.3, 0.55  # cosines from which two stories that share a document are one
+DOUBT = 0.1  # how likely one event must be, if the titles meant the same, for them to be read as sentences
 KEPT = 6  # members compared one by one; the sums hold them all
 Weights = dict[str, float]
 
@@ -43,6 +45,7 @@ class Reading:
     authors: frozenset[str]
     chatty: bool
     wordless: bool = False  # the title is only an address, and the text what stands round it
+    sentence: Sentence | None = None  # the title, where somebody reads it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class Member:
     title: Weights
     title_norm: float
     vector: Vector
+    sentence: Sentence | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,6 +106,7 @@ class Remembered:
                 title=reading.title,
                 title_norm=reading.title_norm,
                 vector=reading.vector,
+                sentence=reading.sentence,
             )
         )
         self.versions |= reading.traits.versions
@@ -172,8 +177,8 @@ class Remembered:
         rarest, second = two_largest(weight for _, weight in told)
         shared = reading.traits.names & self.names
         numbers = bool(reading.traits.numbers & self.numbers)
-        return Evidence(
-            bare=reading.traits.bare,
+        evidence = Evidence(
+            kind=Kind.BARE if reading.traits.bare else Kind.TOLD,
             title_words=titles,
             lead_words=dot(reading.lead, self.lead) / ((reading.lead_norm * self.lead_norm) or 1.0),
             best_title=best_title,
@@ -192,6 +197,15 @@ class Remembered:
             same_source=float(any(member.source == reading.source and reading.source for member in self.members)),
             short=float(len(reading.traits.title) < 4),
         )
+        return self._read(reading, evidence) if reading.traits.bare else evidence
+
+    def _read(self, reading: Reading, evidence: Evidence) -> Evidence:
+        """*evidence* with what the titles mean as sentences, where they are read and it could matter."""
+        ours, theirs = reading.sentence, [member.sentence for member in self.members if member.sentence]
+        if ours is None or not theirs:
+            return evidence
+        most = replace(evidence, kind=Kind.SENTENCE, sentence=1.0)
+        return replace(most, sentence=max(map(ours.like, theirs)) if probability(most) >= DOUBT else 0.0)
 
     def shares(self, title: Weights) -> tuple[float, float]:
         """What a title says that the story has said: information in nats, and its share of all that the title says.

@@ -14,6 +14,7 @@ from groundwire.model.story import StoryId
 from groundwire.pipeline.tools import Counts, Tools
 from groundwire.store import articles, audit, items, regrouping, stories
 from groundwire.store.rows import chunks, done, mark_due, waiting
+from groundwire.vectors import minilm
 
 BATCH = 500
 KEPT = timedelta(days=1)  # how long a process goes on with what it knows, before it reads the window anew
@@ -66,7 +67,7 @@ def _restored(tools: Tools, since: datetime) -> "_Window":
     with tools.store.reading() as conn:
         regrouped = regrouping.state(conn)
         apart = [frozenset(map(str, pair)) for pair in regrouping.kept_apart(conn)]
-        grouper = Grouper(window=WINDOW, apart=apart)
+        grouper = Grouper(window=WINDOW, titles=minilm.reader(tools.title_vectors), apart=apart)
         placed = stories.placed(conn, since=since)
         for part in chunks(placed, BATCH):
             documents = articles.documents(conn, [item for item, _, _ in part])

@@ -46,6 +46,7 @@ class Tools:
     rest: float = 0.0  # seconds for which answers gather before they are looked at together; nothing else moves then
     keys: Mapping[str, Key] = field(default_factory=dict)  # what opens the APIs of services, by kind of source
     public_url: str | None = None  # where hubs can reach us; None: they are not asked
+    title_vectors: str = "auto"  # who reads titles without texts as sentences; see the settings
     models: Models | None = None  # who drafts and judges beside the built-in rules
     memory: dict[str, object] | None = None  # what steps keep for the next round, by step; None: there is none
 

