@@ -10,8 +10,11 @@ from groundwire.store.engine import Store
 
 pytest_plugins = ["site_server", "postgres_server"]
 
-settings.register_profile("untimed", deadline=None)  # no test is timed: machines are busy; speed is measured in bench/
-settings.load_profile("untimed")
+# No test is timed: machines are busy; speed is measured in bench/. One run is like the next, so that no change fails by
+# chance; `pytest --hypothesis-profile=search` looks for cases that were not met yet.
+settings.register_profile("repeated", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1_000)
+settings.load_profile("repeated")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 

