@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 from groundwire.cli import build, reading
 from groundwire.model.entity import Entity, Kind
 from groundwire.model.story import StoryId
-from groundwire.store import entities, stories
+from groundwire.store import audit, entities, stories
+from groundwire.store.engine import Store
 from publish.page_store import filled
 from publish.page_world import FULL, NOW, SOURCES
+from store_rows import ROWS, fill
 
 
 def test_a_story_tells_what_it_is_about_and_why_it_stands_where_it_does(
@@ -54,3 +56,27 @@ def test_a_list_says_of_how_many_stories_it_shows_the_best(tmp_path: Path, monke
     assert " ".join(listed().split()).startswith("The best 1 of 2 stories; --limit 0 for all")
     assert listed("--limit", "0").startswith("2 stories")
     assert len(json.loads(listed("--json"))) == 2
+
+
+def test_what_the_owner_puts_right_stands_in_the_log_and_an_undo_too(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    store.close()
+    monkeypatch.setenv("GROUNDWIRE_DATABASE", f"sqlite:///{tmp_path / 'groundwire.db'}")
+    monkeypatch.chdir(tmp_path)
+    one, other = (stories.slug_of(title) for _, title, *_ in ROWS[:2])
+
+    def said(*words: str) -> str:
+        return CliRunner().invoke(build(["story"]), ["story", *words], catch_exceptions=False).stdout
+
+    assert said("merge", one, other).startswith(f"Merged {other} into {one}: 1 item moved.")
+    assert said("undo").startswith("Undone: the merge of")
+    again = Store(f"sqlite:///{tmp_path / 'groundwire.db'}")
+    with again.reading() as conn:
+        log = audit.every(conn)
+    again.close()
+    assert [(entry.act, entry.who, entry.says, entry.undone) for entry in log] == [
+        ("undo", "owner", "the merge", False),
+        ("merge", "owner", f"took in {other}", True),
+    ]

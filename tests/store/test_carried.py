@@ -137,3 +137,19 @@ def test_what_an_editor_decided_since_a_merge_outlives_its_undoing(store: Store)
         regrouping.undo(conn, now=LATER, number=done.id)
         assert audit.edited(conn, ONE) is not None
         assert (first,) in conn.execute(audit.hidden()).all()
+
+
+@pytest.mark.parametrize("at", ["sqlite", "postgres"])
+def test_a_merge_that_was_undone_elsewhere_is_undone_in_the_log(at: str, request: pytest.FixtureRequest) -> None:
+    opened: Store = request.getfixturevalue("store") if at == "sqlite" else request.getfixturevalue("postgres")()
+    fill(opened)
+    with opened.writing() as conn:
+        audit.pin(conn, THIRD, on=True, who="ed", now=NOW)
+        audit.merge(conn, ONE, OTHER, who="ed", now=NOW)
+        audit.undo_regrouping(conn, None, who="owner", now=LATER)
+        undoing, merge, pin = audit.every(conn)
+        assert (undoing.act, undoing.who, undoing.undoable) == ("undo", "owner", False)
+        assert (merge.undone, pin.undone) == (True, False)
+        with pytest.raises(StoreError, match="undone already"):
+            audit.undo(conn, merge.id, who="ed", now=LATER)
+    opened.close()

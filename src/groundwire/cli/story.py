@@ -11,7 +11,7 @@ from groundwire.cli.show import as_json, say
 from groundwire.errors import NotFound
 from groundwire.group import works
 from groundwire.model.counting import count
-from groundwire.store import articles, regrouping, stories
+from groundwire.store import articles, audit, regrouping, stories
 from groundwire.store.regrouping import Regrouping
 
 __all__ = ["app"]
@@ -26,7 +26,7 @@ def merge(context: typer.Context, into: Slug, away: Slug, json: Json = False) ->
     """Move all items of the second story into the first; its old address leads there."""
     opened = desk(context)
     with opened.store.writing() as conn:
-        done = regrouping.merge(conn, into, away, now=opened.clock(), who=OWNER)
+        done = audit.merge(conn, into, away, who=OWNER, now=opened.clock())
     _tell(done, f"Merged {done.other} into {done.slug}: {count(len(done.items), 'item')} moved.", json=json)
 
 
@@ -42,7 +42,7 @@ def split(
     with opened.store.writing() as conn:
         documents = articles.documents(conn, stories.get(conn, slug).items)
         about = works.of_those(documents, items)
-        done = regrouping.split(conn, slug, items, about, now=opened.clock(), who=OWNER)
+        done = audit.split(conn, slug, items, about, who=OWNER, now=opened.clock())
     _tell(done, f"Split {done.other} off {done.slug}: {count(len(done.items), 'item')} moved.", json=json)
 
 
@@ -58,7 +58,7 @@ def undo(
         number = None if slug is None else regrouping.last_of(conn, slug)
         if slug is not None and number is None:
             raise NotFound(f"the story {slug!r} was neither merged nor split")
-        done = regrouping.undo(conn, now=opened.clock(), number=number)
+        done = audit.undo_regrouping(conn, number, who=OWNER, now=opened.clock())
     _tell(done, f"Undone: the {done.act} of {done.slug} and {done.other}.", json=json)
 
 

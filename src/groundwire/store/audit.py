@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from groundwire.errors import NotFound, StoreError
 from groundwire.model.rule import Action, Field, Rule
 from groundwire.store import regrouping, rules, stories
+from groundwire.store.regrouping import Regrouping
 from groundwire.store.rows import done, mark_due, next_edition
 from groundwire.store.search import index
 from groundwire.store.tables import audit, briefs, edits
@@ -84,17 +85,27 @@ def verify(conn: Connection, slug: str, says: str, *, who: str, now: datetime) -
     _log(conn, "report" if says else "verify", slug, " ".join(says.split())[:1000], before, by=(who, now))
 
 
-def merge(conn: Connection, into: str, away: str, *, who: str, now: datetime) -> None:
-    """Merge the story *away* into another."""
+def merge(conn: Connection, into: str, away: str, *, who: str, now: datetime) -> Regrouping:
+    """Merge the story *away* into another; see `regrouping.merge`."""
     made = regrouping.merge(conn, into, away, now=now, who=who)
     _log(conn, "merge", made.slug, f"took in {made.other}", {"regrouping": made.id}, by=(who, now))
+    return made
 
 
-def split(conn: Connection, slug: str, chosen: list[int], works: list[str], *, who: str, now: datetime) -> str:
-    """Move the *chosen* items to a new story; its slug."""
+def split(conn: Connection, slug: str, chosen: list[int], works: list[str], *, who: str, now: datetime) -> Regrouping:
+    """Move the *chosen* items to a new story; see `regrouping.split`."""
     made = regrouping.split(conn, slug, chosen, works, now=now, who=who)
     _log(conn, "split", made.slug, f"gave {made.other}", {"regrouping": made.id}, by=(who, now))
-    return made.other
+    return made
+
+
+def undo_regrouping(conn: Connection, number: int | None, *, who: str, now: datetime) -> Regrouping:
+    """Take back the merge or split of this number, the last by hand without one; see `regrouping.undo`."""
+    back = regrouping.undo(conn, now=now, number=number)
+    undoing = _log(conn, "undo", back.slug, f"the {back.act}", {}, by=(who, now))
+    acts = audit.c.before["regrouping"].as_integer() == back.id
+    conn.execute(update(audit).where(acts).values(undone_by=undoing))
+    return back
 
 
 def rule(conn: Connection, wanted: Rule, *, who: str, now: datetime) -> int:
