@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -49,7 +52,7 @@ BROKEN = {
 def with_titles(store: Store) -> list[int]:
     """Store the titles, to be grouped; their numbers."""
     with store.writing() as conn:
-        owner, _ = sources.add(conn, Source(url="https://feeds.example/a", title="a"))
+        owner, _ = sources.add(conn, Source(url="https://feeds.example/a", title="a", paused=True))
         assert owner.id is not None
         rows = [
             Item(
@@ -72,27 +75,45 @@ def with_titles(store: Store) -> list[int]:
     return stored
 
 
-@pytest.mark.parametrize("fault", BROKEN)
-@pytest.mark.parametrize("wanted", ["auto", "minilm"])
-def test_half_an_installation_stops_grouping_alone(tmp_path: Path, fault: str, wanted: str) -> None:
-    pytest.importorskip("onnxruntime", reason="the extra `titles` is not installed: half of it was NOT tried")
-    name, content, why = BROKEN[fault]
-    broken = tmp_path / "packages" / name
-    broken.parent.mkdir(parents=True)
-    (broken.parent / "__init__.py").touch()
-    broken.write_text(content, encoding="utf-8")
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[tuple[Store, dict[str, str]]]:
+    """A store, and the environment of a process that works on it with the packages of its own."""
     address = f"sqlite:///{tmp_path / 'groundwire.db'}"
     store = Store(address)
     store.migrate()
-    stored = with_titles(store)
+    yield (
+        store,
+        os.environ
+        | {
+            "GROUNDWIRE_DATABASE": address,
+            "GROUNDWIRE_NOW": (NOW + timedelta(hours=3)).isoformat(),
+            "PYTHONPATH": str(tmp_path),
+        },
+    )
+    store.close()
+
+
+def break_in(packages: Path, fault: str) -> str:
+    """Put half an installation there; why it fails."""
+    pytest.importorskip("onnxruntime", reason="the extra `titles` is not installed: half of it was NOT tried")
+    name, content, why = BROKEN[fault]
+    broken = packages / name
+    broken.parent.mkdir()
+    (broken.parent / "__init__.py").touch()
+    broken.write_text(content, encoding="utf-8")
+    return why
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.parametrize("wanted", ["auto", "minilm"])
+def test_half_an_installation_stops_grouping_alone(
+    desk: tuple[Store, dict[str, str]], tmp_path: Path, fault: str, wanted: str
+) -> None:
+    store, environment = desk
+    why, stored = break_in(tmp_path, fault), with_titles(store)
     with store.writing() as conn:
         known = stories.open_with(conn, items.by_ids(conn, stored[:1])[0])
         mark_due(conn, "brief", [known])
-    environment = os.environ | {
-        "GROUNDWIRE_DATABASE": address,
-        "GROUNDWIRE_NOW": (NOW + timedelta(hours=3)).isoformat(),
-        "PYTHONPATH": str(tmp_path / "packages"),
-    }
 
     def told(vectors: str) -> str:
         """What a round tells of its fault."""
@@ -106,4 +127,31 @@ def test_half_an_installation_stops_grouping_alone(tmp_path: Path, fault: str, w
     assert told("off") == ""
     with store.reading() as conn:
         assert waiting(conn, "group") == []
-    store.close()
+
+
+def test_pages_without_stories_say_what_stops_them(desk: tuple[Store, dict[str, str]], tmp_path: Path) -> None:
+    store, environment = desk
+    why = break_in(tmp_path, "other weights")
+    with_titles(store)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "groundwire", "up", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+    )
+    with process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[1]
+        told = process.stdout.readline()
+        page = ""
+        for _ in range(300):  # the notice is set a moment after the line
+            with urlopen(address) as answer:
+                page = answer.read().decode()
+            if why in page or "Sample edition" in page:
+                break
+            time.sleep(0.1)
+        process.terminate()
+    assert told == f"titles cannot be read as sentences: {why}{DO}\n"
+    assert why in page

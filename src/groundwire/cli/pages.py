@@ -133,6 +133,8 @@ class Rounds(threading.Thread):
             report(ended)
             if _has_stories(self._edition.desk):
                 self._edition.show_own()
+            elif isinstance(ended, GroundwireError):
+                self._edition.say(str(ended))
             else:
                 failed.set()
 
