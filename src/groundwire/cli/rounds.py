@@ -4,6 +4,7 @@ import asyncio
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from groundwire.cli.opened import desk
 from groundwire.cli.progress import progress
@@ -42,12 +43,14 @@ def _go(opened: Desk, only: frozenset[str] | None, *, watch: bool, json: bool) -
 
 
 async def _watch(opened: Desk, only: frozenset[str] | None) -> None:
-    def after(ended: Round | GroundwireError) -> None:
-        for line in [f"[red]{ended}[/]"] if isinstance(ended, GroundwireError) else lines(ended):
-            terminal.print(line, soft_wrap=True)
-
     async with opened.tools() as tools:
-        await run_forever(tools, after=after, only=only)
+        await run_forever(tools, after=report, only=only)
+
+
+def report(ended: Round | GroundwireError) -> None:
+    """Tell in the terminal how a round ended."""
+    for line in [f"[red]{escape(str(ended))}[/]"] if isinstance(ended, GroundwireError) else lines(ended):
+        terminal.print(line, soft_wrap=True)
 
 
 def lines(done: Round) -> list[str]:

@@ -53,7 +53,12 @@ class Edition:
         folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="groundwire-sample-")))
         site = self._open.enter_context(SampleSite(now=now))
         settings = self.desk.settings.model_copy(
-            update={"database": f"sqlite:///{folder / 'sample.db'}", "allow": site.allow, "pace": 0.0}
+            update={
+                "database": f"sqlite:///{folder / 'sample.db'}",
+                "allow": site.allow,
+                "pace": 0.0,
+                "title_vectors": "off",  # it has nothing to be read so, and needs no extra
+            }
         )
         sample = self._open.enter_context(
             Desk(Settings.model_validate(settings), clock=self.desk.clock, hosts=site.hosts)
@@ -70,6 +75,11 @@ class Edition:
             raise ValueError("the sample edition is not shown")
         async with self._sample.tools() as tools:
             await run_forever(tools, after=after)
+
+    def say(self, why: str) -> None:
+        """Show *why* there are no pages of our own yet; the sample keeps the notice that it is one."""
+        if self._sample is None:
+            self.notice = why
 
     def show_own(self) -> None:
         """Show the desk's own pages from now on."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import median_low
 
 from groundwire.group import works
-from groundwire.group.evidence import Kind, probability
+from groundwire.group.evidence import probability
 from groundwire.group.fingerprint import Copies, Fingerprint, fingerprint
 from groundwire.group.joining import ONE_TITLE_WORDS, RECURS, akin, differ, excluded, judge, same_list
 from groundwire.group.postings import Postings
@@ -237,7 +237,7 @@ class Grouper:
         return best_story.name, (
             f"same words: {', '.join(shared[:6]) or 'none'}",
             f"vectors {best_evidence.best_vector:.2f}",
-            *([f"as sentences {best_evidence.sentence:.2f}"] if best_evidence.kind is Kind.SENTENCE else []),
+            *([f"as sentences {best_evidence.sentence:.2f}"] if best_evidence.sentence else []),
             f"{best:.0%} likely one event",
         )
 

