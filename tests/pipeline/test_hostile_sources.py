@@ -39,6 +39,7 @@ TAGS = "".join(f"<category>{number}</category>" for number in range(30_000))  # 
 LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
 ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>"
 MAP = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+PAGE = "<url><loc> http://127.0.0.1/ä?q=a b</loc></url>"  # an address that takes long to be read
 FEEDS = {
     "deep": (ATOM + "<entry>" + "<x>" * 3000, "nested more than 512 deep"),
     "entities": (f"{LAUGHS}{ATOM}<entry><id>&b;</id></entry></feed>", "declares XML entities"),
@@ -49,7 +50,7 @@ MAPS = {
     "deep": (MAP + "<url>" * 3000 + "</url>" * 3000 + "</urlset>", "is no sitemap: it is not XML"),
     "entities": (f"{LAUGHS}{MAP}<url><loc>&b;</loc></url></urlset>", "declares a document type"),
     "attributes": (f"{MAP}<url {ATTRIBUTES}/></urlset>", "more of it than a map may have"),
-    "long": (MAP + "<url><loc>http://127.0.0.1/a</loc></url>" * 150_000 + "</urlset>", "took more than 0.5 seconds"),
+    "long": (MAP + PAGE * 190_000 + "</urlset>", "took more than 0.5 seconds"),
 }
 PAGES = {
     "deep": ("<html><body>" + "<div>" * 100_000, "finds no entry"),
