@@ -144,10 +144,11 @@ def undo(conn: Connection, number: int, *, who: str, now: datetime) -> None:
     before: dict[str, Any] = row["before"]
     if row["undone_by"] is not None or not before:
         raise StoreError(f"act {number} was undone already, or leaves nothing to undo")
-    kept: dict[str, Any] = {}
     if "regrouping" in before:
-        regrouping.undo(conn, now=now, number=before["regrouping"])
-    elif "again" in before:
+        undo_regrouping(conn, before["regrouping"], who=who, now=now)
+        return
+    kept: dict[str, Any] = {}
+    if "again" in before:
         _call_off(conn, before)
     elif "rule" in before:
         if before["rule"] not in {one.id for one in rules.listing(conn)}:
